@@ -1,0 +1,135 @@
+package stagecast.relay;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.FrameEncoder;
+
+/**
+ * Outgoing messages of one lane, encoded once for all that receive them: complete RFC 6455 frames, one behind the
+ * other.
+ *
+ * <p>Shared and read-only for a {@link Transport}; frames may still be added behind those that it was given. Used on
+ * its lane only, save {@link #retain} and {@link #release}, which any thread may call.
+ */
+public final class Batch {
+
+    private static final int ROWS = 16;
+
+    private final ByteBuffer wire;
+    private final @Nullable BufferPool home;
+    private final AtomicInteger references = new AtomicInteger(1);
+
+    private int frames;
+    private int[] ends = new int[ROWS];
+    private Member @Nullable [] senders;
+
+    /**
+     * Wraps a buffer to be filled.
+     *
+     * @param home where the buffer goes once nobody holds the batch, null to leave it to the collector
+     */
+    Batch(ByteBuffer empty, @Nullable BufferPool home) {
+        this.wire = empty;
+        this.home = home;
+    }
+
+    /** The frames' bytes. Its position and limit are the caller's to set and mean nothing between calls. */
+    public ByteBuffer wire() {
+        return wire;
+    }
+
+    /** How many frames there are. */
+    public int frames() {
+        return frames;
+    }
+
+    /** The offset in {@link #wire()} behind the frame of this index. */
+    public int end(int frame) {
+        return ends[frame];
+    }
+
+    /** The offset behind the last frame. */
+    public int end() {
+        return frames == 0 ? 0 : ends[frames - 1];
+    }
+
+    /** The frame's opcode (RFC 6455 section 5.2); pongs and closes stand in batches too. */
+    public int opcode(int frame) {
+        return wire.get(start(frame)) & 0x0F;
+    }
+
+    /** The frame's payload, as a view of its own. */
+    public ByteBuffer payload(int frame) {
+        int start = start(frame);
+        int length = ends[frame] - start;
+        int header = length < 128 ? 2 : length < (1 << 16) + 4 ? 4 : FrameEncoder.MAX_HEADER_LENGTH;
+        return wire.slice(start + header, length - header);
+    }
+
+    /** The frame in which the byte at this offset stands. */
+    public int frameAt(int offset) {
+        int found = Arrays.binarySearch(ends, 0, frames, offset);
+        return found >= 0 ? found + 1 : -found - 1;
+    }
+
+    /** Keeps the bytes until {@link #release()}. */
+    public Batch retain() {
+        references.incrementAndGet();
+        return this;
+    }
+
+    /** Gives back one {@link #retain()}; the last one frees the bytes. */
+    public void release() {
+        int left = references.decrementAndGet();
+        if (left < 0) {
+            throw new IllegalStateException("a batch was released more often than retained");
+        }
+        if (left == 0 && home != null) {
+            home.giveBack(wire);
+        }
+    }
+
+    private int start(int frame) {
+        return frame == 0 ? 0 : ends[frame - 1];
+    }
+
+    int remaining() {
+        return wire.capacity() - end();
+    }
+
+    /** The buffer, ready to take a frame behind the last one; {@link #endFrame} makes it count. */
+    ByteBuffer open() {
+        return wire.limit(wire.capacity()).position(end());
+    }
+
+    /**
+     * Ends the frame that was put into {@link #open()}.
+     *
+     * @param sender the connection that must not get it back, null if nobody on this lane
+     */
+    void endFrame(@Nullable Member sender) {
+        if (frames == ends.length) {
+            ends = Arrays.copyOf(ends, 2 * frames);
+        }
+        if (sender != null || senders != null) {
+            noteSender(sender);
+        }
+        ends[frames++] = wire.position();
+    }
+
+    private void noteSender(@Nullable Member sender) {
+        Member[] known = senders == null ? new Member[ends.length] : senders;
+        if (frames >= known.length) {
+            known = Arrays.copyOf(known, ends.length);
+        }
+        known[frames] = sender;
+        senders = known;
+    }
+
+    /** Whether this member sent the frame. */
+    boolean sentBy(int frame, Member member) {
+        return senders != null && senders[frame] == member;
+    }
+}

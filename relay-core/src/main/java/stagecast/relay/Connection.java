@@ -1,0 +1,50 @@
+package stagecast.relay;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The inbound half of one connection; {@link Relay#join} makes it, and a server binding feeds it on the connection's
+ * {@link Lane}.
+ *
+ * <p>Methods that answer false want nothing more until {@link Transport#resumeReading()}: the binding stops reading, so
+ * that TCP pushes back, and keeps what it has already read. It need not handle a close or the end of the connection any
+ * earlier than the messages before it.
+ */
+public interface Connection {
+
+    /**
+     * A whole message arrived.
+     *
+     * @param binary whether it came as binary; else it is text, and valid UTF-8
+     * @param whole the message between position and limit, after joining fragments; read before this returns and never
+     *     kept. At most {@link Limits#messageBytes()}
+     * @return whether the relay wants more now
+     */
+    boolean onMessage(boolean binary, ByteBuffer whole);
+
+    /** A ping arrived; the relay answers it. The data is read before this returns. */
+    void onPing(ByteBuffer data);
+
+    /** A pong arrived. */
+    void onPong();
+
+    /**
+     * The peer's close frame arrived (RFC 6455 section 5.5.1). The relay answers it and ends the output.
+     *
+     * @param code as sent; 1005 if the frame had none
+     * @param reason as sent, may be empty
+     */
+    void onClose(int code, String reason);
+
+    /**
+     * What the peer sent breaks RFC 6455 or a limit: the relay says so in a close frame. Afterwards only
+     * {@link #onClose} and {@link #onGone} are of interest.
+     */
+    void onProtocolError(int code, String reason);
+
+    /** The connection has ended, and everything that came before has been given. Harmless when repeated. */
+    void onGone();
+
+    /** The transport can take more, after a short {@link Transport#write}. */
+    void onWritable();
+}

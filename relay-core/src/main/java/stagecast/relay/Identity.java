@@ -1,0 +1,21 @@
+package stagecast.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a connection speaks for once it has authenticated.
+ *
+ * @param userId opaque, never the e-mail address
+ * @param email the account's address, null for whoever has none (a guest)
+ * @param onlyOn the one channel that this identity may use, null where it may use all
+ * @param credential names the credential on which this identity rests (a token's or a password's id, never the secret),
+ *     so that its revocation finds the connection
+ */
+public record Identity(
+        String userId, @Nullable String email, @Nullable ChannelName onlyOn, String credential) {
+
+    /** An account's identity, which may use every channel. */
+    public static Identity ofAccount(String userId, String email, String credential) {
+        return new Identity(userId, email, null, credential);
+    }
+}

@@ -1,0 +1,36 @@
+package stagecast.relay;
+
+import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection asks for when it joins a channel.
+ *
+ * @param channel the channel
+ * @param address the sender's address, as its messages' {@code from} shows it
+ * @param lane where the connection lives
+ * @param listen false means that it only sends: it receives answers and direct messages, no broadcasts
+ * @param envelope how it receives messages
+ * @param identity who it speaks for already, from a token in the handshake; null if it has not authenticated
+ */
+public record JoinRequest(
+        ChannelName channel,
+        InetAddress address,
+        Lane lane,
+        boolean listen,
+        Envelope envelope,
+        @Nullable Identity identity) {
+
+    /** How a listener receives messages. */
+    public enum Envelope {
+        /** {@code {"from":…,"msg":…}}. */
+        STANDARD,
+        /** The sender's bytes, untouched. */
+        NONE
+    }
+
+    /** A listener with an envelope that has not authenticated: what a plain connection is. */
+    public static JoinRequest listener(ChannelName channel, InetAddress address, Lane lane) {
+        return new JoinRequest(channel, address, lane, true, Envelope.STANDARD, null);
+    }
+}

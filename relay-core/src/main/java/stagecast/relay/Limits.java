@@ -1,0 +1,63 @@
+package stagecast.relay;
+
+import java.time.Duration;
+
+/**
+ * Every bound of the core. Each can be set in the configuration under {@code limits.}; the key follows from the name.
+ *
+ * @param messageBytes the largest message, after joining fragments, in bytes
+ * @param fragments the most frames in a message
+ * @param sendQueueBytes what may wait for one connection, in bytes of memory held for it
+ * @param sendQueueAge how long a message may wait for one connection
+ * @param sendQueuesBytes what may wait for all connections together, in bytes
+ * @param laneQueueBytes what may wait between two lanes, in bytes; beyond it the senders are not read
+ * @param refusedMessages messages in a row that are refused before the connection is closed with 1008
+ * @param checkTimeout how long a check of credentials may take before it is answered with {@code busy}
+ * @param closeTimeout how long a close may take, from sending ours to the peer's, before the connection is cut
+ */
+public record Limits(
+        int messageBytes,
+        int fragments,
+        int sendQueueBytes,
+        Duration sendQueueAge,
+        long sendQueuesBytes,
+        int laneQueueBytes,
+        int refusedMessages,
+        Duration checkTimeout,
+        Duration closeTimeout) {
+
+    /** The defaults; {@code sendQueuesBytes} is a quarter of the memory that the JVM may use. */
+    public static final Limits DEFAULTS = new Limits(
+            64 << 10,
+            4096,
+            1 << 20,
+            Duration.ofSeconds(10),
+            Runtime.getRuntime().maxMemory() / 4,
+            4 << 20,
+            600,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5));
+
+    /**
+     * Checks that every bound is at least one unit.
+     *
+     * @throws IllegalArgumentException if one is not; the message names it
+     */
+    public Limits {
+        positive("message-bytes", messageBytes);
+        positive("fragments", fragments);
+        positive("send-queue-bytes", sendQueueBytes);
+        positive("send-queue-age", sendQueueAge.toMillis());
+        positive("send-queues-bytes", sendQueuesBytes);
+        positive("lane-queue-bytes", laneQueueBytes);
+        positive("refused-messages", refusedMessages);
+        positive("check-timeout", checkTimeout.toMillis());
+        positive("close-timeout", closeTimeout.toMillis());
+    }
+
+    private static void positive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("limits." + name + " must be greater than 0, it is " + value);
+        }
+    }
+}

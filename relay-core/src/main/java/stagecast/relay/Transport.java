@@ -1,0 +1,39 @@
+package stagecast.relay;
+
+/**
+ * The outbound half of one connection, implemented by a server binding.
+ *
+ * <p>The relay calls it on its connection's {@link Lane} only. No method blocks, throws, or calls the
+ * {@link Connection} before it returns. A connection that breaks while it is written takes everything from then on, and
+ * goes on being read: what the peer had sent before still counts, and its end is reported by {@link Connection#onGone}.
+ */
+public interface Transport {
+
+    /**
+     * Writes as much of the batch as can be written now.
+     *
+     * @param batch shared with other connections of this lane and never changed below {@code to};
+     *     {@link Batch#retain()} it to keep it beyond the call
+     * @param from the first byte of {@link Batch#wire()} that this connection still lacks
+     * @param to the byte behind the last one that is meant for it, the end of a frame
+     * @return how many bytes were taken, cut anywhere; a server that frames by itself takes whole frames or 0. After
+     *     less than {@code to - from} the relay offers the rest on {@link Connection#onWritable()}, which the transport
+     *     calls once it can take more
+     */
+    int write(Batch batch, int from, int to);
+
+    /** Reading may go on after a {@link Connection} method answered false. */
+    void resumeReading();
+
+    /**
+     * Everything meant for the peer has been taken, a close frame last. What still comes is read and given to the
+     * connection, until the peer ends it or the relay calls {@link #cut()}.
+     *
+     * @param code the close code that was sent, for a server that frames by itself
+     * @param reason a few words, for the same
+     */
+    void endOutput(int code, String reason);
+
+    /** Ends the connection at once, without a word. {@link Connection#onGone()} follows. Harmless when repeated. */
+    void cut();
+}
