@@ -1,6 +1,8 @@
 package stagecast.relay.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Writes a server's frames (RFC 6455 section 5.2): never masked, never fragmented. */
@@ -37,7 +39,11 @@ public final class FrameEncoder {
         return payloadLength <= 0xFFFF ? 4 : MAX_HEADER_LENGTH;
     }
 
-    /** Puts the header of a final frame at the buffer's position. */
+    /**
+     * Puts the header of a final frame at the buffer's position.
+     *
+     * @param out in big-endian order, as buffers are made
+     */
     public static void putHeader(ByteBuffer out, int opcode, int payloadLength) {
         out.put((byte) (FIN | opcode));
         if (payloadLength < LENGTH_IN_16_BITS) {
@@ -60,7 +66,10 @@ public final class FrameEncoder {
             return new byte[0];
         }
         ByteBuffer out = ByteBuffer.allocate(MAX_CONTROL_PAYLOAD).putShort((short) code);
-        StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(reason), out, true);
+        StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(CharBuffer.wrap(reason), out, true);
         byte[] payload = new byte[out.position()];
         out.flip().get(payload);
         return payload;

@@ -1,0 +1,103 @@
+package stagecast.relay.wire;
+
+/** What a client's frames must obey (RFC 6455 sections 5.1 to 5.6), each rule with its sentence. */
+final class FrameRules {
+
+    static final int OPCODE = 0x0F;
+    static final int LENGTH_CODE = 0x7F;
+
+    private static final int RESERVED_BITS = 0x70;
+    private static final int CONTROL_BIT = 0x08;
+    private static final int LENGTH_IN_16_BITS = 126;
+    private static final int LENGTH_IN_64_BITS = 127;
+
+    private FrameRules() {}
+
+    static boolean isControl(int opcode) {
+        return (opcode & CONTROL_BIT) != 0;
+    }
+
+    static boolean isMasked(byte second) {
+        return second < 0;
+    }
+
+    static int furtherLengthBytes(int lengthCode) {
+        return switch (lengthCode) {
+            case LENGTH_IN_16_BITS -> Short.BYTES;
+            case LENGTH_IN_64_BITS -> Long.BYTES;
+            default -> 0;
+        };
+    }
+
+    static void checkFirst(byte first, boolean insideMessage) throws ProtocolException {
+        if ((first & RESERVED_BITS) != 0) {
+            throw broken("a reserved bit is set, but no extension was agreed");
+        }
+        switch (first & OPCODE) {
+            case 0 -> {
+                if (!insideMessage) {
+                    throw broken("a continuation frame, but no message to continue");
+                }
+            }
+            case FrameEncoder.TEXT, FrameEncoder.BINARY -> {
+                if (insideMessage) {
+                    throw broken("a new message before the end of the one before");
+                }
+            }
+            case FrameEncoder.CLOSE, FrameEncoder.PING, FrameEncoder.PONG -> {
+                if (first >= 0) {
+                    throw broken("a control frame must not be fragmented");
+                }
+            }
+            default -> throw broken("a reserved opcode");
+        }
+    }
+
+    static void checkFragments(int fragments, int most) throws ProtocolException {
+        if (fragments > most) {
+            throw new ProtocolException(ProtocolException.TOO_BIG, "a message can have " + most + " frames");
+        }
+    }
+
+    static void checkSecond(byte second, boolean control) throws ProtocolException {
+        if (!isMasked(second)) {
+            throw broken("a client's frames must be masked");
+        }
+        if (control && (second & LENGTH_CODE) > FrameEncoder.MAX_CONTROL_PAYLOAD) {
+            throw broken("a control frame carries at most 125 bytes");
+        }
+    }
+
+    static void checkLength(int lengthCode, long length) throws ProtocolException {
+        if (length < 0) {
+            throw broken("the highest bit of a frame's length must be 0");
+        }
+        if ((lengthCode == LENGTH_IN_16_BITS && length < LENGTH_IN_16_BITS)
+                || (lengthCode == LENGTH_IN_64_BITS && length <= 0xFFFF)) {
+            throw broken("a frame's length must be written in the fewest bytes");
+        }
+    }
+
+    static void checkControlLength(int opcode, long length) throws ProtocolException {
+        if (opcode == FrameEncoder.CLOSE && length == 1) {
+            throw broken("a close frame is empty or begins with a code of two bytes");
+        }
+    }
+
+    static void checkMessageLength(long length, int most) throws ProtocolException {
+        // A sum beyond a long is negative.
+        if (length < 0 || length > most) {
+            throw new ProtocolException(ProtocolException.TOO_BIG, "a message can have " + most + " bytes");
+        }
+    }
+
+    static void checkUtf8(boolean valid) throws ProtocolException {
+        if (!valid) {
+            throw new ProtocolException(ProtocolException.NOT_UTF8, "a text message must be UTF-8");
+        }
+    }
+
+    private static ProtocolException broken(String rule) {
+        return new ProtocolException(ProtocolException.PROTOCOL_ERROR, rule);
+    }
+}
