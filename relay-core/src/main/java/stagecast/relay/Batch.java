@@ -24,6 +24,7 @@ public final class Batch {
     private int frames;
     private int[] ends = new int[ROWS];
     private Member @Nullable [] senders;
+    private boolean headless;
 
     /**
      * Wraps a buffer to be filled.
@@ -68,12 +69,6 @@ public final class Batch {
         return wire.slice(start + header, length - header);
     }
 
-    /** The frame in which the byte at this offset stands. */
-    public int frameAt(int offset) {
-        int found = Arrays.binarySearch(ends, 0, frames, offset);
-        return found >= 0 ? found + 1 : -found - 1;
-    }
-
     /** Keeps the bytes until {@link #release()}. */
     public Batch retain() {
         references.incrementAndGet();
@@ -91,8 +86,19 @@ public final class Batch {
         }
     }
 
-    private int start(int frame) {
+    /** The offset of the frame's first byte. */
+    int start(int frame) {
         return frame == 0 ? 0 : ends[frame - 1];
+    }
+
+    /** Whether a frame starts at this offset; else it is inside one. */
+    boolean startsFrame(int offset) {
+        return offset == 0 ? !headless : Arrays.binarySearch(ends, 0, frames, offset) >= 0;
+    }
+
+    /** The end of the frame in which the byte at this offset stands. */
+    int endOfFrameAt(int offset) {
+        return ends[frameAfter(offset)];
     }
 
     int remaining() {
@@ -117,6 +123,31 @@ public final class Batch {
             noteSender(sender);
         }
         ends[frames++] = wire.position();
+    }
+
+    /** Adds another batch's bytes; {@code from} may stand inside a frame, {@code to} is the end of one. */
+    void append(Batch source, int from, int to) {
+        if (frames == 0 && !source.startsFrame(from)) {
+            headless = true;
+        }
+        int shift = end() - from;
+        wire.clear().put(end(), source.wire.clear(), from, to - from);
+        for (int frame = source.frameAfter(from); frame < source.frames && source.ends[frame] <= to; frame++) {
+            wire.position(source.ends[frame] + shift);
+            endFrame(null);
+        }
+    }
+
+    /** Adds one whole frame. */
+    void append(byte[] frame) {
+        open().put(frame);
+        endFrame(null);
+    }
+
+    /** The first frame that ends behind this offset. */
+    private int frameAfter(int offset) {
+        int found = Arrays.binarySearch(ends, 0, frames, offset);
+        return found >= 0 ? found + 1 : -found - 1;
     }
 
     private void noteSender(@Nullable Member sender) {

@@ -22,17 +22,18 @@ public interface Transport {
      */
     int write(Batch batch, int from, int to);
 
-    /** Reading may go on after a {@link Connection} method answered false. */
+    /**
+     * Reading may go on after a {@link Connection} method answered false. The relay calls it last in a task, so what was
+     * kept may be given to the connection before this returns.
+     */
     void resumeReading();
 
     /**
-     * Everything meant for the peer has been taken, a close frame last. What still comes is read and given to the
-     * connection, until the peer ends it or the relay calls {@link #cut()}.
-     *
-     * @param code the close code that was sent, for a server that frames by itself
-     * @param reason a few words, for the same
+     * Everything meant for the peer has been taken, and close frames have gone both ways: the relay sends nothing more
+     * (TCP: shut down the output). What still comes is read and thrown away until the peer ends the connection, or the
+     * relay calls {@link #cut()}.
      */
-    void endOutput(int code, String reason);
+    void endOutput();
 
     /** Ends the connection at once, without a word. {@link Connection#onGone()} follows. Harmless when repeated. */
     void cut();

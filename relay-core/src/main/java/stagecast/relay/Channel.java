@@ -1,0 +1,154 @@
+package stagecast.relay;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel's part on one lane: its listeners there, and what this turn has for them and for other lanes. Lives on its
+ * lane, save where a member says otherwise.
+ */
+final class Channel implements Router.Deliveries {
+
+    final Shard shard;
+    private final ChannelGroup group;
+    private final Listeners enveloped;
+    private final Listeners raw;
+    private @Nullable Handover outgoing;
+
+    /** Whether the shard will flush it at the end of this turn. */
+    boolean dirty;
+
+    /** All connections, listening or not; guarded by the registry's lock for the name. */
+    int connections;
+
+    Channel(ChannelGroup group, Shard shard) {
+        this.group = group;
+        this.shard = shard;
+        this.enveloped = new Listeners(shard, true);
+        this.raw = new Listeners(shard, false);
+    }
+
+    ChannelName name() {
+        return group.name();
+    }
+
+    Directory directory() {
+        return group.directory();
+    }
+
+    void add(Member member) {
+        listenersLike(member).add(member);
+    }
+
+    void remove(Member member) {
+        if (member.seat >= 0) {
+            listenersLike(member).remove(member);
+        }
+    }
+
+    private Listeners listenersLike(Member member) {
+        return member.envelope ? enveloped : raw;
+    }
+
+    /** What this turn has for a listener so far; null for nothing, or where it does not listen. */
+    @Nullable
+    Batch batchOf(Member member) {
+        return member.seat >= 0 ? listenersLike(member).batch() : null;
+    }
+
+    @Override
+    public boolean broadcast(Message message) {
+        append(message);
+        if (group.channels().length > 1) {
+            outgoing().broadcast(message.detached());
+        }
+        return true;
+    }
+
+    @Override
+    public boolean direct(Message message) {
+        String to = Objects.requireNonNull(message.to(), "a direct message has an addressee");
+        Member[] byEmail = directory().find(Directory.email(to));
+        Member[] targets = byEmail.length > 0 ? byEmail : directory().find(Directory.userId(to));
+        if (deliver(message, targets)) {
+            outgoing().direct(message.detached(), targets);
+        }
+        return targets.length > 0;
+    }
+
+    /** Delivers to those on this lane; answers whether there are others. */
+    private boolean deliver(Message message, Member[] targets) {
+        boolean elsewhere = false;
+        for (Member target : targets) {
+            if (target.channel == this) {
+                target.send(EnvelopeWriter.frame(message, target.envelope));
+            } else {
+                elsewhere = true;
+            }
+        }
+        return elsewhere;
+    }
+
+    private void append(Message message) {
+        if (enveloped.size() > 0) {
+            enveloped.append(message);
+        }
+        if (raw.size() > 0) {
+            raw.append(message);
+        }
+        shard.touch(this);
+    }
+
+    private Handover outgoing() {
+        Handover open = outgoing;
+        if (open == null) {
+            open = new Handover();
+            outgoing = open;
+            shard.touch(this);
+        }
+        return open;
+    }
+
+    /** Takes what another lane hands over. */
+    void receive(Handover incoming) {
+        for (Handover.Entry entry : incoming.entries()) {
+            if (entry.targets() == null) {
+                append(entry.message());
+            } else {
+                deliver(entry.message(), entry.targets());
+            }
+        }
+    }
+
+    /** A lane that has more waiting than it should, should this turn's messages reach it; null if none. */
+    @Nullable
+    Shard congested() {
+        Handover open = outgoing;
+        if (open == null) {
+            return null;
+        }
+        for (Channel other : group.channels()) {
+            if (other != this && other.shard.isCongestedWith(open.bytes())) {
+                return other.shard;
+            }
+        }
+        return null;
+    }
+
+    /** Ends the turn: each listener here gets its batch, each other lane its hand-over. */
+    void flush() {
+        dirty = false;
+        enveloped.flush();
+        raw.flush();
+        Handover ready = outgoing;
+        if (ready == null) {
+            return;
+        }
+        outgoing = null;
+        for (Channel other : group.channels()) {
+            if (other != this && ready.concerns(other.shard)) {
+                other.shard.handOver(other, ready);
+            }
+        }
+    }
+}

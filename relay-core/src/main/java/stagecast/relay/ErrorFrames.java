@@ -1,0 +1,36 @@
+package stagecast.relay;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.FrameEncoder;
+
+/** In-band errors as frames: {@code {"error":{"code":…,"message":…}}}. */
+final class ErrorFrames {
+
+    private ErrorFrames() {}
+
+    /**
+     * One error.
+     *
+     * @param member a further member of {@code error}, as JSON without the comma before it; null for none
+     * @param suppressed how many of this code were not answered before this one
+     */
+    static byte[] frame(ErrorCode code, String message, @Nullable String member, int suppressed) {
+        StringBuilder json = new StringBuilder("{\"error\":{\"code\":\"")
+                .append(code.wireName())
+                .append("\",\"message\":")
+                .append(quote(message));
+        if (member != null) {
+            json.append(',').append(member);
+        }
+        if (suppressed > 0) {
+            json.append(",\"suppressed\":").append(suppressed);
+        }
+        json.append("}}");
+        return EnvelopeWriter.frame(FrameEncoder.TEXT, json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String quote(String text) {
+        return new String(JsonText.quote(text), StandardCharsets.UTF_8);
+    }
+}

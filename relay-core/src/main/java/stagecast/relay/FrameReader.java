@@ -1,0 +1,92 @@
+package stagecast.relay;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.FrameDecoder;
+import stagecast.relay.wire.ProtocolException;
+
+/**
+ * Feeds a {@link Connection} with what a peer sent, for bindings that own their bytes: decodes frames from segments in
+ * any cut, and keeps what came after a message that the connection has to think about. Used on the connection's lane.
+ *
+ * <p>At most one segment is kept, so a binding's read buffer bounds it.
+ */
+public final class FrameReader {
+
+    private final FrameDecoder decoder;
+    private final Connection connection;
+    private @Nullable ByteBuffer kept;
+    private boolean paused;
+
+    /** Makes a reader for a connection that has just joined. */
+    public FrameReader(Connection connection, Limits limits) {
+        this.connection = connection;
+        this.decoder = new FrameDecoder(limits.messageBytes(), limits.fragments());
+    }
+
+    /**
+     * Handles a segment.
+     *
+     * @param segment what was read, from position to limit; changed in place, and free again when this returns
+     * @return whether to read on; false: not before {@link Transport#resumeReading()}
+     */
+    public boolean feed(ByteBuffer segment) {
+        if (paused) {
+            throw new IllegalStateException("the connection wants nothing before resumeReading()");
+        }
+        while (true) {
+            if (!handle(segment)) {
+                if (segment.hasRemaining()) {
+                    kept = ByteBuffer.allocate(segment.remaining()).put(segment).flip();
+                }
+                paused = true;
+                return false;
+            }
+            if (!segment.hasRemaining()) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Handles what was kept; called from {@link Transport#resumeReading()}.
+     *
+     * @return whether to read on
+     */
+    public boolean resume() {
+        paused = false;
+        ByteBuffer rest = kept;
+        kept = null;
+        return rest == null || feed(rest);
+    }
+
+    /** Whether the connection wants nothing at the moment. */
+    public boolean paused() {
+        return paused;
+    }
+
+    /** Handles one event; answers whether the connection wants more. */
+    private boolean handle(ByteBuffer segment) {
+        try {
+            switch (decoder.next(segment)) {
+                case TEXT -> {
+                    return connection.onMessage(false, decoder.payload());
+                }
+                case BINARY -> {
+                    return connection.onMessage(true, decoder.payload());
+                }
+                case PING -> connection.onPing(decoder.payload());
+                case PONG -> connection.onPong();
+                case CLOSE -> {
+                    decoder.discard();
+                    connection.onClose(decoder.closeCode(), decoder.closeReason());
+                }
+                case NEED_INPUT -> {}
+            }
+        } catch (ProtocolException broken) {
+            decoder.discard();
+            connection.onProtocolError(broken.closeCode(), String.valueOf(broken.getMessage()));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,233 @@
+package stagecast.relay;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The inbound half of a connection that has joined: who it is, and what its messages are let do. Lives on its lane. */
+final class JoinedConnection implements Connection {
+
+    private static final String NOT_AUTHENTICATED = "Only those who have authenticated may send here. Send"
+            + " {\"email\":\"…\",\"password\":\"…\"} or {\"token\":\"…\"} first; ok is the answer.";
+    private static final String NOT_A_GUESTS = "A guest can't send direct messages, only to the whole channel.";
+    private static final String NOBODY = "Nobody of that name is authenticated on this channel right now."
+            + " Address an e-mail or a user id that is.";
+
+    private final Shard shard;
+    private final Channel channel;
+    private final Member member;
+    private final InetAddress address;
+    private final AuthGate gate;
+
+    private @Nullable Identity identity;
+    private @Nullable Refusals refusals;
+    private int refusedInARow;
+    private boolean awaitingRoom;
+    private boolean gone;
+
+    JoinedConnection(Shard shard, Channel channel, Member member, InetAddress address) {
+        this.shard = shard;
+        this.channel = channel;
+        this.member = member;
+        this.address = address;
+        this.gate = new AuthGate(shard, this);
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    ChannelName channelName() {
+        return channel.name();
+    }
+
+    @Override
+    public boolean onMessage(boolean binary, ByteBuffer whole) {
+        if (member.leaving()) {
+            return true;
+        }
+        try {
+            handle(binary, whole);
+        } catch (RuntimeException fault) {
+            shard.failed(channel.name(), fault);
+            close(CloseCode.INTERNAL, "the relay failed; its log has more");
+        }
+        return !gate.checking() && !awaitingRoom;
+    }
+
+    private void handle(boolean binary, ByteBuffer whole) {
+        final byte[] bytes;
+        final int start;
+        final int length = whole.remaining();
+        if (whole.hasArray()) {
+            bytes = whole.array();
+            start = whole.arrayOffset() + whole.position();
+        } else {
+            bytes = shard.inScratch(whole);
+            start = 0;
+        }
+        if (binary) {
+            accept(Message.binary(channel.name(), member, bytes, start, start + length));
+            return;
+        }
+        Inbound inbound = shard.parser().parse(bytes, start, start + length);
+        if (inbound instanceof Inbound.Broadcast broadcast) {
+            accept(Message.text(channel.name(), member, bytes, start, start + length, broadcast));
+        } else if (inbound instanceof Inbound.Direct direct) {
+            accept(Message.direct(channel.name(), member, bytes, direct));
+        } else if (inbound instanceof Inbound.Login login) {
+            gate.check(login.credentials());
+        } else if (inbound instanceof Inbound.Invalid invalid) {
+            refuse(ErrorCode.INVALID_MESSAGE, invalid.explanation());
+        }
+    }
+
+    private void accept(Message message) {
+        if (identity == null) {
+            refuse(ErrorCode.NOT_AUTHENTICATED, NOT_AUTHENTICATED);
+            return;
+        }
+        if (message.to() != null && identity.onlyOn() != null) {
+            refuse(ErrorCode.FORBIDDEN, NOT_A_GUESTS);
+            return;
+        }
+        refusedInARow = 0;
+        shard.relay().listener().accepted(channel.name(), message.end() - message.start());
+        if (!shard.relay().router().route(message, channel)) {
+            noRecipient(message);
+        }
+        Shard congested = channel.congested();
+        if (congested != null) {
+            awaitingRoom = true;
+            congested.awaitRoom(this);
+        }
+    }
+
+    private void noRecipient(Message message) {
+        String to = "\"to\":" + new String(message.quotedTo(), StandardCharsets.UTF_8);
+        answer(ErrorCode.RECIPIENT_UNAVAILABLE, ErrorCode.RECIPIENT_UNAVAILABLE + to, NOBODY, to);
+    }
+
+    private void refuse(ErrorCode code, String explanation) {
+        answer(code, code.wireName(), explanation, null);
+        if (++refusedInARow >= shard.limits().refusedMessages()) {
+            close(CloseCode.POLICY, "too many messages in a row were refused");
+        }
+    }
+
+    private void answer(ErrorCode code, String kind, String explanation, @Nullable String further) {
+        shard.relay().listener().refused(channel.name(), code);
+        if (refusals == null) {
+            refusals = new Refusals();
+        }
+        int suppressed = refusals.admit(kind, shard.now());
+        if (suppressed != Refusals.SUPPRESS) {
+            member.send(ErrorFrames.frame(code, explanation, further, suppressed));
+        }
+    }
+
+    /** Answers credentials; these answers are never suppressed. */
+    void send(byte[] frame) {
+        member.send(frame);
+    }
+
+    /** From now on it speaks for this identity. */
+    void authenticated(Identity accepted) {
+        refusedInARow = 0;
+        forgetIdentity();
+        if (gone || member.leaving()) {
+            return;
+        }
+        identity = accepted;
+        channel.directory().add(Directory.userId(accepted.userId()), member);
+        if (accepted.email() != null) {
+            channel.directory().add(Directory.email(accepted.email()), member);
+        }
+        shard.relay().holders().add(accepted.credential(), this);
+    }
+
+    private void forgetIdentity() {
+        Identity former = identity;
+        if (former == null) {
+            return;
+        }
+        identity = null;
+        channel.directory().remove(Directory.userId(former.userId()), member);
+        if (former.email() != null) {
+            channel.directory().remove(Directory.email(former.email()), member);
+        }
+        shard.relay().holders().remove(former.credential(), this);
+    }
+
+    /** Reading goes on after a check. */
+    void resume() {
+        if (!gone && !awaitingRoom) {
+            member.resumeReading();
+        }
+    }
+
+    /** The lane that was full has room; called on any lane. */
+    void roomAgain() {
+        shard.lane().execute(() -> {
+            awaitingRoom = false;
+            if (!gone && !gate.checking()) {
+                member.resumeReading();
+            }
+        });
+    }
+
+    void onLane(Runnable task) {
+        shard.lane().execute(task);
+    }
+
+    /** The credential on which its identity may rest is no longer valid. */
+    void endCredential(String credential) {
+        if (identity != null && identity.credential().equals(credential)) {
+            close(CloseCode.CREDENTIALS_ENDED, "the credentials are no longer valid; authenticate again");
+        }
+    }
+
+    void close(int code, String reason) {
+        member.close(code, reason);
+        forgetIdentity();
+    }
+
+    @Override
+    public void onPing(ByteBuffer data) {
+        if (!member.leaving()) {
+            member.pong(data);
+        }
+    }
+
+    @Override
+    public void onPong() {}
+
+    @Override
+    public void onClose(int code, String reason) {
+        close(code, "");
+        member.peerClosed();
+    }
+
+    @Override
+    public void onProtocolError(int code, String reason) {
+        close(code, reason);
+    }
+
+    @Override
+    public void onWritable() {
+        member.onWritable();
+    }
+
+    @Override
+    public void onGone() {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        forgetIdentity();
+        member.gone();
+        shard.remove(this);
+        shard.relay().left(channel);
+    }
+}

@@ -1,0 +1,346 @@
+package stagecast.relay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Checks whether a text is one JSON value (RFC 8259), and notes where that value and the members that the protocol
+ * knows stand. Strict, not recursive, and allocates nothing. One for each lane; not thread-safe.
+ *
+ * <p>The text is valid UTF-8 already. What was noted holds until the next {@link #scan}.
+ */
+final class JsonScanner {
+
+    /** How many arrays and objects may be open at once. */
+    static final int MAX_DEPTH = 128;
+
+    /** What a scan finds. */
+    enum Verdict {
+        VALID,
+        INVALID,
+        /** More than {@link #MAX_DEPTH} arrays and objects are open before the first error, if there is one. */
+        TOO_DEEP
+    }
+
+    // The members of the outer object that the protocol knows; of one that stands twice the last counts.
+    static final int EMAIL = 0;
+    static final int PASSWORD = 1;
+    static final int TOKEN = 2;
+    static final int TO = 3;
+    static final int MESSAGE = 4;
+
+    private static final byte[][] NAMES = {
+        ascii("email"), ascii("password"), ascii("token"), ascii("to"), ascii("message")
+    };
+    private static final int LONGEST_NAME = 8;
+
+    /** Where a step leaves the scan. */
+    private enum Step {
+        VALUE_ENDED,
+        VALUE_DUE,
+        BROKEN,
+        TOO_DEEP
+    }
+
+    private static final int NONE = -1;
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] FALSE = ascii("false");
+    private static final byte[] NULL = ascii("null");
+
+    private final int[] starts = new int[NAMES.length];
+    private final int[] ends = new int[NAMES.length];
+
+    private byte[] text = new byte[0];
+    private int at;
+    private int limit;
+    private int valueStart;
+    private int valueEnd;
+
+    // One bit for each open array (0) or object (1), by depth.
+    private final long[] objects = new long[MAX_DEPTH / Long.SIZE];
+    private int depth;
+    private int field;
+
+    /** Scans {@code text[from, to)}; RFC 8259's white space may stand around the value. */
+    Verdict scan(byte[] text, int from, int to) {
+        this.text = text;
+        at = from;
+        limit = to;
+        depth = 0;
+        field = NONE;
+        Arrays.fill(starts, NONE);
+        skipSpace();
+        valueStart = at;
+        Step step = Step.VALUE_DUE;
+        while (step == Step.VALUE_DUE) {
+            step = beginValue();
+            if (step == Step.VALUE_ENDED) {
+                step = endValue();
+            }
+        }
+        if (step == Step.TOO_DEEP) {
+            return Verdict.TOO_DEEP;
+        }
+        valueEnd = at;
+        skipSpace();
+        return step == Step.VALUE_ENDED && at == limit ? Verdict.VALID : Verdict.INVALID;
+    }
+
+    /** The first byte of the value, after a scan that found it valid. */
+    int valueStart() {
+        return valueStart;
+    }
+
+    /** The byte behind the value, after a scan that found it valid. */
+    int valueEnd() {
+        return valueEnd;
+    }
+
+    /** Whether the value is an object that has this member. */
+    boolean has(int wanted) {
+        return starts[wanted] != NONE;
+    }
+
+    /** Whether the value is an object that has this member, and it is a string. */
+    boolean hasString(int wanted) {
+        return has(wanted) && text[starts[wanted]] == '"';
+    }
+
+    /** Where the member's value starts: a string's with its quotation mark. */
+    int start(int wanted) {
+        return starts[wanted];
+    }
+
+    /** The byte behind the member's value. */
+    int end(int wanted) {
+        return ends[wanted];
+    }
+
+    /** The member's string, unescaped. */
+    String string(int wanted) {
+        return JsonText.unescape(text, start(wanted) + 1, end(wanted) - 1);
+    }
+
+    private Step beginValue() {
+        if (at >= limit) {
+            return Step.BROKEN;
+        }
+        return switch (text[at]) {
+            case '{' -> open(true);
+            case '[' -> open(false);
+            case '"' -> ended(string());
+            case 't' -> ended(literal(TRUE));
+            case 'f' -> ended(literal(FALSE));
+            case 'n' -> ended(literal(NULL));
+            default -> ended(number());
+        };
+    }
+
+    private static Step ended(boolean whole) {
+        return whole ? Step.VALUE_ENDED : Step.BROKEN;
+    }
+
+    private Step open(boolean object) {
+        if (depth == MAX_DEPTH) {
+            return Step.TOO_DEEP;
+        }
+        long bit = 1L << depth;
+        objects[depth >> 6] = object ? objects[depth >> 6] | bit : objects[depth >> 6] & ~bit;
+        depth++;
+        at++;
+        skipSpace();
+        if (at < limit && text[at] == (object ? '}' : ']')) {
+            at++;
+            depth--;
+            return Step.VALUE_ENDED;
+        }
+        return !object || name() ? Step.VALUE_DUE : Step.BROKEN;
+    }
+
+    private Step endValue() {
+        while (depth > 0) {
+            if (depth == 1 && field != NONE) {
+                ends[field] = at;
+                field = NONE;
+            }
+            skipSpace();
+            if (at >= limit) {
+                return Step.BROKEN;
+            }
+            byte next = text[at++];
+            if (next == ',') {
+                skipSpace();
+                return !inObject() || name() ? Step.VALUE_DUE : Step.BROKEN;
+            }
+            if (next != (inObject() ? '}' : ']')) {
+                return Step.BROKEN;
+            }
+            depth--;
+        }
+        return Step.VALUE_ENDED;
+    }
+
+    private boolean inObject() {
+        int top = depth - 1;
+        return (objects[top >> 6] >>> top & 1) != 0;
+    }
+
+    /** A member's name, its colon, and the white space up to its value. */
+    private boolean name() {
+        if (at >= limit || text[at] != '"') {
+            return false;
+        }
+        int start = at + 1;
+        if (!string()) {
+            return false;
+        }
+        int end = at - 1;
+        skipSpace();
+        if (at >= limit || text[at] != ':') {
+            return false;
+        }
+        at++;
+        skipSpace();
+        if (depth == 1) {
+            field = fieldNamed(start, end);
+            if (field != NONE) {
+                starts[field] = at;
+            }
+        }
+        return true;
+    }
+
+    private int fieldNamed(int start, int end) {
+        for (int i = start; i < end; i++) {
+            if (text[i] == '\\') {
+                byte[] name = JsonText.unescape(text, start, end).getBytes(StandardCharsets.UTF_8);
+                return fieldNamed(name, 0, name.length);
+            }
+        }
+        if (end - start > LONGEST_NAME) {
+            return NONE;
+        }
+        return fieldNamed(text, start, end);
+    }
+
+    private static int fieldNamed(byte[] bytes, int start, int end) {
+        for (int candidate = 0; candidate < NAMES.length; candidate++) {
+            byte[] name = NAMES[candidate];
+            if (Arrays.equals(name, 0, name.length, bytes, start, end)) {
+                return candidate;
+            }
+        }
+        return NONE;
+    }
+
+    private static byte[] ascii(String name) {
+        return name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A string from its opening to behind its closing quotation mark. */
+    private boolean string() {
+        final byte[] bytes = text;
+        final int end = limit;
+        int i = at + 1;
+        while (i < end) {
+            byte b = bytes[i];
+            if (b == '"') {
+                at = i + 1;
+                return true;
+            }
+            if (b == '\\') {
+                i = escape(i + 1);
+                if (i == NONE) {
+                    return false;
+                }
+            } else if (b >= 0 && b < 0x20) {
+                return false;
+            } else {
+                i++;
+            }
+        }
+        return false;
+    }
+
+    /** What follows a backslash; answers the position behind it, or {@link #NONE}. */
+    private int escape(int i) {
+        if (i >= limit) {
+            return NONE;
+        }
+        return switch (text[i]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> i + 1;
+            case 'u' -> fourHexDigits(i + 1);
+            default -> NONE;
+        };
+    }
+
+    private int fourHexDigits(int start) {
+        int end = start + 4;
+        if (end > limit) {
+            return NONE;
+        }
+        for (int i = start; i < end; i++) {
+            if (Character.digit(text[i], 16) < 0) {
+                return NONE;
+            }
+        }
+        return end;
+    }
+
+    private boolean literal(byte[] literal) {
+        int end = at + literal.length;
+        if (end > limit || !Arrays.equals(literal, 0, literal.length, text, at, end)) {
+            return false;
+        }
+        at = end;
+        return true;
+    }
+
+    /** RFC 8259 section 6: no leading zeros, no plus, digits on both sides of the point. */
+    private boolean number() {
+        if (text[at] == '-') {
+            at++;
+        }
+        if (at < limit && text[at] == '0') {
+            at++;
+        } else if (!digits()) {
+            return false;
+        }
+        if (at < limit && text[at] == '.') {
+            at++;
+            if (!digits()) {
+                return false;
+            }
+        }
+        if (at < limit && (text[at] == 'e' || text[at] == 'E')) {
+            at++;
+            if (at < limit && (text[at] == '+' || text[at] == '-')) {
+                at++;
+            }
+            return digits();
+        }
+        return true;
+    }
+
+    private boolean digits() {
+        int start = at;
+        while (at < limit && text[at] >= '0' && text[at] <= '9') {
+            at++;
+        }
+        return at > start;
+    }
+
+    private void skipSpace() {
+        final byte[] bytes = text;
+        final int end = limit;
+        int i = at;
+        while (i < end && isSpace(bytes[i])) {
+            i++;
+        }
+        at = i;
+    }
+
+    static boolean isSpace(byte b) {
+        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+    }
+}

@@ -1,0 +1,106 @@
+package stagecast.relay;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.FrameEncoder;
+
+/**
+ * The listeners of one kind (with or without envelope) that a channel has on a lane, and the batch that this turn has
+ * for them. Lives on its lane.
+ */
+final class Listeners {
+
+    private final Shard shard;
+    private final boolean envelope;
+
+    private Member[] members = new Member[2];
+    private int size;
+    private @Nullable Batch batch;
+
+    Listeners(Shard shard, boolean envelope) {
+        this.shard = shard;
+        this.envelope = envelope;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** This turn's batch; null while it is empty. */
+    @Nullable
+    Batch batch() {
+        return batch;
+    }
+
+    void add(Member member) {
+        if (size == members.length) {
+            members = Arrays.copyOf(members, 2 * size);
+        }
+        member.seat = size;
+        members[size++] = member;
+    }
+
+    void remove(Member member) {
+        Member last = members[--size];
+        members[member.seat] = last;
+        last.seat = member.seat;
+        members[size] = null;
+        member.seat = -1;
+        if (size < members.length / 4) {
+            members = Arrays.copyOf(members, members.length / 2);
+        }
+    }
+
+    /** Encodes the message once, for all of them. */
+    void append(Message message) {
+        final int payload = EnvelopeWriter.payloadLength(message, envelope);
+        final Batch open = room(FrameEncoder.headerLength(payload) + payload);
+        EnvelopeWriter.put(open.open(), message, envelope, payload);
+        final Member sender = message.sender();
+        if (sender != null && isSeated(sender)) {
+            sender.sentInThisBatch();
+            open.endFrame(sender);
+        } else {
+            open.endFrame(null);
+        }
+    }
+
+    private boolean isSeated(Member member) {
+        return member.seat >= 0 && member.seat < size && members[member.seat] == member;
+    }
+
+    private Batch room(int frame) {
+        if (batch != null && batch.remaining() < frame) {
+            flush();
+        }
+        Batch open = batch;
+        if (open == null) {
+            open = shard.batch(frame);
+            batch = open;
+        }
+        return open;
+    }
+
+    /** Ends the batch: every listener gets it in one write. */
+    void flush() {
+        final Batch ready = batch;
+        if (ready == null) {
+            return;
+        }
+        batch = null;
+        final int end = ready.end();
+        // Downwards, since a listener that is too slow leaves, and the last one takes its seat.
+        for (int i = size - 1; i >= 0; i--) {
+            final Member member = members[i];
+            if (member.plain()) {
+                final int written = member.write(ready, 0, end);
+                if (written < end) {
+                    member.fallBehind(ready, written, end);
+                }
+            } else {
+                member.catchUp(ready);
+            }
+        }
+        ready.release();
+    }
+}

@@ -1,0 +1,165 @@
+package stagecast.relay;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The engine: joins connections, brings messages from one to the others, and ends what must end. It starts no thread;
+ * everything runs on the lanes of the server binding. Thread-safe, save {@link #join}, which is called on the
+ * connection's lane.
+ */
+public final class Relay implements AutoCloseable {
+
+    private final Limits limits;
+    private final Authenticator authenticator;
+    private final RelayListener listener;
+    private final Router router;
+
+    private final ChannelRegistry channels = new ChannelRegistry();
+    private final Holders holders = new Holders();
+    private final ConcurrentHashMap<Lane, Shard> shards = new ConcurrentHashMap<>();
+    private final AtomicLong queued = new AtomicLong();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile boolean draining;
+
+    /** Makes a relay of this node alone. */
+    public Relay(Limits limits, Authenticator authenticator, RelayListener listener) {
+        this(limits, authenticator, listener, Router.LOCAL);
+    }
+
+    /**
+     * Makes a relay.
+     *
+     * @param listener hears what happens; {@link RelayListener#NONE} for nobody
+     * @param router brings messages to their listeners, {@link Router#LOCAL} on one node
+     */
+    public Relay(Limits limits, Authenticator authenticator, RelayListener listener, Router router) {
+        this.limits = limits;
+        this.authenticator = authenticator;
+        this.listener = listener;
+        this.router = router;
+    }
+
+    /** The bounds that hold here; a binding needs those of messages. */
+    public Limits limits() {
+        return limits;
+    }
+
+    /** Checks credentials; a binding asks it about tokens that come with the handshake. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /**
+     * Joins a connection to its channel. Called on {@link JoinRequest#lane()}.
+     *
+     * @param transport takes what goes out; used on the lane only
+     * @return what the binding feeds with what comes in. Where the relay is draining, it is closed at once with 1012
+     */
+    public Connection join(JoinRequest request, Transport transport) {
+        Shard shard = shards.computeIfAbsent(request.lane(), lane -> new Shard(this, lane));
+        connections.incrementAndGet();
+        Channel channel = channels.enter(request.channel(), shard);
+        Member member = new Member(
+                channel,
+                request.envelope() == JoinRequest.Envelope.STANDARD,
+                transport,
+                AddressText.of(request.address()));
+        JoinedConnection connection = new JoinedConnection(shard, channel, member, request.address());
+        shard.add(connection);
+        listener.joined(request.channel());
+        if (request.listen()) {
+            channel.add(member);
+        }
+        if (request.identity() != null) {
+            connection.authenticated(request.identity());
+        }
+        if (draining) {
+            connection.close(CloseCode.SERVICE_RESTART, "the relay restarts; connect again");
+        }
+        return connection;
+    }
+
+    /** Closes with 4401 every connection whose present identity rests on this credential. */
+    public void endCredential(String credential) {
+        for (JoinedConnection connection : holders.of(credential)) {
+            connection.onLane(() -> connection.endCredential(credential));
+        }
+    }
+
+    /** The credentials on which connections rest now, for whoever watches over their validity. */
+    public Set<String> credentialsInUse() {
+        return holders.credentials();
+    }
+
+    /** How many connections there are. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** How many channels somebody is on. */
+    public int channels() {
+        return channels.size();
+    }
+
+    /** Whether {@link #drain} was called: newcomers should be refused before they join. */
+    public boolean draining() {
+        return draining;
+    }
+
+    /**
+     * Closes every connection with 1012, newcomers too.
+     *
+     * @return completes, on a lane, when the last one has gone
+     */
+    public CompletionStage<Void> drain() {
+        draining = true;
+        for (Shard shard : shards.values()) {
+            shard.lane().execute(() -> shard.closeAll(CloseCode.SERVICE_RESTART, "the relay restarts; connect again"));
+        }
+        if (connections.get() == 0) {
+            drained.complete(null);
+        }
+        return drained.minimalCompletionStage();
+    }
+
+    /** Begins to {@link #drain}, and does not wait. */
+    @Override
+    public void close() {
+        drain();
+    }
+
+    void left(Channel channel) {
+        channels.leave(channel);
+        listener.left(channel.name());
+        if (connections.decrementAndGet() == 0 && draining) {
+            drained.complete(null);
+        }
+    }
+
+    RelayListener listener() {
+        return listener;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    Holders holders() {
+        return holders;
+    }
+
+    /** What waits for all connections, in bytes. */
+    AtomicLong queued() {
+        return queued;
+    }
+
+    long nanoTime() {
+        return System.nanoTime();
+    }
+}
