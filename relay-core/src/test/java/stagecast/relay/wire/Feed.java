@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /** Feeds a decoder as a binding does, through one reused buffer, and writes down what it tells. */
 final class Feed {
@@ -83,8 +84,7 @@ final class Feed {
         return switch (event) {
             case CLOSE -> ("close " + decoder.closeCode() + " " + decoder.closeReason()).strip();
             case BINARY -> "binary " + HexFormat.of().formatHex(payload());
-            default ->
-                event.name().toLowerCase(java.util.Locale.ROOT) + " " + new String(payload(), StandardCharsets.UTF_8);
+            default -> event.name().toLowerCase(Locale.ROOT) + " " + new String(payload(), StandardCharsets.UTF_8);
         };
     }
 

@@ -13,7 +13,10 @@ import static stagecast.relay.wire.FrameEncoder.PONG;
 import static stagecast.relay.wire.FrameEncoder.TEXT;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,7 +59,7 @@ class FrameDecoderTest {
         feed.take(wire, 0, 1000);
         feed.take(wire, 1000, wire.length);
 
-        assertEquals(java.util.List.of("text " + text, "text next", "text " + text, "text next"), feed.told);
+        assertEquals(List.of("text " + text, "text next", "text " + text, "text next"), feed.told);
     }
 
     @Test
@@ -194,7 +197,7 @@ class FrameDecoderTest {
         var decoder = new FrameDecoder(100, 1);
 
         assertEquals(FrameDecoder.Event.NEED_INPUT, decoder.next(in));
-        java.util.Arrays.fill(in.array(), (byte) '!');
+        Arrays.fill(in.array(), (byte) '!');
 
         assertEquals(FrameDecoder.Event.TEXT, decoder.next(ByteBuffer.wrap(wire, 10, 4)));
         assertEquals("cut here", decode(decoder.payload()));
@@ -217,6 +220,6 @@ class FrameDecoderTest {
     }
 
     private static String decode(ByteBuffer payload) {
-        return java.nio.charset.StandardCharsets.UTF_8.decode(payload).toString();
+        return StandardCharsets.UTF_8.decode(payload).toString();
     }
 }

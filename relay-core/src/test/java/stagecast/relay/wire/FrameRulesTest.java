@@ -1,5 +1,6 @@
 package stagecast.relay.wire;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.wire.ClientFrames.CONTINUATION;
 import static stagecast.relay.wire.ClientFrames.FIN;
@@ -14,6 +15,7 @@ import static stagecast.relay.wire.FrameEncoder.TEXT;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,8 +105,7 @@ class FrameRulesTest {
         feed.take(wire, 0, 9);
         feed.take(wire, 9, wire.length);
 
-        org.junit.jupiter.api.Assertions.assertEquals(
-                java.util.List.of("refused 1002 a control frame carries at most 125 bytes", BYE), feed.told);
+        assertEquals(List.of("refused 1002 a control frame carries at most 125 bytes", BYE), feed.told);
     }
 
     @Test
