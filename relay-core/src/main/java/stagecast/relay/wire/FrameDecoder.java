@@ -1,6 +1,7 @@
 package stagecast.relay.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * byte that breaks a rule or a limit is told by a {@link ProtocolException}.
  *
  * <p>One for each connection; for one thread at a time. A message that arrives whole is handed out where it lies, and
- * nothing is allocated for it. Memory is taken only for a message that is cut, as its bytes really arrive, and dropped
+ * nothing is allocated for it (save for one view for each buffer that is read). Memory is taken only for a message that is cut, as its bytes really arrive, and dropped
  * with it.
  */
 public final class FrameDecoder {
@@ -88,10 +89,11 @@ public final class FrameDecoder {
     }
 
     /**
-     * Takes bytes until there is something to tell. To be called until it answers {@link Event#NEED_INPUT}.
+     * Takes bytes until there is something to tell. To be called until it answers {@link Event#NEED_INPUT}, even where
+     * the buffer is empty: there may be more to tell, and only then the decoder lets go of the buffer and the payload.
      *
      * @param in what arrived, between position and limit; heap or direct, and writable, for it is unmasked in place.
-     *     Its position moves behind what was used. Best the same buffer at each call: the decoder keeps a view of it
+     *     Its position moves behind what was used
      * @throws ProtocolException once, for the first rule that is broken; from then on as after {@link #discard()}
      */
     public Event next(ByteBuffer in) throws ProtocolException {
@@ -100,6 +102,9 @@ public final class FrameDecoder {
             Event event = null;
             while (event == null) {
                 event = readHeader(in) ? readPayload(in) : Event.NEED_INPUT;
+            }
+            if (event == Event.NEED_INPUT) {
+                forgetInput();
             }
             return event;
         } catch (ProtocolException e) {
@@ -149,7 +154,7 @@ public final class FrameDecoder {
                 case FIRST_BYTE -> readFirst(in.get());
                 case SECOND_BYTE -> readSecond(in.get());
                 case LENGTH -> readLength(in.get());
-                case MASK -> readMask(in.get());
+                case MASK -> readMask(in);
                 default -> in.position(in.limit());
             }
         }
@@ -211,10 +216,16 @@ public final class FrameDecoder {
         }
     }
 
-    private void readMask(byte value) {
-        mask = mask << 8 | (value & 0xFF);
-        if (--lacking == 0) {
+    private void readMask(ByteBuffer in) {
+        if (lacking == Integer.BYTES && in.remaining() >= Integer.BYTES) {
+            final int read = in.getInt();
+            mask = in.order() == ByteOrder.BIG_ENDIAN ? read : Integer.reverseBytes(read);
             part = Part.PAYLOAD;
+        } else {
+            mask = mask << 8 | (in.get() & 0xFF);
+            if (--lacking == 0) {
+                part = Part.PAYLOAD;
+            }
         }
     }
 
@@ -303,6 +314,12 @@ public final class FrameDecoder {
             viewed = in;
         }
         return reused.limit(to).position(from);
+    }
+
+    /** An idle connection must not keep the memory of what it once sent. */
+    private void forgetInput() {
+        view = null;
+        viewed = null;
     }
 
     private boolean isFinal() {

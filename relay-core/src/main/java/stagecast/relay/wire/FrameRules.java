@@ -55,7 +55,7 @@ final class FrameRules {
 
     static void checkFragments(int fragments, int most) throws ProtocolException {
         if (fragments > most) {
-            throw new ProtocolException(ProtocolException.TOO_BIG, "a message can have " + most + " frames");
+            throw new ProtocolException(ProtocolException.TOO_BIG, "a message can have at most " + most + " frames");
         }
     }
 
@@ -87,7 +87,7 @@ final class FrameRules {
     static void checkMessageLength(long length, int most) throws ProtocolException {
         // A sum beyond a long is negative.
         if (length < 0 || length > most) {
-            throw new ProtocolException(ProtocolException.TOO_BIG, "a message can have " + most + " bytes");
+            throw new ProtocolException(ProtocolException.TOO_BIG, "a message can have at most " + most + " bytes");
         }
     }
 

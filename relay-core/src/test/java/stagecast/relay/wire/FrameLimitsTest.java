@@ -1,6 +1,7 @@
 package stagecast.relay.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.wire.ClientFrames.CONTINUATION;
 import static stagecast.relay.wire.ClientFrames.FIN;
@@ -11,7 +12,9 @@ import static stagecast.relay.wire.FrameEncoder.TEXT;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,11 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The bounds of a message, reached in every cut, and what the decoder may allocate. */
 class FrameLimitsTest {
 
-    private static final String OVER_TEN_BYTES = "refused 1009 a message can have 10 bytes";
-    private static final String OVER_THREE_FRAMES = "refused 1009 a message can have 3 frames";
+    private static final String OVER_TEN_BYTES = "refused 1009 a message can have at most 10 bytes";
+    private static final String OVER_THREE_FRAMES = "refused 1009 a message can have at most 3 frames";
     private static final String BYE = "close 1001 bye";
 
     private final ClientFrames frames = new ClientFrames();
+    private final FrameDecoder idle = new FrameDecoder(1000, 10);
 
     @Test
     void takes_messages_up_to_the_limit() {
@@ -71,7 +75,7 @@ class FrameLimitsTest {
         frames.frame(TEXT, utf8("0123456789")).raw(FIN | CONTINUATION, 0x80 | 127, 0x7F);
         frames.raw(0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF);
 
-        assertTold(Integer.MAX_VALUE, 3, frames.toBytes(), "refused 1009 a message can have 2147483647 bytes");
+        assertTold(Integer.MAX_VALUE, 3, frames.toBytes(), "refused 1009 a message can have at most 2147483647 bytes");
     }
 
     @Test
@@ -124,25 +128,53 @@ class FrameLimitsTest {
 
     @Test
     void allocates_nothing_for_whole_frames() throws ProtocolException {
-        frames.text("{\"q\":[0.1,0.2,0.3,0.4]}")
-                .text("not only ASCII: äöü€😀")
-                .binary(1, 2, 3)
-                .ping("?");
+        for (int i = 0; i < 25_000; i++) {
+            frames.text("{\"q\":[0.1,0.2,0.3,0.4]}")
+                    .text("not only ASCII: äöü€😀")
+                    .binary(1, 2, 3)
+                    .ping("?");
+        }
         byte[] wire = frames.toBytes();
         for (ByteBuffer in : List.of(ByteBuffer.allocate(wire.length), ByteBuffer.allocateDirect(wire.length))) {
             var decoder = new FrameDecoder(1000, 10);
             decodeAll(decoder, in, wire);
 
             long before = allocated();
-            long events = 0;
-            for (int i = 0; i < 25_000; i++) {
-                events += decodeAll(decoder, in, wire);
-            }
+            long events = decodeAll(decoder, in, wire);
             long bytes = allocated() - before;
 
             assertEquals(100_000, events);
-            assertTrue(bytes < 10_000, bytes + " bytes for 100,000 frames");
+            assertTrue(bytes < 50_000, bytes + " bytes for 100,000 frames");
         }
+    }
+
+    @Test
+    void takes_no_more_than_a_view_for_each_buffer_that_is_read() throws ProtocolException {
+        byte[] wire = frames.text("{\"q\":[0.1,0.2,0.3,0.4]}").toBytes();
+        ByteBuffer in = ByteBuffer.allocateDirect(wire.length);
+        var decoder = new FrameDecoder(1000, 10);
+        decodeAll(decoder, in, wire);
+
+        long before = allocated();
+        for (int i = 0; i < 10_000; i++) {
+            decodeAll(decoder, in, wire);
+        }
+        long bytes = (allocated() - before) / 10_000;
+
+        assertTrue(bytes <= 100, bytes + " bytes for each read");
+    }
+
+    @Test
+    void lets_go_of_its_input_when_idle() throws ProtocolException {
+        assertCollected(readWhole(idle, frames.text("once").toBytes()));
+    }
+
+    @Test
+    void lets_go_of_a_joined_message_when_idle() throws ProtocolException {
+        byte[] wire = frames.text("once").toBytes();
+        readWhole(idle, Arrays.copyOf(wire, 8));
+
+        assertCollected(readWhole(idle, Arrays.copyOfRange(wire, 8, wire.length)));
     }
 
     @Test
@@ -198,6 +230,22 @@ class FrameLimitsTest {
 
     private void assertLimited(String... told) {
         assertTold(10, 3, frames.close(1001, "bye").toBytes(), told);
+    }
+
+    /** Answers the payload, which nobody else holds any more. */
+    private static WeakReference<ByteBuffer> readWhole(FrameDecoder decoder, byte[] wire) throws ProtocolException {
+        ByteBuffer in = ByteBuffer.wrap(wire);
+        decoder.next(in);
+        var payload = new WeakReference<>(decoder.payload());
+        decoder.next(in);
+        return payload;
+    }
+
+    private static void assertCollected(WeakReference<?> memory) {
+        for (int i = 0; i < 100 && memory.get() != null; i++) {
+            System.gc();
+        }
+        assertNull(memory.get(), "a decoder keeps what it needs no more");
     }
 
     private static long decodeAll(FrameDecoder decoder, ByteBuffer in, byte[] wire) throws ProtocolException {

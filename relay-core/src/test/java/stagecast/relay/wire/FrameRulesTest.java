@@ -277,7 +277,7 @@ class FrameRulesTest {
 
     private void assertRefused(String... told) {
         for (String line : told) {
-            assertTrue(utf8(line).length <= FrameEncoder.MAX_CONTROL_PAYLOAD + "refused 1002 ".length());
+            assertTrue(utf8(line).length <= FrameEncoder.MAX_CONTROL_PAYLOAD - 2 + "refused 1002 ".length());
         }
         assertTold(frames.close(1001, "bye").toBytes(), told);
     }
