@@ -57,7 +57,7 @@ final class ClientFrames {
     ClientFrames masked(byte[] payload, int mask) {
         raw(mask >>> 24, mask >>> 16, mask >>> 8, mask);
         for (int i = 0; i < payload.length; i++) {
-            raw(payload[i] ^ (mask >>> (24 - 8 * (i % 4))));
+            out.write(payload[i] ^ (mask >>> (24 - 8 * (i % 4))));
         }
         return this;
     }

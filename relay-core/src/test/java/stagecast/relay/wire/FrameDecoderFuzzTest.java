@@ -31,7 +31,7 @@ class FrameDecoderFuzzTest {
     @ValueSource(booleans = {false, true})
     void tells_what_was_sent_however_it_was_cut(boolean direct) {
         ByteBuffer in = direct ? ByteBuffer.allocateDirect(LARGEST_READ + 10) : ByteBuffer.allocate(LARGEST_READ + 10);
-        for (int seed = 0; seed < 300; seed++) {
+        for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             List<String> expected = new ArrayList<>();
             byte[] wire = conversation(random, expected);
@@ -46,7 +46,7 @@ class FrameDecoderFuzzTest {
     @Test
     void answers_damaged_bytes_with_nothing_but_protocol_exceptions_and_bounded_memory() {
         ByteBuffer in = ByteBuffer.allocate(LARGEST_READ + 10);
-        for (int seed = 0; seed < 5000; seed++) {
+        for (int seed = 0; seed < 3000; seed++) {
             Random random = new Random(seed);
             byte[] wire = damaged(smallConversation(random), random);
             Feed feed = new Feed(new FrameDecoder(1000, MAX_FRAGMENTS), in);
@@ -68,7 +68,7 @@ class FrameDecoderFuzzTest {
     @Test
     void reads_noise_the_same_in_one_piece_and_in_many() {
         ByteBuffer in = ByteBuffer.allocate(LARGEST_READ + 10);
-        for (int seed = 0; seed < 5000; seed++) {
+        for (int seed = 0; seed < 3000; seed++) {
             Random random = new Random(seed);
             byte[] wire = damaged(smallConversation(random), random);
             Feed whole = new Feed(new FrameDecoder(1000, 5), in);
