@@ -1,0 +1,61 @@
+/**
+ * What the relay hands to a listener, and the one message form of the phones. For browsers and Node.
+ *
+ * @typedef {object} Sample
+ * @property {string} id random, of one phone page
+ * @property {[number, number, number, number]} q attitude as a unit quaternion x, y, z, w
+ * @property {[number, number, number]} [rawacc] alpha, gamma, beta in degrees: this order, for programs of 2017
+ * @property {number} [seq] counts the samples sent, from 1
+ * @property {number} [t] the phone's clock, milliseconds since 1970
+ */
+
+const LONGEST_ID = 64;
+/** Whoever normalises in single precision or rounds to two decimals is still understood. */
+const LENGTH_TOLERANCE = 0.05;
+
+/** `{from, to, msg}` of a message that came from somebody on the channel, else undefined; `to` only in a direct one. */
+export function parseEnvelope(text) {
+  if (typeof text !== 'string' || !text.startsWith('{"from":')) return undefined;
+  const { from, to, msg } = parse(text) ?? {};
+  return typeof from === 'string' && msg !== undefined ? { from, to, msg } : undefined;
+}
+
+/** The `{code, message, …}` of an answer of the relay that is an error, else undefined. */
+export function parseError(text) {
+  if (typeof text !== 'string' || !text.startsWith('{"error":')) return undefined;
+  const error = parse(text)?.error;
+  return typeof error?.code === 'string' && typeof error.message === 'string' ? error : undefined;
+}
+
+/**
+ * A copy of the sample that `msg` is, else undefined: whatever else is on the channel is not for us.
+ *
+ * @returns {Sample | undefined}
+ */
+export function parseSample(msg) {
+  if (msg === null || typeof msg !== 'object') return undefined;
+  const { id, q, rawacc, seq, t } = msg;
+  if (typeof id !== 'string' || id.length < 1 || id.length > LONGEST_ID || /\p{C}/u.test(id)) return undefined;
+  if (!isNumbers(q, 4) || Math.abs(Math.hypot(...q) - 1) > LENGTH_TOLERANCE) return undefined;
+  if (rawacc !== undefined && !isNumbers(rawacc, 3)) return undefined;
+  if (seq !== undefined && !(Number.isSafeInteger(seq) && seq >= 0)) return undefined;
+  if (t !== undefined && !Number.isFinite(t)) return undefined;
+  return { id, q: [...q], rawacc: rawacc && [...rawacc], seq, t };
+}
+
+/** What people call a phone: the first four characters of its id. */
+export function shortName(id) {
+  return [...id].slice(0, 4).join('');
+}
+
+function isNumbers(value, count) {
+  return Array.isArray(value) && value.length === count && value.every(Number.isFinite);
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { channelProblem, channelUrl } from '../src/channel-url.js';
+import { lineFor } from '../src/lines.mjs';
+import { parseEnvelope, parseError, parseSample, shortName } from '../src/messages.js';
+import { backoff } from '../src/retry.js';
+import { seeded } from '../test-support/random.mjs';
+
+const SAMPLE = { id: '3f2a91c0', q: [0, 0.6, 0, 0.8], rawacc: [10, 20, 30], seq: 12, t: 1 };
+
+test('a_sample_is_copied_without_what_else_it_holds', () => {
+  const parsed = parseSample({ ...SAMPLE, more: 1 });
+
+  assert.deepEqual(parsed, SAMPLE);
+  assert.notEqual(parsed.q, SAMPLE.q);
+});
+
+test('only_id_and_attitude_are_needed', () => {
+  const { id, q } = SAMPLE;
+
+  assert.deepEqual(parseSample({ id, q }), { id, q, rawacc: undefined, seq: undefined, t: undefined });
+});
+
+const NO_SAMPLES = {
+  null: null,
+  a_number: 7,
+  a_text: 'hello',
+  a_list: [1, 2],
+  without_id: { q: SAMPLE.q },
+  an_id_that_is_a_number: { ...SAMPLE, id: 7 },
+  an_empty_id: { ...SAMPLE, id: '' },
+  a_long_id: { ...SAMPLE, id: 'x'.repeat(65) },
+  an_id_with_a_control_character: { ...SAMPLE, id: 'a\u001b' },
+  without_attitude: { id: 'a' },
+  three_numbers: { ...SAMPLE, q: [0, 0, 1] },
+  five_numbers: { ...SAMPLE, q: [0, 0, 0, 1, 0] },
+  texts: { ...SAMPLE, q: ['0', '0', '0', '1'] },
+  nulls: { ...SAMPLE, q: [null, null, null, 1] },
+  no_unit_length: { ...SAMPLE, q: [0, 0, 0, 2] },
+  no_length: { ...SAMPLE, q: [0, 0, 0, 0] },
+  an_object_for_a_list: { ...SAMPLE, q: { length: 4, 0: 0, 1: 0, 2: 0, 3: 1 } },
+  angles_that_are_none: { ...SAMPLE, rawacc: [1, 2] },
+  a_count_below_0: { ...SAMPLE, seq: -1 },
+  a_count_with_a_fraction: { ...SAMPLE, seq: 1.5 },
+  a_time_that_is_a_text: { ...SAMPLE, t: 'now' },
+};
+for (const [name, msg] of Object.entries(NO_SAMPLES)) {
+  test(`${name}_is_no_sample`, () => assert.equal(parseSample(msg), undefined));
+}
+
+test('an_envelope_is_only_what_begins_as_the_relay_writes_it', () => {
+  assert.deepEqual(parseEnvelope('{"from":"127.0.0.1","msg":0}'), { from: '127.0.0.1', to: undefined, msg: 0 });
+  assert.equal(parseEnvelope('{"from":"127.0.0.1","to":"a","msg":null}').to, 'a');
+  for (const other of ['ok', '{"missed":17}', '{"from":1,"msg":0}', '{"from":"a"}', '{"from":"a","msg":', undefined]) {
+    assert.equal(parseEnvelope(other), undefined);
+  }
+});
+
+test('an_error_is_only_one_with_a_code_and_a_sentence', () => {
+  assert.equal(parseError('{"error":{"code":"busy","message":"Wait."}}').code, 'busy');
+  for (const other of ['{"error":1}', '{"error":{"code":"busy"}}', '{"error":', '{"from":"a","msg":{"error":{}}}']) {
+    assert.equal(parseError(other), undefined);
+  }
+});
+
+test('a_line_shows_a_minus_only_in_front_of_what_is_not_zero', () => {
+  const line = lineFor(JSON.stringify({ from: 'a', msg: { id: 'abcdef', q: [-0.0001, -0.6, 0, 0.8] } }));
+
+  assert.equal(line, 'phone abcd  q 0.000 -0.600 0.000 0.800  seq -  from a');
+});
+
+test('a_long_message_is_cut', () => {
+  const line = lineFor(JSON.stringify({ from: 'a', msg: 'x'.repeat(5_000) }));
+
+  assert.equal(line, `other from a: "${'x'.repeat(199)}…`);
+});
+
+test('a_short_name_does_not_cut_a_character_in_two', () => {
+  assert.equal(shortName('🌱🌱🌱🌱🌱'), '🌱🌱🌱🌱');
+});
+
+test('a_wait_lies_between_half_a_second_and_fifteen_and_its_ceiling_doubles', () => {
+  const random = seeded(1);
+  for (let attempt = 0; attempt < 2_000; attempt++) {
+    const ceiling = Math.min(15_000, 1_000 * 2 ** attempt);
+    const wait = backoff(attempt, random());
+    assert.ok(wait >= 500 && wait < ceiling, `${wait} after ${attempt} attempts`);
+  }
+});
+
+test('a_channel_is_one_encoded_segment_of_the_address', () => {
+  assert.equal(channelUrl('http://127.0.0.1:8080', 'a b+ä%', {}), 'ws://127.0.0.1:8080/api/events/a%20b%2B%C3%A4%25/ws');
+  assert.equal(
+    channelUrl('https://relay.example.org/stage/', '<room>', { listen: 'false' }),
+    'wss://relay.example.org/stage/api/events/%3Croom%3E/ws?listen=false',
+  );
+  assert.equal(channelUrl('wss://[::1]:8443', 'gyro'), 'wss://[::1]:8443/api/events/gyro/ws');
+});
+
+test('the_names_that_the_relay_refuses_are_refused_here', () => {
+  for (const name of ['', '.', '..', 'a/b', 'a\nb', '\u0085', '\ud800', 'x'.repeat(129)]) {
+    assert.match(channelProblem(name), /^A channel .+\.$/);
+    assert.throws(() => channelUrl('http://127.0.0.1', name), TypeError);
+  }
+  for (const name of ['🌱'.repeat(128), '...', '<room_name>', '\u200b']) assert.equal(channelProblem(name), '');
+});
