@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Stage, angle, fit, fromEuler, hull, isSilent, roundedRectangle, viewOf } from '../test-support/pages.mjs';
+import { seeded } from '../test-support/random.mjs';
+
+const FLAT = fromEuler(0, 0, 0);
+const UPRIGHT = fromEuler(0, 90, 0);
+const sample = (id, q = FLAT) => ({ id, q });
+const newStage = () => new Stage(id => id.slice(0, 2));
+
+test('a_phone_has_its_newest_attitude_its_count_and_its_name', () => {
+  const stage = newStage();
+  stage.accept(sample('abcd', FLAT), 0);
+  stage.accept(sample('abcd', UPRIGHT), 30);
+
+  const { q, count, name } = stage.phones.get('abcd');
+  assert.deepEqual({ q, count, name }, { q: UPRIGHT, count: 2, name: 'ab' });
+});
+
+test('what_is_shown_moves_towards_the_newest_and_arrives', () => {
+  const stage = newStage();
+  stage.accept(sample('a', FLAT), 0);
+  stage.step(0);
+  stage.accept(sample('a', UPRIGHT), 0);
+  stage.step(16);
+  const soon = angle(stage.phones.get('a').shown, UPRIGHT);
+  for (let now = 32; now <= 1_000; now += 16) stage.step(now);
+
+  assert.ok(soon > 45 && soon < 90, `${soon}`);
+  assert.ok(angle(stage.phones.get('a').shown, UPRIGHT) < 0.01);
+});
+
+test('a_phone_fades_after_two_seconds_and_goes_after_ten', () => {
+  const stage = newStage();
+  stage.accept(sample('a'), 1_000);
+  const phone = stage.phones.get('a');
+
+  assert.deepEqual([2_999, 3_000].map(now => isSilent(phone, now)), [false, true]);
+  stage.step(10_999);
+  assert.equal(stage.phones.size, 1);
+  stage.step(11_000);
+  assert.equal(stage.phones.size, 0);
+});
+
+test('the_rate_is_what_came_in_the_last_second', () => {
+  const stage = newStage();
+  for (let now = 0; now <= 3_000; now += 40) {
+    stage.accept(sample('a'), now);
+    stage.step(now);
+  }
+
+  assert.ok(Math.abs(stage.phones.get('a').rate - 25) <= 1);
+});
+
+test('a_hundred_phones_are_shown_and_the_others_counted', () => {
+  const stage = newStage();
+  for (let i = 0; i < 130; i++) stage.accept(sample(`phone ${i}`), 0);
+  stage.accept(sample('phone 129'), 0);
+
+  assert.equal(stage.phones.size, 100);
+  assert.equal(stage.outside, 30);
+});
+
+test('a_place_that_falls_free_goes_to_the_next_who_speaks', () => {
+  const stage = newStage();
+  for (let i = 0; i < 101; i++) stage.accept(sample(`phone ${i}`), 0);
+  for (let i = 1; i < 101; i++) stage.accept(sample(`phone ${i}`), 9_000);
+  stage.step(10_000);
+  stage.accept(sample('phone 100'), 10_000);
+
+  assert.equal(stage.phones.has('phone 0'), false);
+  assert.equal(stage.phones.has('phone 100'), true);
+  assert.equal(stage.outside, 0);
+});
+
+test('ids_made_up_without_end_fill_no_memory_and_are_forgotten', () => {
+  const stage = newStage();
+  for (let i = 0; i < 20_000; i++) stage.accept(sample(`phone ${i}`), 0);
+  assert.equal(stage.outside, 10_000);
+  stage.step(10_000);
+
+  assert.equal(stage.phones.size + stage.outside, 0);
+});
+
+test('all_squares_fit_and_no_other_number_of_columns_makes_them_larger', () => {
+  const random = seeded(8);
+  for (let run = 0; run < 500; run++) {
+    const [count, width, height] = [1 + Math.floor(random() * 100), 200 + random() * 3_000, 200 + random() * 2_000];
+    const { columns, size } = fit(count, width, height);
+    assert.ok(columns * size <= width && Math.ceil(count / columns) * size <= height);
+    for (let other = 1; other <= count; other++) {
+      assert.ok(Math.min(width / other, height / Math.ceil(count / other)) < size + 1);
+    }
+  }
+});
+
+test('an_upright_phone_shows_its_face_and_a_turned_one_its_back', () => {
+  const face = viewOf(fromEuler(0, 90, 0));
+  const back = viewOf(fromEuler(180, 90, 0));
+
+  assert.deepEqual([face.sees(0.02, 1), face.sees(-0.02, -1)], [true, false]);
+  assert.deepEqual([back.sees(0.02, 1), back.sees(-0.02, -1)], [false, true]);
+});
+
+test('the_top_of_an_upright_phone_is_up_and_its_right_side_right', () => {
+  const { point } = viewOf(UPRIGHT);
+
+  assert.ok(point(0, 0.5, 0)[1] < -0.3);
+  assert.ok(point(0.5, 0, 0)[0] > 0.3);
+});
+
+test('a_phone_that_lies_flat_is_seen_from_above_with_its_top_away_from_the_viewer', () => {
+  const view = viewOf(FLAT);
+
+  assert.equal(view.sees(0.02, 1), true);
+  assert.ok(view.point(0, 0.5, 0)[1] < view.point(0, -0.5, 0)[1]);
+});
+
+test('a_hull_holds_all_points_and_turns_one_way_only', () => {
+  const random = seeded(9);
+  for (let run = 0; run < 200; run++) {
+    const points = Array.from({ length: 30 }, () => [random(), random()]);
+    const around = hull(points);
+    for (const [i, a] of around.entries()) {
+      const b = around[(i + 1) % around.length];
+      for (const [x, y] of points) {
+        assert.ok((b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > -1e-12);
+      }
+    }
+  }
+});
+
+test('a_rounded_rectangle_has_the_width_and_height_asked_for', () => {
+  const points = roundedRectangle(0.4, 0.8, 0.1, [1, 2]);
+  const span = axis => Math.max(...points.map(point => point[axis])) - Math.min(...points.map(point => point[axis]));
+
+  assert.ok(Math.abs(span(0) - 0.4) < 0.002 && Math.abs(span(1) - 0.8) < 0.002);
+});

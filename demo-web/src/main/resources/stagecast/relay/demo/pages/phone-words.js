@@ -1,0 +1,65 @@
+/** What the phone page says. Each sentence on something missing tells what to do. */
+
+export const NO_TOKEN =
+  'This address has no token in it, so nothing could be sent. Open the phone page by the whole address that the demo ' +
+  'printed when it started, up to its last character.';
+export const NOTHING_SENT = 'Nothing is sent.';
+
+export const NOT_CONNECTED = 'Not connected';
+export const MOTION_ASKED = 'Asking for the motion sensors';
+export const SENSOR_AWAITED = 'Waiting for a reading';
+export const SENSOR_SPEAKS = 'The sensor speaks';
+export const SENSOR_SILENT = 'No reading: there is no motion sensor, or it is blocked. Turn the phone above by hand.';
+
+/** Lamps and their texts. */
+export const SECURE = ['good', 'The page is secure'];
+export const NOT_SECURE = [
+  'bad',
+  'The page is not secure: browsers hand motion sensors only to pages over https, or on the machine itself. Open its ' +
+    'https address.',
+];
+export const MOTION_ALLOWED = ['good', 'Motion sensors are allowed'];
+export const MOTION_NONE = ['bad', 'Motion sensors cannot be asked for on such a page'];
+export const MOTION_DENIED = [
+  'bad',
+  'The motion sensors were denied. iPhone: close this tab, open the address again and tap Allow; if it does not ask, ' +
+    'clear this page\'s data in the settings of Safari. Chrome: tap the sign in front of the address, then ' +
+    'Permissions, Motion sensors, and load the page again.',
+];
+
+/** Who gets what, before anything is sent. */
+export function consent(name, channel) {
+  return (
+    `While it is started, this page sends how the phone is held (four numbers and three angles) under the random name ` +
+    `${name}. Everybody who listens to the channel "${channel}" receives it, with the phone's network address. ` +
+    'Neither page nor relay stores it.'
+  );
+}
+
+/** @param {number} count samples in the last second */
+export function flow(count, q) {
+  if (count === 0) return 'Nothing sent in the last second.';
+  const numbers = q.map(value => value.toFixed(2).replace(/^-0\.00$/, '0.00')).join(' ');
+  return `${count} ${count === 1 ? 'sample' : 'samples'} a second\nx y z w: ${numbers}`;
+}
+
+/**
+ * @param {import('./relay-client.js').Status} status
+ * @returns {['wait' | 'good' | 'bad', string]} the lamp and its text
+ */
+export function relay({ state, why, delay, refused }, channel) {
+  switch (state) {
+    case 'connecting':
+      return ['wait', 'Connecting to the relay'];
+    case 'authenticating':
+      return ['wait', 'Showing the token'];
+    case 'open':
+      return ['good', `On the channel "${channel}"`];
+    case 'waiting':
+      return ['bad', `${why} Next attempt in ${Math.ceil(delay / 1_000)} s.`];
+    default:
+      return refused
+        ? ['bad', `${why} Open the phone page anew, by the address that the demo prints.`]
+        : ['wait', NOT_CONNECTED];
+  }
+}

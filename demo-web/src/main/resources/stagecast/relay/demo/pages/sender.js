@@ -1,0 +1,57 @@
+import { Pacer } from './pacer.js';
+
+/**
+ * Makes samples of the newest attitude. What comes between two ticks is never sent: the newest wins.
+ */
+export class Sender {
+  /** @type {import('./quaternion.js').Quaternion | undefined} */
+  q;
+
+  /** Samples sent so far. */
+  count = 0;
+
+  #angles;
+  #pacer = new Pacer();
+  #options;
+
+  /**
+   * @param {object} options
+   * @param {string} options.id of this phone
+   * @param {(text: string) => boolean} options.send false if it could not be sent now
+   * @param {() => number} options.now milliseconds that never go back
+   * @param {() => number} options.clock milliseconds since 1970
+   */
+  constructor(options) {
+    this.#options = options;
+  }
+
+  /**
+   * @param {import('./quaternion.js').Quaternion} q
+   * @param {{alpha: number, beta: number, gamma: number}} angles the same in degrees
+   */
+  attitude(q, angles) {
+    this.q = q[3] < 0 ? q.map(value => -value) : q; // of the two that mean the same
+    this.#angles = angles;
+  }
+
+  /** To be called up to thirty times a second. */
+  tick() {
+    const { id, send, now, clock } = this.#options;
+    if (!this.q || !this.#pacer.isDue(now(), this.q)) return;
+    const { alpha, beta, gamma } = this.#angles;
+    const sample = {
+      id,
+      q: this.q.map(value => rounded(value, 5)),
+      rawacc: [alpha, gamma, beta].map(value => rounded(value, 2)), // this order: programs of 2017 read it so
+      seq: this.count + 1,
+      t: clock(),
+    };
+    if (!send(JSON.stringify(sample))) return;
+    this.count++;
+    this.#pacer.sent(now());
+  }
+}
+
+function rounded(value, decimals) {
+  return Number(value.toFixed(decimals));
+}
