@@ -1,0 +1,85 @@
+package stagecast.relay.auth;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The accounts' SQL, in words that SQLite and PostgreSQL share. */
+final class AccountTable {
+
+    private AccountTable() {}
+
+    static Optional<StoredAccount> find(Connection connection, String email) throws SQLException {
+        String sql = "SELECT user_id, email, created_at, password_id, password_hash FROM accounts WHERE email_key = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, AccountRules.emailKey(email));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new StoredAccount(account(row), row.getString(4), row.getString(5)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** False if there is an account of this e-mail already. */
+    static boolean insert(Connection connection, StoredAccount added) throws SQLException {
+        String sql = "INSERT INTO accounts (user_id, email, email_key, password_id, password_hash, created_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (email_key) DO NOTHING";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, added.account().userId());
+            insert.setString(2, added.account().email());
+            insert.setString(3, AccountRules.emailKey(added.account().email()));
+            insert.setString(4, added.passwordId());
+            insert.setString(5, added.passwordHash());
+            insert.setLong(6, added.account().createdAt().toEpochMilli());
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    static void updatePassword(Connection connection, String userId, String passwordId, String passwordHash)
+            throws SQLException {
+        String sql = "UPDATE accounts SET password_id = ?, password_hash = ? WHERE user_id = ?";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, passwordId);
+            update.setString(2, passwordHash);
+            update.setString(3, userId);
+            update.executeUpdate();
+        }
+    }
+
+    /** The account's tokens go with it. */
+    static void delete(Connection connection, String userId) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM accounts WHERE user_id = ?")) {
+            delete.setString(1, userId);
+            delete.executeUpdate();
+        }
+    }
+
+    static boolean isEmpty(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM accounts LIMIT 1");
+                ResultSet row = select.executeQuery()) {
+            return !row.next();
+        }
+    }
+
+    static List<Account> all(Connection connection) throws SQLException {
+        String sql = "SELECT user_id, email, created_at FROM accounts ORDER BY email_key";
+        try (PreparedStatement select = connection.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            List<Account> accounts = new ArrayList<>();
+            while (row.next()) {
+                accounts.add(account(row));
+            }
+            return accounts;
+        }
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3)));
+    }
+}

@@ -1,0 +1,65 @@
+package stagecast.relay.auth;
+
+import java.time.Duration;
+
+/**
+ * Every bound of this package. Each can be set in the configuration under {@code auth.}; the key follows from the name.
+ *
+ * @param tokenTtl how long a login's token is valid, at most ten years
+ * @param hashThreads how many passwords are hashed at the same time, each with the memory of {@code argon2}
+ * @param hashQueue how many attempts may wait for a hash; more are answered with busy
+ * @param hashWait how long an attempt may wait for its hash; one that waited longer is answered with busy
+ * @param lookupQueue how many look-ups of tokens may wait; more are answered with busy
+ * @param revocationPoll how often a {@link RevocationWatch} asks for ended credentials, at most every two seconds
+ * @param argon2 what a hash costs
+ */
+public record AuthSettings(
+        Duration tokenTtl,
+        int hashThreads,
+        int hashQueue,
+        Duration hashWait,
+        int lookupQueue,
+        Duration revocationPoll,
+        Argon2Settings argon2) {
+
+    private static final Duration MAX_TOKEN_TTL = Duration.ofDays(3_650);
+    private static final Duration MAX_HASH_WAIT = Duration.ofHours(1);
+    private static final Duration MAX_REVOCATION_POLL = Duration.ofSeconds(2);
+
+    /** The defaults; there is a hash thread for each core. */
+    public static final AuthSettings DEFAULTS = new AuthSettings(
+            Duration.ofHours(12),
+            Runtime.getRuntime().availableProcessors(),
+            2_000,
+            Duration.ofSeconds(8),
+            20_000,
+            Duration.ofSeconds(1),
+            Argon2Settings.DEFAULTS);
+
+    /**
+     * Checks the bounds.
+     *
+     * @throws IllegalArgumentException if one is broken; the message names the key
+     */
+    public AuthSettings {
+        positive("hash-threads", hashThreads);
+        positive("hash-queue", hashQueue);
+        positive("lookup-queue", lookupQueue);
+        within("token-ttl", tokenTtl, MAX_TOKEN_TTL);
+        within("hash-wait", hashWait, MAX_HASH_WAIT);
+        within("revocation-poll", revocationPoll, MAX_REVOCATION_POLL);
+    }
+
+    private static void positive(String name, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException("auth." + name + " must be greater than 0, it is " + value);
+        }
+    }
+
+    private static void within(String name, Duration value, Duration max) {
+        if (value.toMillis() < 1 || value.compareTo(max) > 0) {
+            throw new IllegalArgumentException(
+                    "auth." + name + " must be 1 ms to " + max.toSeconds() + " s, it is " + value.toMillis() + " ms");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package stagecast.relay.auth;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import stagecast.relay.Authenticator;
+
+/**
+ * Accounts and tokens in a data folder, and all that rests on them. Several processes may have the same folder open.
+ * Thread-safe.
+ */
+public final class AuthStore implements AutoCloseable {
+
+    private static final int LOOKUP_THREADS = 2;
+    private static final Duration LOOKUP_WAIT = Duration.ofSeconds(5);
+
+    /** One for the watch, one for whoever lists accounts. */
+    private static final int OTHER_READERS = 2;
+
+    private final AuthSettings settings;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final Database database;
+    private final WorkQueue hashes;
+    private final WorkQueue lookups;
+    private final Accounts accounts;
+    private final Logins logins;
+    private final Authenticator authenticator;
+    private final List<RevocationWatch> watches = new CopyOnWriteArrayList<>();
+
+    /**
+     * Opens the store, making the folder and what belongs in it where they are missing. Takes some tenths of a second.
+     *
+     * @param dataFolder where the database's file is
+     * @param settings the bounds
+     * @param clock tells when tokens are made and expire
+     * @throws StoreException if the folder or the file can't be made, written or understood
+     */
+    public static AuthStore open(Path dataFolder, AuthSettings settings, InstantSource clock) {
+        var secrets = new Secrets();
+        var hasher = new Argon2PasswordHasher(settings.argon2(), secrets);
+        return open(dataFolder, settings, clock, hasher, secrets, System::nanoTime);
+    }
+
+    static AuthStore open(
+            Path dataFolder,
+            AuthSettings settings,
+            InstantSource clock,
+            PasswordHasher hasher,
+            Secrets secrets,
+            LongSupplier nanoTime) {
+        int readers = settings.hashThreads() + LOOKUP_THREADS + OTHER_READERS;
+        Database database = Schema.open(dataFolder, readers);
+        return new AuthStore(settings, clock, hasher, secrets, nanoTime, database);
+    }
+
+    private AuthStore(
+            AuthSettings settings,
+            InstantSource clock,
+            PasswordHasher hasher,
+            Secrets secrets,
+            LongSupplier nanoTime,
+            Database database) {
+        this.settings = settings;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.database = database;
+        hashes =
+                new WorkQueue("auth-hash", settings.hashThreads(), settings.hashQueue(), settings.hashWait(), nanoTime);
+        lookups = new WorkQueue("auth-lookup", LOOKUP_THREADS, settings.lookupQueue(), LOOKUP_WAIT, nanoTime);
+        accounts = new Accounts(database, hasher, secrets, clock);
+        var passwords = new PasswordChecks(database, hasher, hashes);
+        logins = new Logins(database, passwords, lookups, secrets, clock, settings.tokenTtl());
+        authenticator = new StoreAuthenticator(database, passwords, lookups, clock);
+    }
+
+    /** For whoever runs the relay. */
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    /** For whoever wants a token. */
+    public Logins logins() {
+        return logins;
+    }
+
+    /** For the relay. */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /**
+     * Starts to look for credentials that have ended, at once and then every {@link AuthSettings#revocationPoll()}.
+     *
+     * @param inUse names those on which something rests ({@link stagecast.relay.Identity#credential()}); those that this
+     *     store did not give out are passed over. Called on the watch's thread, before each look
+     * @param ended takes an ended one, on the watch's thread, at each look for as long as it is in use
+     * @return ends with this store, if it was not closed before
+     */
+    public RevocationWatch watch(Supplier<? extends Collection<String>> inUse, Consumer<String> ended) {
+        var watch = RevocationWatch.start(
+                new EndedCredentials(database, clock), inUse, ended, settings.revocationPoll(), nanoTime);
+        watches.add(watch);
+        return watch;
+    }
+
+    /**
+     * Answers what waits with busy, waits a bounded time for what is under way, and closes the file. What comes later is
+     * answered with busy. Harmless when repeated.
+     *
+     * @throws StoreException if something under way did not end in time
+     */
+    @Override
+    public void close() {
+        watches.forEach(RevocationWatch::close);
+        hashes.close();
+        lookups.close();
+        database.close();
+    }
+}

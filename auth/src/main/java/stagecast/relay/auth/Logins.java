@@ -1,0 +1,112 @@
+package stagecast.relay.auth;
+
+import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Tokens in exchange for passwords. Thread-safe; no method blocks, and the stages complete on any thread. A stage fails
+ * only for a fault of this program.
+ */
+public final class Logins {
+
+    private final Database database;
+    private final PasswordChecks passwords;
+    private final WorkQueue lookups;
+    private final Secrets secrets;
+    private final InstantSource clock;
+    private final Duration tokenTtl;
+
+    Logins(
+            Database database,
+            PasswordChecks passwords,
+            WorkQueue lookups,
+            Secrets secrets,
+            InstantSource clock,
+            Duration tokenTtl) {
+        this.database = database;
+        this.passwords = passwords;
+        this.lookups = lookups;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.tokenTtl = tokenTtl;
+    }
+
+    /**
+     * Checks the password and makes a token.
+     *
+     * @param email as it was typed; compared without case of ASCII letters
+     * @param password in clear
+     * @param address where the attempt comes from, for counting attempts
+     * @return once the token is on disk
+     */
+    public CompletionStage<LoginResult> login(String email, String password, InetAddress address) {
+        return passwords.check(email, password).thenCompose(this::answer);
+    }
+
+    private CompletionStage<LoginResult> answer(PasswordChecks.Outcome outcome) {
+        if (outcome instanceof PasswordChecks.Outcome.Right right) {
+            return lookups.submit(() -> newToken(right.account()), LoginResult.Busy::new);
+        }
+        return CompletableFuture.completedFuture(
+                outcome instanceof PasswordChecks.Outcome.Busy busy
+                        ? new LoginResult.Busy(busy.retryAfter())
+                        : new LoginResult.Rejected());
+    }
+
+    private LoginResult newToken(StoredAccount stored) {
+        Account account = stored.account();
+        String token = secrets.token();
+        String digest = Secrets.digest(token);
+        Instant now = clock.instant();
+        Instant expiresAt = now.plus(tokenTtl).truncatedTo(ChronoUnit.MILLIS);
+        var row = new StoredToken(secrets.id(), account.userId(), account.email(), expiresAt);
+        boolean made = database.write(connection -> {
+            TokenTable.purge(connection, now);
+            return TokenTable.insert(connection, row, digest, stored.passwordId(), now);
+        });
+        return made
+                ? new LoginResult.LoggedIn(token, account.userId(), account.email(), expiresAt)
+                : new LoginResult.Rejected();
+    }
+
+    /**
+     * Ends a token.
+     *
+     * @return {@link TokenResult.Known} once that is on disk
+     */
+    public CompletionStage<TokenResult> logout(String token) {
+        String digest = Secrets.digest(token);
+        return lookups.submit(
+                () -> result(database.write(connection -> revoke(connection, digest))), TokenResult.Busy::new);
+    }
+
+    private Optional<StoredToken> revoke(Connection connection, String digest) throws SQLException {
+        var found = TokenTable.find(connection, digest, clock.instant());
+        if (found.isPresent()) {
+            TokenTable.delete(connection, found.get().tokenId());
+            RevocationTable.count(connection);
+        }
+        return found;
+    }
+
+    /** Says whose token this is. */
+    public CompletionStage<TokenResult> me(String token) {
+        String digest = Secrets.digest(token);
+        return lookups.submit(
+                () -> result(database.read(connection -> TokenTable.find(connection, digest, clock.instant()))),
+                TokenResult.Busy::new);
+    }
+
+    private static TokenResult result(Optional<StoredToken> found) {
+        return found.<TokenResult>map(token -> new TokenResult.Known(token.userId(), token.email(), token.expiresAt()))
+                .orElseGet(TokenResult.Rejected::new);
+    }
+}

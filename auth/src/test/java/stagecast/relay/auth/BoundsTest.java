@@ -1,0 +1,166 @@
+package stagecast.relay.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static stagecast.relay.auth.Fixture.ADDRESS;
+import static stagecast.relay.auth.Fixture.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.Authenticator.Result;
+import stagecast.relay.Credentials;
+
+class BoundsTest {
+
+    private static final Duration HASH_WAIT = Duration.ofSeconds(8);
+    private static final Credentials PASSWORD = new Credentials.Password("x@example.org", "secret");
+
+    @TempDir
+    Path folder;
+
+    private Fixture fixture;
+
+    @BeforeEach
+    void open() {
+        var settings = new AuthSettings(Duration.ofHours(12), 1, 3, HASH_WAIT, 5, Duration.ofMillis(20), Fixture.CHEAP);
+        fixture = new Fixture(folder, settings);
+        fixture.add("x@example.org", "secret");
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    private CompletionStage<Result> attempt() {
+        return fixture.store.authenticator().authenticate(PASSWORD, ADDRESS);
+    }
+
+    /** One attempt is being hashed when this returns, and the hash does not end. */
+    private CompletionStage<Result> attemptThatTakesLong() {
+        fixture.hasher.shut();
+        var running = attempt();
+        fixture.hasher.started.acquireUninterruptibly();
+        return running;
+    }
+
+    @Test
+    void answers_an_attempt_beyond_the_queue_with_busy_at_once() {
+        var running = attemptThatTakesLong();
+        var waiting = new CompletableFuture<?>[] {
+            attempt().toCompletableFuture(),
+            attempt().toCompletableFuture(),
+            attempt().toCompletableFuture()
+        };
+
+        assertEquals(new Result.Busy(HASH_WAIT), await(attempt()));
+        assertEquals(new LoginResult.Busy(HASH_WAIT), fixture.login("x@example.org", "secret"));
+
+        fixture.hasher.open();
+        assertInstanceOf(Result.Accepted.class, await(running));
+        for (var attempt : waiting) {
+            assertInstanceOf(Result.Accepted.class, await(attempt));
+        }
+    }
+
+    @Test
+    void answers_an_attempt_that_waited_too_long_with_busy_and_computes_nothing() {
+        var running = attemptThatTakesLong();
+        var early = attempt();
+        fixture.nanoTime.addAndGet(1);
+        var late = attempt();
+        fixture.nanoTime.addAndGet(HASH_WAIT.toNanos());
+        fixture.hasher.open();
+
+        assertInstanceOf(Result.Accepted.class, await(running));
+        assertEquals(new Result.Busy(HASH_WAIT), await(early));
+        assertInstanceOf(Result.Accepted.class, await(late));
+        assertEquals(2, fixture.hasher.checks.size());
+    }
+
+    @Test
+    void answers_a_lookup_beyond_the_queue_with_busy() throws InterruptedException {
+        var release = new CountDownLatch(1);
+        var started = new CountDownLatch(1);
+        try (var queue = new WorkQueue("test", 1, 2, Duration.ofSeconds(5), System::nanoTime)) {
+            var running = queue.submit(
+                    () -> {
+                        started.countDown();
+                        return "done " + awaitUninterruptibly(release);
+                    },
+                    busy -> "busy");
+            started.await();
+            var one = queue.submit(() -> "one", busy -> "busy");
+            var two = queue.submit(() -> "two", busy -> "busy");
+
+            assertEquals("busy", await(queue.submit(() -> "three", busy -> "busy")));
+            release.countDown();
+            assertEquals("done true", await(running));
+            assertEquals("one", await(one));
+            assertEquals("two", await(two));
+        }
+    }
+
+    private static boolean awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void answers_with_busy_while_the_store_fails_and_recovers() throws Exception {
+        String token = fixture.loggedIn("x@example.org", "secret").token();
+        try (var file = Sql.open(folder)) {
+            file.run("ALTER TABLE tokens RENAME TO hidden");
+
+            assertInstanceOf(TokenResult.Busy.class, fixture.me(token));
+            assertInstanceOf(Result.Busy.class, fixture.authenticate(new Credentials.Token(token)));
+            assertInstanceOf(LoginResult.Busy.class, fixture.login("x@example.org", "secret"));
+
+            file.run("ALTER TABLE hidden RENAME TO tokens");
+        }
+        assertInstanceOf(TokenResult.Known.class, fixture.me(token));
+        assertInstanceOf(LoginResult.LoggedIn.class, fixture.login("x@example.org", "secret"));
+    }
+
+    @Test
+    void answers_what_waits_with_busy_on_closing_and_finishes_what_runs() throws Exception {
+        var running = attemptThatTakesLong();
+        var waiting = attempt();
+        var closing = new Thread(fixture.store::close);
+        closing.start();
+
+        assertEquals(new Result.Busy(HASH_WAIT), await(waiting));
+        fixture.hasher.open();
+        assertInstanceOf(Result.Accepted.class, await(running));
+        closing.join(30_000);
+        assertSame(Thread.State.TERMINATED, closing.getState());
+        assertInstanceOf(Result.Busy.class, await(attempt()));
+        assertInstanceOf(TokenResult.Busy.class, fixture.me("token"));
+    }
+
+    @Test
+    void fails_the_stage_for_a_fault_of_the_program() throws Exception {
+        try (var file = Sql.open(folder)) {
+            file.run("UPDATE accounts SET password_hash = 'no hash'");
+        }
+
+        var stage = attempt().toCompletableFuture();
+        var failure = assertThrows(ExecutionException.class, () -> stage.get(30, TimeUnit.SECONDS));
+        var cause = assertInstanceOf(IllegalStateException.class, failure.getCause());
+        assertEquals("a stored password hash is no Argon2id hash of version 19", cause.getMessage());
+    }
+}

@@ -1,0 +1,87 @@
+package stagecast.relay.auth;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class DurabilityTest {
+
+    private static final int ROUNDS = 3;
+    private static final int LINES_BEFORE_THE_KILL = 41;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void keeps_all_that_it_acknowledged_when_the_process_is_killed() throws Exception {
+        List<String> acknowledged = new ArrayList<>();
+        for (int round = 1; round <= ROUNDS; round++) {
+            acknowledged.addAll(writeUntilKilled("round" + round));
+            verify(acknowledged);
+        }
+    }
+
+    private List<String> writeUntilKilled(String round) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        Writer.class.getName(),
+                        folder.toString(),
+                        round)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> lines = new ArrayList<>();
+        try (BufferedReader out = process.inputReader()) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(line);
+                if (lines.size() == LINES_BEFORE_THE_KILL) {
+                    process.toHandle().destroyForcibly(); // leaves what it had printed readable
+                }
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "the writer is dead");
+        assertTrue(lines.size() >= LINES_BEFORE_THE_KILL, "the writer ended by itself after " + lines);
+        lines.remove(lines.size() - 1); // the kill may have cut it
+        return lines;
+    }
+
+    private void verify(List<String> acknowledged) {
+        try (var store = AuthStore.open(folder, Fixture.SETTINGS, InstantSource.system())) {
+            Set<String> emails = new HashSet<>();
+            store.accounts().list().forEach(account -> emails.add(account.email()));
+            for (String line : acknowledged) {
+                String subject = line.substring(line.indexOf(' ') + 1);
+                switch (line.substring(0, line.indexOf(' '))) {
+                    case "added" -> assertTrue(emails.contains(subject), line);
+                    case "removed" -> assertFalse(emails.contains(subject), line);
+                    case "token" -> assertInstanceOf(TokenResult.Known.class, me(store, subject), line);
+                    case "revoked" -> assertInstanceOf(TokenResult.Rejected.class, me(store, subject), line);
+                    default -> throw new AssertionError("not a line of the writer's: " + line);
+                }
+            }
+        }
+    }
+
+    private static TokenResult me(AuthStore store, String token) {
+        return Fixture.await(store.logins().me(token));
+    }
+}

@@ -1,0 +1,52 @@
+package stagecast.relay.auth;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+
+/** The real hasher, with a record of what it was asked and a gate before each check. */
+final class ObservedHasher implements PasswordHasher {
+
+    /** What was checked: the hash, and the thread that checked it. */
+    record Check(String hash, Thread thread) {}
+
+    final Queue<Check> checks = new ConcurrentLinkedQueue<>();
+    final Semaphore started = new Semaphore(0);
+    private final Semaphore gate = new Semaphore(0);
+    private final PasswordHasher real;
+    private volatile boolean gated;
+
+    ObservedHasher(PasswordHasher real) {
+        this.real = real;
+    }
+
+    /** From now on each check waits for {@link #open}. */
+    void shut() {
+        gated = true;
+    }
+
+    void open() {
+        gated = false;
+        gate.release(1_000);
+    }
+
+    @Override
+    public String hash(byte[] password) {
+        return real.hash(password);
+    }
+
+    @Override
+    public boolean verify(String hash, byte[] password) {
+        checks.add(new Check(hash, Thread.currentThread()));
+        started.release();
+        if (gated) {
+            gate.acquireUninterruptibly();
+        }
+        return real.verify(hash, password);
+    }
+
+    @Override
+    public String decoy() {
+        return real.decoy();
+    }
+}

@@ -1,0 +1,49 @@
+package stagecast.relay.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class SettingsTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Argon2Settings ARGON2 = Argon2Settings.DEFAULTS;
+
+    private static void refused(String message, Executable settings) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, settings).getMessage());
+    }
+
+    @Test
+    void has_the_defaults_of_the_protocol() {
+        var settings = AuthSettings.DEFAULTS;
+
+        assertEquals(Duration.ofHours(12), settings.tokenTtl());
+        assertEquals(2_000, settings.hashQueue());
+        assertEquals(Duration.ofSeconds(8), settings.hashWait());
+        assertEquals(new Argon2Settings(19_456, 2, 1), settings.argon2());
+    }
+
+    @Test
+    void names_the_key_of_a_bad_bound() {
+        refused(
+                "auth.hash-queue must be greater than 0, it is 0",
+                () -> new AuthSettings(SECOND, 1, 0, SECOND, 1, SECOND, ARGON2));
+        refused(
+                "auth.token-ttl must be 1 ms to 315360000 s, it is 0 ms",
+                () -> new AuthSettings(Duration.ZERO, 1, 1, SECOND, 1, SECOND, ARGON2));
+        refused(
+                "auth.revocation-poll must be 1 ms to 2 s, it is 3000 ms",
+                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, Duration.ofSeconds(3), ARGON2));
+    }
+
+    @Test
+    void names_the_key_of_a_bad_cost() {
+        refused("auth.argon2.memory-kib must be 32 to 4194304, it is 31", () -> new Argon2Settings(31, 1, 4));
+        refused("auth.argon2.iterations must be 1 to 1000, it is 0", () -> new Argon2Settings(8, 0, 1));
+        refused("auth.argon2.parallelism must be 1 to 64, it is 65", () -> new Argon2Settings(8, 1, 65));
+    }
+}
