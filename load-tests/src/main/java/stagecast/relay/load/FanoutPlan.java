@@ -1,0 +1,107 @@
+package stagecast.relay.load;
+
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run of {@link Fanout} does.
+ *
+ * @param url where the server is; its scheme is http or ws
+ * @param path of a channel's socket; {@code {channel}} in it becomes the channel's name
+ * @param listeners over all channels, shared out evenly, as are the senders
+ * @param size bytes of each message
+ * @param rate messages a second of each sender; 0 in a closed loop
+ * @param window messages of a sender that some listener may still lack; 0 in an open loop
+ * @param messages of each sender at most
+ * @param sending how long the senders send at most
+ * @param warmup the part of that time, from its start, that no figure counts
+ * @param threads selector threads
+ * @param handshakes under way at once
+ * @param joining how long everybody may take to join
+ * @param settling how long, after the last message was sent, the listeners may take to get it
+ * @param login null to send without authenticating
+ * @param serverPid the server's process; 0 if it is not to be watched
+ */
+record FanoutPlan(
+        URI url,
+        String path,
+        int listeners,
+        int senders,
+        int channels,
+        int size,
+        double rate,
+        int window,
+        int messages,
+        Duration sending,
+        Duration warmup,
+        int threads,
+        int handshakes,
+        Duration joining,
+        Duration settling,
+        @Nullable Login login,
+        long serverPid) {
+
+    static final int LARGEST_MESSAGE = 16 << 20;
+    static final int LARGEST_WINDOW = 1 << 16;
+
+    /**
+     * @throws IllegalArgumentException if the run can't be; the message says why
+     */
+    FanoutPlan {
+        demand(
+                ("http".equals(url.getScheme()) || "ws".equals(url.getScheme())) && url.getHost() != null,
+                "the url is http://host:port (or ws://), without TLS; this one is " + url);
+        demand(path.startsWith("/") && path.contains("{channel}"), "the path begins with / and has {channel} in it");
+        demand(
+                channels >= 1 && senders >= channels && listeners >= channels,
+                "each channel needs a sender and a listener of its own");
+        demand(
+                size >= Sample.SHORTEST && size <= LARGEST_MESSAGE,
+                "a message has " + Sample.SHORTEST + " to " + LARGEST_MESSAGE + " bytes");
+        demand(rate > 0 != window > 0, "a run has a rate or a window, above 0");
+        demand(window <= LARGEST_WINDOW, "a window has at most " + LARGEST_WINDOW + " messages");
+        demand(messages >= 1, "a sender sends at least one message");
+        demand(
+                positive(sending) && positive(joining) && positive(settling) && !warmup.isNegative(),
+                "times are above 0 seconds");
+        demand(warmup.compareTo(sending) < 0, "the warm-up is part of the seconds of sending, and shorter");
+        demand(threads == 1 || threads == 2, "there are one or two selector threads");
+        demand(handshakes >= threads, "at least one handshake for each thread is under way at a time");
+    }
+
+    boolean closedLoop() {
+        return window > 0;
+    }
+
+    /** How many messages each sender has sent when an open loop is over. */
+    int scheduled() {
+        return (int) Math.min(messages, Math.max(1, Math.floor(rate * sending.toNanos() / 1e9)));
+    }
+
+    int port() {
+        return url.getPort() >= 0 ? url.getPort() : 80;
+    }
+
+    int channelOfSender(int sender) {
+        return sender % channels;
+    }
+
+    int sendersOfChannel(int channel) {
+        return senders / channels + (channel < senders % channels ? 1 : 0);
+    }
+
+    int channelOfListener(int listener) {
+        return listener % channels;
+    }
+
+    private static boolean positive(Duration time) {
+        return !time.isZero() && !time.isNegative();
+    }
+
+    private static void demand(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package stagecast.relay.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run found. Figures without further word are of the measured time, behind the warm-up.
+ *
+ * @param joined connections that were there at the start, senders included
+ * @param broken connections that could not be made, or ended before their time
+ * @param joinNanos how long joining took
+ * @param sent messages, of all senders and of the whole run
+ * @param delivered of the whole run, each message counted once for each listener
+ * @param measured deliveries of messages that were sent in the measured time
+ * @param measuredNanos from its beginning to the last delivery
+ * @param spanNanos from its beginning to the end of the waiting: what shares of a core refer to
+ * @param late messages that left too late for their rate by this program's fault
+ * @param heldBack messages that left too late because the server did not take what came before
+ * @param foreign messages that a listener got and this run never sent
+ * @param latency nanoseconds from the time a message was due (open loop) or made (closed loop) to its last byte
+ * @param generatorNanos CPU time of this process
+ * @param busiestNanos CPU time of its busiest thread
+ * @param server what the server used meanwhile, null if it was not watched
+ * @param complaints what was said when something went wrong, the first few
+ */
+record FanoutResult(
+        FanoutPlan plan,
+        int joined,
+        int broken,
+        long joinNanos,
+        long sent,
+        long delivered,
+        long lost,
+        long duplicated,
+        long misordered,
+        long foreign,
+        long measured,
+        long measuredNanos,
+        long spanNanos,
+        long late,
+        long heldBack,
+        Histogram latency,
+        long generatorNanos,
+        long busiestNanos,
+        @Nullable ServerUse server,
+        List<String> complaints) {
+
+    /** What the server used in the measured time, and its memory at both ends of it. */
+    record ServerUse(long cpuNanos, long rssKibBefore, long rssKibAfter) {}
+
+    private static final double BUSY = 0.7;
+    private static final double LATE = 0.01;
+
+    int wanted() {
+        return plan.listeners() + plan.senders();
+    }
+
+    double deliveriesPerSecond() {
+        return per(measured, measuredNanos);
+    }
+
+    /** 0 if the server was not watched, or used too little to tell. */
+    double deliveriesPerServerCpuSecond() {
+        return server == null ? 0 : per(measured, server.cpuNanos());
+    }
+
+    /** The part of the measured time that something took of one core. */
+    double share(long cpuNanos) {
+        return spanNanos == 0 ? 0 : (double) cpuNanos / spanNanos;
+    }
+
+    private static double per(long count, long nanos) {
+        return nanos == 0 ? 0 : count * 1e9 / nanos;
+    }
+
+    boolean missedItsRate() {
+        return late > sent * LATE;
+    }
+
+    /** Whether the figures tell of this program's limits rather than of the server's. */
+    boolean generatorWasTheBottleneck() {
+        return share(busiestNanos) > BUSY || missedItsRate();
+    }
+
+    boolean passed() {
+        return joined == wanted() && broken == 0 && delivered > 0 && lost == 0 && duplicated == 0 && misordered == 0;
+    }
+
+    /** In sentences, what a reader of the figures has to know; the first one says why a run failed. */
+    List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        if (joined < wanted()) {
+            remarks.add(format("Only %,d of %,d connections joined.", joined, wanted()));
+        } else if (broken > 0) {
+            remarks.add(format("%,d of %,d connections broke.", broken, wanted()));
+        }
+        if (lost > 0 || duplicated > 0 || misordered > 0) {
+            remarks.add(format(
+                    "Of %,d deliveries %,d were lost, %,d came twice and %,d came out of order.",
+                    delivered + lost, lost, duplicated, misordered));
+        }
+        complaints.forEach(complaint -> remarks.add(complaint + "."));
+        if (share(busiestNanos) > BUSY) {
+            remarks.add(format(
+                    "The generator was the bottleneck: its busiest thread used %.0f %% of a core.",
+                    100 * share(busiestNanos)));
+        }
+        if (missedItsRate()) {
+            remarks.add(format("The generator missed its rate: %,d messages left late.", late));
+        }
+        if (heldBack > 0) {
+            remarks.add(format("The server held back %,d messages: it did not take those before them.", heldBack));
+        }
+        return remarks;
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

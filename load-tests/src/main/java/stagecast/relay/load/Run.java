@@ -1,0 +1,100 @@
+package stagecast.relay.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How a run stands. Safe for all its threads. */
+final class Run {
+
+    /** How many complaints are kept word for word; the others are only counted. */
+    private static final int KEPT = 3;
+
+    private final AtomicInteger joined = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger foreigners = new AtomicInteger();
+    private final List<String> complaints = new ArrayList<>(); // guarded by itself
+    private volatile long origin;
+    private volatile boolean sending;
+    private volatile boolean closing;
+
+    /** Time zero: what the times in the messages count from. */
+    void start() {
+        origin = System.nanoTime();
+        sending = true;
+    }
+
+    /** Nanoseconds since the start. */
+    long now() {
+        return System.nanoTime() - origin;
+    }
+
+    boolean sending() {
+        return sending;
+    }
+
+    /** From now on connections may end without that being a failure. */
+    void close() {
+        closing = true;
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    void joined() {
+        joined.incrementAndGet();
+    }
+
+    int countJoined() {
+        return joined.get();
+    }
+
+    /** A connection could not be made, or ended before its time. */
+    void failed(String who, String why) {
+        if (!closing) {
+            failed.incrementAndGet();
+            complain(who + ": " + why);
+        }
+    }
+
+    int countFailed() {
+        return failed.get();
+    }
+
+    /** The server told a sender that something was wrong. */
+    void refused(String who, String answer) {
+        if (refusals.getAndIncrement() < KEPT) {
+            complain(who + " was answered " + answer);
+        }
+    }
+
+    /** A listener got something that is no message of this run. */
+    void foreign(String who, String text) {
+        if (foreigners.getAndIncrement() == 0) {
+            complain(who + " got what this run did not send: " + text);
+        }
+    }
+
+    /** What an exception has to say, if only its kind. */
+    static String sentence(IOException e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private void complain(String sentence) {
+        synchronized (complaints) {
+            if (complaints.size() < KEPT) {
+                complaints.add(sentence);
+            }
+        }
+    }
+
+    List<String> complaints() {
+        synchronized (complaints) {
+            return List.copyOf(complaints);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package stagecast.relay.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+@Timeout(180)
+class FanoutAgainstRelayTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @Test
+    void a_thousand_listeners_get_sixty_messages_a_second_all_and_in_order() throws IOException, InterruptedException {
+        try (RelayProcess relay = RelayProcess.start(directory)) {
+            String table = fanout(relay, "--listeners", "1000", "--rate", "60", "--seconds", "3");
+
+            assertTrue(table.contains("sent         180\ndelivered    180,000, "), table);
+        }
+    }
+
+    @Test
+    void senders_that_fill_their_windows_lose_nothing_on_any_channel() throws IOException, InterruptedException {
+        try (RelayProcess relay = RelayProcess.start(directory, "limits.messages-per-second=0")) {
+            String table = fanout(
+                    relay,
+                    "--listeners",
+                    "100",
+                    "--senders",
+                    "20",
+                    "--channels",
+                    "5",
+                    "--window",
+                    "8",
+                    "--messages",
+                    "500",
+                    "--threads",
+                    "2");
+
+            assertTrue(table.contains("sent         10,000\ndelivered    200,000, "), table);
+        }
+    }
+
+    /** The table of a run that has to pass. */
+    private static String fanout(RelayProcess relay, String... how) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine bench = Bench.commandLine();
+        bench.setOut(new PrintWriter(out));
+        bench.setErr(new PrintWriter(err));
+        List<String> arguments = new ArrayList<>(List.of("fanout", "--url", relay.url()));
+        arguments.addAll(List.of("--email", RelayProcess.EMAIL, "--password", RelayProcess.PASSWORD));
+        arguments.addAll(List.of("--server-pid", Long.toString(relay.pid())));
+        arguments.addAll(List.of(how));
+        assertEquals(0, bench.execute(arguments.toArray(String[]::new)), () -> out + "\n" + err);
+        return out.toString();
+    }
+}

@@ -1,0 +1,130 @@
+package stagecast.relay.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The relay as it was built, in a process of its own, with one account. */
+final class RelayProcess implements AutoCloseable {
+
+    static final String EMAIL = "load@example.org";
+    static final String PASSWORD = "correct horse battery staple";
+
+    private static final String MAIN = "stagecast.relay.server.RelayCommand";
+    private static final String READY = "listening on http://";
+    private static final long DEADLINE_SECONDS = 30;
+
+    private final Process process;
+    private final String url;
+
+    private RelayProcess(Process process, String url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    /**
+     * Makes the account, starts the relay and waits until it serves.
+     *
+     * @param directory for its data and its log, empty
+     * @param settings {@code key=value}, as for {@code --set}
+     */
+    static RelayProcess start(Path directory, String... settings) throws IOException, InterruptedException {
+        addAccount(directory);
+        List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--data", directory.toString()));
+        for (String setting : settings) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        Process process = command(directory, "serve.log", arguments).start();
+        CompletableFuture<String> ready = new CompletableFuture<>();
+        Thread reader = new Thread(() -> read(process, ready), "relay-output");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return new RelayProcess(process, ready.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new IOException("the relay did not start: " + Files.readString(directory.resolve("serve.log")), e);
+        }
+    }
+
+    private static void addAccount(Path directory) throws IOException, InterruptedException {
+        Process process = command(
+                        directory,
+                        "users.log",
+                        List.of("users", "add", EMAIL, "--password-stdin", "--data", directory.toString()))
+                .redirectOutput(directory.resolve("users.out").toFile())
+                .start();
+        try (var stdin = process.getOutputStream()) {
+            stdin.write((PASSWORD + "\n").getBytes(UTF_8));
+        }
+        if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("making the account took more than " + DEADLINE_SECONDS + " s");
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("no account was made: " + Files.readString(directory.resolve("users.log")));
+        }
+    }
+
+    private static ProcessBuilder command(Path directory, String log, List<String> arguments) throws IOException {
+        Path target = Path.of("..", "relay-server", "target").toAbsolutePath().normalize();
+        if (!Files.isDirectory(target.resolve("lib"))) {
+            throw new IOException("the relay is not built: mvn -pl relay-server -am package");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                target.resolve("classes") + File.pathSeparator + target.resolve("lib") + File.separator + "*",
+                MAIN));
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectError(directory.resolve(log).toFile());
+    }
+
+    /** Reads to the end, so that the relay never waits for somebody to read. */
+    private static void read(Process process, CompletableFuture<String> ready) {
+        try (BufferedReader lines = process.inputReader(UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(READY)) {
+                    ready.complete(line.substring(READY.length() - "http://".length()));
+                }
+            }
+            ready.completeExceptionally(new IOException("it ended"));
+        } catch (IOException e) {
+            ready.completeExceptionally(new UncheckedIOException(e));
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the relay did not end in " + DEADLINE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
