@@ -1,0 +1,17 @@
+package stagecast.relay.server;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stagecast.relay.ChannelName;
+import stagecast.relay.RelayListener;
+
+/** Logs what is the relay's own fault. The appender hands over to a thread of its own, so no lane waits for a disk. */
+final class LoggingListener implements RelayListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoggingListener.class);
+
+    @Override
+    public void failed(ChannelName channel, Throwable cause) {
+        LOG.error("a connection failed on channel {}", channel, cause);
+    }
+}

@@ -1,0 +1,58 @@
+package stagecast.relay.server;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import stagecast.relay.auth.StoreException;
+
+/** The command line: {@code relay serve}, {@code relay users …}. Exit 2 for a wrong use, 1 for what the machine lacks. */
+@Command(
+        name = "relay",
+        description = "A WebSocket channel relay.",
+        mixinStandardHelpOptions = true,
+        version = "Stagecast Relay",
+        subcommands = {ServeCommand.class, UsersCommand.class})
+public final class RelayCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private RelayCommand() {}
+
+    /** Runs a verb and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, for whoever adds verbs to it. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new RelayCommand())
+                .setParameterExceptionHandler(RelayCommand::wrongUse)
+                .setExecutionExceptionHandler(RelayCommand::failed);
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "say what to do: serve or users");
+    }
+
+    private static int wrongUse(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(wrong.getMessage());
+        err.println("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (failure instanceof StoreException || failure instanceof ListenException) {
+            command.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        throw failure;
+    }
+}

@@ -1,0 +1,105 @@
+package stagecast.relay.server.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The errors that an HTTP request can meet, each with its status; the body is the same JSON as in band. */
+public enum HttpError {
+    INVALID_CHANNEL(400),
+    INVALID_REQUEST(400),
+    INVALID_CREDENTIALS(401),
+    NOT_FOUND(404),
+    METHOD_NOT_ALLOWED(405),
+    TIMEOUT(408),
+    MESSAGE_TOO_BIG(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    UPGRADE_REQUIRED(426),
+    TOO_MANY_ATTEMPTS(429),
+    HEADERS_TOO_LARGE(431),
+    INTERNAL(500),
+    BUSY(503);
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpError.class);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final int status;
+
+    HttpError(int status) {
+        this.status = status;
+    }
+
+    /** The error that a failed handshake of this status is. */
+    public static HttpError ofStatus(int status) {
+        return switch (status) {
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 426 -> UPGRADE_REQUIRED;
+            default -> INVALID_REQUEST;
+        };
+    }
+
+    /**
+     * Answers the request with this error and ends it.
+     *
+     * @param message what was wrong and what to do
+     */
+    public void answer(HttpServerExchange exchange, String message) {
+        answer(exchange, message, Map.of());
+    }
+
+    /** Answers with header fields besides. */
+    public void answer(HttpServerExchange exchange, String message, Map<String, String> headers) {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("error").put("code", name().toLowerCase(Locale.ROOT)).put("message", message);
+        answer(exchange, body, headers);
+    }
+
+    /** Answers with {@link #INTERNAL}, and logs the cause under an id that the answer names. */
+    public static void internal(HttpServerExchange exchange, Throwable cause) {
+        String id = UUID.randomUUID().toString();
+        LOG.error("a request failed, id {}", id, cause);
+        if (!exchange.isResponseStarted()) {
+            INTERNAL.answer(exchange, "The relay failed; its log has more under the id " + id + ".");
+        }
+    }
+
+    /** Answers with the time after which to try again, in the body and as {@code Retry-After}. */
+    public void answer(HttpServerExchange exchange, String message, Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("error")
+                .put("code", name().toLowerCase(Locale.ROOT))
+                .put("message", message)
+                .put("retryAfterSeconds", seconds);
+        answer(exchange, body, Map.of("Retry-After", String.valueOf(seconds)));
+    }
+
+    private void answer(HttpServerExchange exchange, ObjectNode body, Map<String, String> headers) {
+        headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+        if (this == INVALID_CREDENTIALS) {
+            exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
+        }
+        send(exchange, status, body);
+    }
+
+    /** Answers with a JSON body. */
+    static void send(HttpServerExchange exchange, int status, ObjectNode body) {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        try {
+            exchange.getResponseSender().send(ByteBuffer.wrap(JSON.writeValueAsBytes(body)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an object node is always JSON", e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package stagecast.relay.server.http;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.undertow.io.Receiver;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a request's JSON object; what is wrong with it is answered here. */
+final class JsonBody {
+
+    /** What a body may have, in bytes; far more than an e-mail address and a password need. */
+    static final int MAX_BYTES = 8 << 10;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private JsonBody() {}
+
+    /** Gives the object to the consumer, on an I/O thread, or answers with an error. */
+    static void read(HttpServerExchange exchange, Consumer<JsonNode> consumer) {
+        if (!isJson(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE))) {
+            HttpError.UNSUPPORTED_MEDIA_TYPE.answer(exchange, "Send the body as Content-Type: application/json.");
+            return;
+        }
+        Receiver receiver = exchange.getRequestReceiver();
+        receiver.setMaxBufferSize(MAX_BYTES);
+        receiver.receiveFullBytes(
+                (received, bytes) -> parse(received, bytes, consumer), (failed, cause) -> notRead(failed, cause));
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType != null
+                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
+    }
+
+    private static void parse(HttpServerExchange exchange, byte[] bytes, Consumer<JsonNode> consumer) {
+        JsonNode body;
+        try {
+            body = JSON.readTree(bytes);
+        } catch (IOException e) {
+            HttpError.INVALID_REQUEST.answer(exchange, "The body is not valid JSON.");
+            return;
+        }
+        if (body.isObject()) {
+            consumer.accept(body);
+        } else {
+            HttpError.INVALID_REQUEST.answer(exchange, "The body is not a JSON object.");
+        }
+    }
+
+    private static void notRead(HttpServerExchange exchange, IOException cause) {
+        if (cause instanceof Receiver.RequestToLargeException) {
+            exchange.setPersistent(false);
+            HttpError.MESSAGE_TOO_BIG.answer(exchange, "The body may have " + MAX_BYTES + " bytes, this one has more.");
+        } else {
+            exchange.endExchange();
+        }
+    }
+}

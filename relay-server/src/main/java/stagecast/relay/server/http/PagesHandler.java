@@ -1,0 +1,60 @@
+package stagecast.relay.server.http;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.resource.ClassPathResourceManager;
+import io.undertow.server.handlers.resource.ResourceHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Serves pages that lie on the class path: {@code /} is {@code index.html}, {@code /name} is {@code name.html}. Each
+ * answer carries the header fields that keep a page to itself and let it use the phone's sensors.
+ */
+public final class PagesHandler implements HttpHandler {
+
+    private static final Pattern PAGE = Pattern.compile("/[a-z0-9-]+");
+    private static final Map<HttpString, String> HEADERS = Map.of(
+            new HttpString("Content-Security-Policy"),
+            "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            new HttpString("Permissions-Policy"),
+            "accelerometer=(self), gyroscope=(self), magnetometer=(self)",
+            new HttpString("Referrer-Policy"),
+            "no-referrer",
+            Headers.X_CONTENT_TYPE_OPTIONS,
+            "nosniff",
+            Headers.CACHE_CONTROL,
+            "no-cache");
+
+    private final HttpHandler files;
+
+    /**
+     * Makes a handler.
+     *
+     * @param anchor the class beside whose package the folder lies
+     * @param folder relative to that package
+     */
+    public PagesHandler(Class<?> anchor, String folder) {
+        String root = anchor.getPackageName().replace('.', '/') + "/" + folder;
+        ResourceHandler resources =
+                new ResourceHandler(new ClassPathResourceManager(anchor.getClassLoader(), root), this::notFound);
+        resources.setDirectoryListingEnabled(false);
+        this.files = resources;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        String path = RequestTarget.path(exchange);
+        if (PAGE.matcher(path).matches()) {
+            exchange.setRelativePath(path + ".html");
+        }
+        HEADERS.forEach((name, value) -> exchange.getResponseHeaders().put(name, value));
+        files.handleRequest(exchange);
+    }
+
+    private void notFound(HttpServerExchange exchange) {
+        HttpError.NOT_FOUND.answer(exchange, "There is nothing at this path.");
+    }
+}

@@ -1,0 +1,5 @@
+/** The core bound to Undertow: a server to start from Java, and the command line. */
+@NullMarked
+package stagecast.relay.server;
+
+import org.jspecify.annotations.NullMarked;
