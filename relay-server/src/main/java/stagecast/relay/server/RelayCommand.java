@@ -25,12 +25,12 @@ public final class RelayCommand implements Callable<Integer> {
 
     /** Runs a verb and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(new RelayCommand()).execute(arguments));
     }
 
-    /** The command line, for whoever adds verbs to it. */
-    public static CommandLine commandLine() {
-        return new CommandLine(new RelayCommand())
+    /** A verb's command line, with this program's way to say what went wrong. */
+    public static CommandLine commandLine(Object command) {
+        return new CommandLine(command)
                 .setParameterExceptionHandler(RelayCommand::wrongUse)
                 .setExecutionExceptionHandler(RelayCommand::failed);
     }

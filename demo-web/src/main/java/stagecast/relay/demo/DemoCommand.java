@@ -1,0 +1,162 @@
+package stagecast.relay.demo;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import stagecast.relay.auth.AuthSettings;
+import stagecast.relay.auth.AuthStore;
+import stagecast.relay.auth.LoginResult;
+import stagecast.relay.server.RelayCommand;
+import stagecast.relay.server.RelayServer;
+
+/** {@code relay demo}: relay, pages and bridge, with an account of their own, until somebody ends it. */
+@Command(
+        name = "demo",
+        description = "Runs the gyro demo: a phone page, a big screen and the Node bridge on one relay.",
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final String CHANNEL = "gyro";
+    private static final String EMAIL = "demo@example.org";
+    private static final int PASSWORD_BYTES = 24;
+    private static final int MAX_PORT = 65_535;
+    private static final long BRIDGE_END_SECONDS = 5;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "The port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    @Option(
+            names = "--public-url",
+            paramLabel = "URL",
+            description = "Where phones reach this relay, if a tunnel or proxy leads to it: https://…")
+    private @Nullable URI publicUrl;
+
+    private DemoCommand() {}
+
+    /** Runs the demo and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(RelayCommand.commandLine(new DemoCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (port < 0 || port > MAX_PORT) {
+            throw new ParameterException(spec.commandLine(), "a port is 0 to " + MAX_PORT + ", not " + port);
+        }
+        Path data = Files.createTempDirectory("relay-demo");
+        AuthStore store = AuthStore.open(data, AuthSettings.DEFAULTS, Clock.systemUTC());
+        String password = randomPassword();
+        store.accounts().add(EMAIL, password.toCharArray());
+        RelayServer server = Main.start(store, port);
+        String local = "http://127.0.0.1:" + server.port();
+        Process bridge = startBridge(local, password);
+        endOnSignal(bridge, server, store, data);
+        sayWhereToGo(publicUrl == null ? local : publicUrl.toString().replaceAll("/+$", ""), token(store, password));
+        int ended = bridge.waitFor();
+        spec.commandLine().getErr().println("the bridge has ended, exit code " + ended + "; so the demo ends");
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void sayWhereToGo(String base, String token) {
+        String phone = base + "/phone#c=" + CHANNEL + "&t=" + token;
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("phone page: " + phone);
+        out.println("big screen: " + base + "/screen#c=" + CHANNEL + "&p="
+                + URLEncoder.encode(phone, StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static String randomPassword() {
+        byte[] random = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    private static String token(AuthStore store, String password) throws Exception {
+        LoginResult result = store.logins()
+                .login(EMAIL, password, InetAddress.getLoopbackAddress())
+                .toCompletableFuture()
+                .get();
+        if (result instanceof LoginResult.LoggedIn loggedIn) {
+            return loggedIn.token();
+        }
+        throw new IllegalStateException("the demo's own account can't log in: " + result);
+    }
+
+    /** The bridge writes to our standard output; the password goes through its environment, which others can't see. */
+    private static Process startBridge(String url, String password) throws IOException {
+        Path bridge = Path.of(System.getProperty("relay.root", "."), "demo-node-bridge", "bin", "bridge.mjs");
+        ProcessBuilder builder =
+                new ProcessBuilder(List.of("node", bridge.toString(), "listen", "--channel", CHANNEL, "--url", url));
+        builder.environment().put("RELAY_EMAIL", EMAIL);
+        builder.environment().put("RELAY_PASSWORD", password);
+        return builder.redirectOutput(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void endOnSignal(Process bridge, RelayServer server, AuthStore store, Path data) {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            boolean alive = bridge.isAlive();
+                            end(bridge);
+                            server.close();
+                            store.close();
+                            delete(data);
+                            if (alive) {
+                                // A JVM that a signal ends says 130 or 143 unless a hook halts it.
+                                Runtime.getRuntime().halt(0);
+                            }
+                        },
+                        "end-of-demo"));
+    }
+
+    private static void end(Process bridge) {
+        bridge.destroy();
+        try {
+            if (!bridge.waitFor(BRIDGE_END_SECONDS, TimeUnit.SECONDS)) {
+                bridge.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException e) {
+            System.err.println("could not delete " + folder + ": " + e.getMessage());
+        }
+    }
+}
