@@ -99,7 +99,9 @@ class SharedStoreTest {
                     together.await(30, TimeUnit.SECONDS);
                     try (var fixture = new Fixture(folder)) {
                         for (int n = 0; n < 25; n++) {
-                            fixture.add(name + "." + n + "@example.org", "secret");
+                            String email = name + "." + n + "@example.org";
+                            fixture.add(email, "secret");
+                            done(fixture.store.accounts().changePassword(email, "other".toCharArray()));
                         }
                         return fixture.store.accounts().list().size();
                     }
