@@ -178,6 +178,23 @@ class FrameLimitsTest {
     }
 
     @Test
+    void lets_go_of_half_a_message_when_discarding() throws ProtocolException {
+        byte[] wire = frames.frame(BINARY, new byte[1 << 20]).toBytes();
+        ByteBuffer in = ByteBuffer.allocate(wire.length);
+        FrameDecoder[] decoders = new FrameDecoder[64];
+
+        long before = usedAfterCollection();
+        for (int i = 0; i < decoders.length; i++) {
+            decoders[i] = new FrameDecoder(1 << 21, 2);
+            decodeAll(decoders[i], in, wire);
+            decoders[i].discard();
+        }
+        long bytes = (usedAfterCollection() - before) / decoders.length;
+
+        assertTrue(bytes < 1 << 19, bytes + " bytes for each of " + decoders.length);
+    }
+
+    @Test
     void takes_memory_for_what_came_not_for_what_was_declared() throws ProtocolException {
         byte[] wire = frames.raw(FIN | BINARY, 0x80 | 127, 0, 0, 0, 0, 0x3F, 0, 0, 0)
                 .masked(new byte[100], 7)
@@ -246,6 +263,11 @@ class FrameLimitsTest {
             System.gc();
         }
         assertNull(memory.get(), "a decoder keeps what it needs no more");
+    }
+
+    private static long usedAfterCollection() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     private static long decodeAll(FrameDecoder decoder, ByteBuffer in, byte[] wire) throws ProtocolException {
