@@ -32,7 +32,7 @@ class FanoutAgainstRelayTest {
 
     @Test
     void senders_that_fill_their_windows_lose_nothing_on_any_channel() throws IOException, InterruptedException {
-        try (RelayProcess relay = RelayProcess.start(directory, "limits.messages-per-second=0")) {
+        try (RelayProcess relay = RelayProcess.start(directory)) {
             String table = fanout(
                     relay,
                     "--listeners",

@@ -37,14 +37,10 @@ final class RelayProcess implements AutoCloseable {
      * Makes the account, starts the relay and waits until it serves.
      *
      * @param directory for its data and its log, empty
-     * @param settings {@code key=value}, as for {@code --set}
      */
-    static RelayProcess start(Path directory, String... settings) throws IOException, InterruptedException {
+    static RelayProcess start(Path directory) throws IOException, InterruptedException {
         addAccount(directory);
-        List<String> arguments = new ArrayList<>(List.of("serve", "--port", "0", "--data", directory.toString()));
-        for (String setting : settings) {
-            arguments.addAll(List.of("--set", setting));
-        }
+        List<String> arguments = List.of("serve", "--port", "0", "--data", directory.toString());
         Process process = command(directory, "serve.log", arguments).start();
         CompletableFuture<String> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "relay-output");
