@@ -3,6 +3,7 @@ package stagecast.relay;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.FrameDecoder;
+import stagecast.relay.wire.FrameDecoder.Event;
 import stagecast.relay.wire.ProtocolException;
 
 /**
@@ -34,17 +35,21 @@ public final class FrameReader {
         if (paused) {
             throw new IllegalStateException("the connection wants nothing before resumeReading()");
         }
-        while (true) {
-            if (!handle(segment)) {
-                if (segment.hasRemaining()) {
-                    kept = ByteBuffer.allocate(segment.remaining()).put(segment).flip();
-                }
-                paused = true;
+        Event event = decode(segment);
+        while (event != Event.NEED_INPUT) {
+            if (!handle(event)) {
+                keep(segment);
                 return false;
             }
-            if (!segment.hasRemaining()) {
-                return true;
-            }
+            event = decode(segment);
+        }
+        return true;
+    }
+
+    private void keep(ByteBuffer segment) {
+        paused = true;
+        if (segment.hasRemaining()) {
+            kept = ByteBuffer.allocate(segment.remaining()).put(segment).flip();
         }
     }
 
@@ -65,27 +70,30 @@ public final class FrameReader {
         return paused;
     }
 
-    /** Handles one event; answers whether the connection wants more. */
-    private boolean handle(ByteBuffer segment) {
-        try {
-            switch (decoder.next(segment)) {
-                case TEXT -> {
-                    return connection.onMessage(false, decoder.payload());
-                }
-                case BINARY -> {
-                    return connection.onMessage(true, decoder.payload());
-                }
-                case PING -> connection.onPing(decoder.payload());
-                case PONG -> connection.onPong();
-                case CLOSE -> {
-                    decoder.discard();
-                    connection.onClose(decoder.closeCode(), decoder.closeReason());
-                }
-                case NEED_INPUT -> {}
+    /** The next event; what breaks a rule is told to the connection, and only the peer's close counts from then on. */
+    private Event decode(ByteBuffer segment) {
+        while (true) {
+            try {
+                return decoder.next(segment);
+            } catch (ProtocolException broken) {
+                connection.onProtocolError(broken.closeCode(), String.valueOf(broken.getMessage()));
             }
-        } catch (ProtocolException broken) {
-            decoder.discard();
-            connection.onProtocolError(broken.closeCode(), String.valueOf(broken.getMessage()));
+        }
+    }
+
+    /** Tells the connection; answers whether it wants more. */
+    private boolean handle(Event event) {
+        switch (event) {
+            case TEXT -> {
+                return connection.onMessage(false, decoder.payload());
+            }
+            case BINARY -> {
+                return connection.onMessage(true, decoder.payload());
+            }
+            case PING -> connection.onPing(decoder.payload());
+            case PONG -> connection.onPong();
+            case CLOSE -> connection.onClose(decoder.closeCode(), decoder.closeReason());
+            case NEED_INPUT -> throw new IllegalArgumentException("nothing to handle");
         }
         return true;
     }

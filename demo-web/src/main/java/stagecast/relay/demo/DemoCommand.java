@@ -14,7 +14,9 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -41,6 +43,8 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int PASSWORD_BYTES = 24;
     private static final int MAX_PORT = 65_535;
     private static final long BRIDGE_END_SECONDS = 5;
+
+    private final AtomicBoolean ending = new AtomicBoolean();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -80,6 +84,9 @@ public final class DemoCommand implements Callable<Integer> {
         endOnSignal(bridge, server, store, data);
         sayWhereToGo(publicUrl == null ? local : publicUrl.toString().replaceAll("/+$", ""), token(store, password));
         int ended = bridge.waitFor();
+        if (ending.get()) {
+            new CountDownLatch(1).await(); // the hook that has ended the bridge ends the process
+        }
         spec.commandLine().getErr().println("the bridge has ended, exit code " + ended + "; so the demo ends");
         return CommandLine.ExitCode.SOFTWARE;
     }
@@ -122,16 +129,17 @@ public final class DemoCommand implements Callable<Integer> {
                 .start();
     }
 
-    private static void endOnSignal(Process bridge, RelayServer server, AuthStore store, Path data) {
+    private void endOnSignal(Process bridge, RelayServer server, AuthStore store, Path data) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            boolean alive = bridge.isAlive();
+                            ending.set(true);
+                            boolean asked = bridge.isAlive();
                             end(bridge);
                             server.close();
                             store.close();
                             delete(data);
-                            if (alive) {
+                            if (asked) {
                                 // A JVM that a signal ends says 130 or 143 unless a hook halts it.
                                 Runtime.getRuntime().halt(0);
                             }
