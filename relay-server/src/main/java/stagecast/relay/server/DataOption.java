@@ -18,8 +18,8 @@ final class DataOption {
             description = "The folder of accounts and tokens (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of(DEFAULT);
 
-    AuthStore open() {
-        return AuthStore.open(folder, AuthSettings.DEFAULTS, Clock.systemUTC());
+    AuthStore open(AuthSettings settings) {
+        return AuthStore.open(folder, settings, Clock.systemUTC());
     }
 
     /** The option as somebody would have to type it, empty for the default. */

@@ -8,14 +8,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import stagecast.relay.auth.StoreException;
+import stagecast.relay.server.config.ConfigException;
 
-/** The command line: {@code relay serve}, {@code relay users …}. Exit 2 for a wrong use, 1 for what the machine lacks. */
+/** The command line: {@code relay serve}, {@code relay users …}, {@code relay config}. Exit 2 for a wrong use, 1 for what the machine lacks. */
 @Command(
         name = "relay",
         description = "A WebSocket channel relay.",
         mixinStandardHelpOptions = true,
         version = "Stagecast Relay",
-        subcommands = {ServeCommand.class, UsersCommand.class})
+        subcommands = {ServeCommand.class, UsersCommand.class, ConfigCommand.class})
 public final class RelayCommand implements Callable<Integer> {
 
     @Spec
@@ -37,7 +38,7 @@ public final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new ParameterException(spec.commandLine(), "say what to do: serve or users");
+        throw new ParameterException(spec.commandLine(), "say what to do: serve, users or config");
     }
 
     private static int wrongUse(ParameterException wrong, String[] arguments) {
@@ -49,6 +50,10 @@ public final class RelayCommand implements Callable<Integer> {
     }
 
     private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) throws Exception {
+        if (failure instanceof ConfigException) {
+            command.getErr().println(failure.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
         if (failure instanceof StoreException || failure instanceof ListenException) {
             command.getErr().println(failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.Options;
 import stagecast.relay.Relay;
 import stagecast.relay.auth.AuthStore;
+import stagecast.relay.server.config.ServerConfig;
+import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.server.http.UsersHandler;
 import stagecast.relay.server.websocket.JoinHandler;
@@ -28,27 +30,18 @@ import stagecast.relay.server.websocket.JoinHandler;
  */
 public final class RelayServer implements AutoCloseable {
 
-    /** What the kernel may keep for one connection that reads slowly, in bytes. */
-    static final int SOCKET_SEND_BUFFER = 64 << 10;
-
-    /** A request whose head is not finished by then is dropped. */
-    static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
-
-    /** How long {@link #close} waits for the connections to go. */
-    static final Duration DRAIN_WINDOW = Duration.ofSeconds(10);
-
     private static final int ACCEPT_BACKLOG = 4096;
-    private static final int MAX_HEAD_BYTES = 16 << 10;
-    private static final int MAX_HEADERS = 100;
     private static final int MAX_REQUEST_BYTES = 64 << 10;
 
     private final Relay relay;
     private final Undertow undertow;
+    private final Duration drainWindow;
     private final int port;
 
-    private RelayServer(Relay relay, Undertow undertow) {
+    private RelayServer(Relay relay, Undertow undertow, Duration drainWindow) {
         this.relay = relay;
         this.undertow = undertow;
+        this.drainWindow = drainWindow;
         this.port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
     }
 
@@ -62,11 +55,11 @@ public final class RelayServer implements AutoCloseable {
         return port;
     }
 
-    /** Drains the relay, for at most ten seconds, and stops. */
+    /** Drains the relay, for at most the drain window, and stops. */
     @Override
     public void close() {
         try {
-            relay.drain().toCompletableFuture().get(DRAIN_WINDOW.toMillis(), TimeUnit.MILLISECONDS);
+            relay.drain().toCompletableFuture().get(drainWindow.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // Whoever has not gone by now is cut by the stop.
         } catch (InterruptedException e) {
@@ -82,6 +75,8 @@ public final class RelayServer implements AutoCloseable {
         private final Relay relay;
         private String address = "127.0.0.1";
         private int port = 8080;
+        private SocketLimits limits = SocketLimits.DEFAULTS;
+        private Duration drainWindow = ServerConfig.DEFAULTS.drain().window();
         private @Nullable AuthStore store;
         private @Nullable PagesHandler pages;
 
@@ -98,6 +93,18 @@ public final class RelayServer implements AutoCloseable {
         /** The port to listen on, 8080 unless told; 0 takes a free one. */
         public Builder port(int port) {
             this.port = port;
+            return this;
+        }
+
+        /** The bounds of sockets and requests. */
+        public Builder limits(SocketLimits limits) {
+            this.limits = limits;
+            return this;
+        }
+
+        /** How long {@link RelayServer#close} waits for connections to go, ten seconds unless told. */
+        public Builder drainWindow(Duration drainWindow) {
+            this.drainWindow = drainWindow;
             return this;
         }
 
@@ -131,11 +138,12 @@ public final class RelayServer implements AutoCloseable {
             Undertow undertow = Undertow.builder()
                     .addHttpListener(port, address)
                     .setServerOption(UndertowOptions.DECODE_URL, false)
-                    .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEAD_BYTES)
-                    .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
+                    .setServerOption(UndertowOptions.MAX_HEADER_SIZE, limits.headBytes())
+                    .setServerOption(UndertowOptions.MAX_HEADERS, limits.headers())
                     .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_REQUEST_BYTES)
-                    .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) HANDSHAKE_TIMEOUT.toMillis())
-                    .setSocketOption(Options.SEND_BUFFER, SOCKET_SEND_BUFFER)
+                    .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
+                            limits.handshakeTimeout().toMillis())
+                    .setSocketOption(Options.SEND_BUFFER, limits.socketSendBuffer())
                     .setSocketOption(Options.BACKLOG, ACCEPT_BACKLOG)
                     .setHandler(new Routes(new JoinHandler(relay), users, pages))
                     .build();
@@ -148,7 +156,7 @@ public final class RelayServer implements AutoCloseable {
             if (store != null) {
                 store.watch(relay::credentialsInUse, relay::endCredential);
             }
-            return new RelayServer(relay, undertow);
+            return new RelayServer(relay, undertow, drainWindow);
         }
 
         private ListenException listenException(RuntimeException failure) {

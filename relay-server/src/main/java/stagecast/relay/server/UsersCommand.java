@@ -19,6 +19,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import stagecast.relay.auth.Account;
 import stagecast.relay.auth.Accounts;
+import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
 
 /** {@code relay users …}: the accounts, also beside a running relay. */
@@ -65,7 +66,7 @@ final class UsersCommand implements Callable<Integer> {
     int remove(
             @Parameters(paramLabel = "EMAIL", description = "Its e-mail address.") String email,
             @Mixin DataOption data) {
-        try (AuthStore store = data.open()) {
+        try (AuthStore store = data.open(AuthSettings.DEFAULTS)) {
             return report(store.accounts().remove(email), "removed");
         }
     }
@@ -73,7 +74,7 @@ final class UsersCommand implements Callable<Integer> {
     @Command(name = "list", description = "Lists the accounts.", mixinStandardHelpOptions = true)
     int list(@Mixin DataOption data) {
         PrintWriter out = spec.commandLine().getOut();
-        try (AuthStore store = data.open()) {
+        try (AuthStore store = data.open(AuthSettings.DEFAULTS)) {
             for (Account account : store.accounts().list()) {
                 out.println(account.email() + "  " + account.userId() + "  " + account.createdAt());
             }
@@ -88,7 +89,7 @@ final class UsersCommand implements Callable<Integer> {
             String done)
             throws IOException {
         char[] password = fromStandardInput ? readLine() : ask();
-        try (AuthStore store = data.open()) {
+        try (AuthStore store = data.open(AuthSettings.DEFAULTS)) {
             return report(change.apply(store.accounts(), password), done);
         } finally {
             Arrays.fill(password, ' ');

@@ -1,0 +1,28 @@
+package stagecast.relay.server;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code relay config}: the configuration that would hold, and where each value comes from. */
+@Command(
+        name = "config",
+        description = "Prints the configuration in force, and where each value comes from.",
+        mixinStandardHelpOptions = true)
+final class ConfigCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ConfigOptions options = new ConfigOptions();
+
+    @Override
+    public Integer call() {
+        options.read(null).describe().forEach(spec.commandLine().getOut()::println);
+        return ExitCode.OK;
+    }
+}

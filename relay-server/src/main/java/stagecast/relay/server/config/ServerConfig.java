@@ -1,0 +1,68 @@
+package stagecast.relay.server.config;
+
+import java.time.Duration;
+import stagecast.relay.Limits;
+import stagecast.relay.auth.AuthSettings;
+
+/**
+ * All that can be set. The keys follow from the components' names: {@code limits.send-queue-bytes} is
+ * {@code limits().sendQueueBytes()}.
+ *
+ * @param server where to listen
+ * @param limits the core's bounds
+ * @param binding the bounds of sockets and requests, whose keys begin with {@code limits.} too
+ * @param auth the bounds of accounts, tokens and hashes
+ * @param drain how it ends
+ */
+public record ServerConfig(Listen server, Limits limits, SocketLimits binding, AuthSettings auth, Drain drain) {
+
+    /** What holds where nothing is set. */
+    public static final ServerConfig DEFAULTS = new ServerConfig(
+            new Listen("127.0.0.1", 8080),
+            Limits.DEFAULTS,
+            SocketLimits.DEFAULTS,
+            AuthSettings.DEFAULTS,
+            new Drain(Duration.ofSeconds(10)));
+
+    /**
+     * Where to listen.
+     *
+     * @param address the address, or a name of this machine
+     * @param port 0 takes a free one
+     */
+    public record Listen(String address, int port) {
+
+        private static final int MAX_PORT = 65_535;
+
+        /**
+         * Checks the port.
+         *
+         * @throws IllegalArgumentException if there is no such port
+         */
+        public Listen {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("server.port must be 0 to " + MAX_PORT + ", it is " + port);
+            }
+        }
+    }
+
+    /**
+     * How it ends.
+     *
+     * @param window how long connections have to go
+     */
+    public record Drain(Duration window) {
+
+        /**
+         * Checks the window.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Drain {
+            if (window.toMillis() <= 0) {
+                throw new IllegalArgumentException(
+                        "drain.window must be longer than 0, it is " + window.toMillis() + " ms");
+            }
+        }
+    }
+}

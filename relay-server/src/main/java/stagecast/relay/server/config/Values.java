@@ -1,0 +1,76 @@
+package stagecast.relay.server.config;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/** Values as text: durations such as {@code 10s}, sizes such as {@code 64KiB}, numbers and words. */
+final class Values {
+
+    private static final String[] SIZES = {"", "KiB", "MiB", "GiB"};
+
+    private Values() {}
+
+    /** Reads the key as a value like another one. */
+    static Object read(Config found, String key, Object like) {
+        if (like instanceof Duration) {
+            return found.getDuration(key);
+        }
+        if (like instanceof Long) {
+            return isSize(key) ? found.getBytes(key) : (Object) found.getLong(key);
+        }
+        if (like instanceof Integer) {
+            return isSize(key) ? Math.toIntExact(found.getBytes(key)) : (Object) found.getInt(key);
+        }
+        if (like instanceof Boolean) {
+            return found.getBoolean(key);
+        }
+        return found.getString(key);
+    }
+
+    /** What a value of this key looks like, for whoever wrote another one. */
+    static String form(String key, Object like) {
+        if (like instanceof Duration) {
+            return "a duration such as 10s or 500ms";
+        }
+        if (like instanceof Number) {
+            return isSize(key) ? "a size such as 65536 or 64KiB" : "a whole number";
+        }
+        return like instanceof Boolean ? "true or false" : "a text";
+    }
+
+    static String text(String key, Object value) {
+        if (value instanceof Duration duration) {
+            return text(duration);
+        }
+        if (value instanceof Number number && isSize(key)) {
+            return size(number.longValue());
+        }
+        return value.toString();
+    }
+
+    private static String text(Duration duration) {
+        long millis = duration.toMillis();
+        if (millis % 1000 != 0) {
+            return millis + "ms";
+        }
+        long seconds = millis / 1000;
+        if (seconds % 3600 == 0 && seconds > 0) {
+            return seconds / 3600 + "h";
+        }
+        return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    private static String size(long bytes) {
+        int unit = 0;
+        long count = bytes;
+        while (count > 0 && count % 1024 == 0 && unit < SIZES.length - 1) {
+            count /= 1024;
+            unit++;
+        }
+        return count + SIZES[unit];
+    }
+
+    private static boolean isSize(String key) {
+        return key.endsWith("-bytes") || key.endsWith("-buffer");
+    }
+}

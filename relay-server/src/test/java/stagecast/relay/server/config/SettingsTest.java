@@ -1,0 +1,97 @@
+package stagecast.relay.server.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import stagecast.relay.Limits;
+
+class SettingsTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("relay.conf"), text);
+    }
+
+    private static String refusal(@Nullable Path file, Map<String, String> environment, String... sets) {
+        return String.valueOf(assertThrows(ConfigException.class, () -> Settings.read(file, environment, List.of(sets)))
+                .getMessage());
+    }
+
+    @Test
+    void is_the_defaults_where_nothing_is_set() {
+        assertEquals(
+                ServerConfig.DEFAULTS, Settings.read(null, Map.of(), List.of()).config());
+    }
+
+    @Test
+    void lets_the_file_win_over_the_default_the_environment_over_the_file_and_a_set_over_all() throws IOException {
+        Path file = file("limits { message-bytes = 1KiB, send-queue-bytes = 2MiB, send-queue-age = 3s }");
+
+        Settings settings = Settings.read(
+                file,
+                Map.of("RELAY_LIMITS_MESSAGE_BYTES", "2KiB", "RELAY_LIMITS_SEND_QUEUE_BYTES", "3145728"),
+                List.of("limits.message-bytes=3KiB", "limits.message-bytes=4KiB"));
+
+        Limits limits = settings.config().limits();
+        assertEquals(4096, limits.messageBytes());
+        assertEquals(3 << 20, limits.sendQueueBytes());
+        assertEquals(Duration.ofSeconds(3), limits.sendQueueAge());
+        assertEquals(Limits.DEFAULTS.fragments(), limits.fragments());
+    }
+
+    @Test
+    void says_where_each_value_comes_from() throws IOException {
+        Settings settings = Settings.read(
+                file("auth.argon2.iterations = 3"),
+                Map.of("RELAY_SERVER_PORT", "9000"),
+                List.of("auth.check-timeout=500ms"));
+
+        String description = String.join("\n", settings.describe());
+
+        assertTrue(description.matches("(?s).*auth\\.argon2\\.iterations += 3 +# \\S*relay\\.conf: 1.*"), description);
+        assertTrue(description.matches("(?s).*server\\.port += 9000 +# RELAY_SERVER_PORT.*"), description);
+        assertTrue(description.matches("(?s).*auth\\.check-timeout += 500ms +# --set.*"), description);
+        assertTrue(description.matches("(?s).*limits\\.message-bytes += 64KiB +# default.*"), description);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limits.mesage-bytes=1, there is no key limits.mesage-bytes; did you mean limits.message-bytes?",
+        "colour=red, there is no key colour",
+        "limits.message-bytes=many, 'limits.message-bytes is a size such as 65536 or 64KiB, not many'",
+        "limits.send-queue-age=ten, 'limits.send-queue-age is a duration such as 10s or 500ms, not ten'",
+        "server.port=http, 'server.port is a whole number, not http'",
+        "server.port=70000, 'server.port must be 0 to 65535, it is 70000'",
+        "limits.fragments=0, 'limits.fragments must be greater than 0, it is 0'",
+        "limits.message-bytes=9999999999999, 'limits.message-bytes is a size such as 65536 or 64KiB'",
+        "limits, --set takes key=value"
+    })
+    void names_the_key_and_what_is_wrong_with_it(String set, String sentence) {
+        String refusal = refusal(null, Map.of(), set);
+
+        assertTrue(refusal.contains(sentence), refusal);
+    }
+
+    @Test
+    void names_the_file_and_line_of_what_is_wrong() throws IOException {
+        assertTrue(refusal(file("\nlimits.fragment = 1"), Map.of())
+                .matches("\\S*relay\\.conf: 2: there is no key limits\\.fragment; did you mean limits\\.fragments\\?"));
+        assertTrue(refusal(file("limits { "), Map.of()).contains("can't be understood"));
+        assertTrue(refusal(folder.resolve("none.conf"), Map.of()).contains("none.conf is not there"));
+        assertTrue(refusal(null, Map.of("RELAY_SERVER_PORT", "x")).startsWith("RELAY_SERVER_PORT: server.port"));
+    }
+}
