@@ -1,0 +1,173 @@
+package stagecast.relay.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import stagecast.relay.Authenticator;
+import stagecast.relay.Authenticator.Result;
+import stagecast.relay.Credentials;
+import stagecast.relay.Identity;
+
+/** What every {@link Authenticator} keeps. Its subject may be shared by all tests: each uses an account of its own. */
+public abstract class AuthenticatorContract {
+
+    private static final String PASSWORD = "correct horse, \"battery\" ståple";
+    private static final int DEADLINE_SECONDS = 30;
+
+    private final String email = "Person." + UUID.randomUUID() + "@Example.org";
+
+    /** The one to be tested; the same for each call within a test. */
+    protected abstract Authenticator authenticator() throws Exception;
+
+    /** Adds an account to it. */
+    protected abstract void createAccount(String email, String password) throws Exception;
+
+    /** Logs in and returns the token. */
+    protected abstract String login(String email, String password) throws Exception;
+
+    @BeforeEach
+    final void createTheAccount() throws Exception {
+        createAccount(email, PASSWORD);
+    }
+
+    @Test
+    void accepts_the_right_password() throws Exception {
+        Identity identity = accepted(new Credentials.Password(email, PASSWORD));
+
+        assertEquals(
+                email.toLowerCase(Locale.ROOT), String.valueOf(identity.email()).toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void compares_an_email_without_case() throws Exception {
+        Identity identity = accepted(new Credentials.Password(email, PASSWORD));
+
+        assertEquals(
+                identity.userId(),
+                accepted(new Credentials.Password(email.toUpperCase(Locale.ROOT), PASSWORD))
+                        .userId());
+        assertEquals(
+                identity.userId(),
+                accepted(new Credentials.Password(email.toLowerCase(Locale.ROOT), PASSWORD))
+                        .userId());
+    }
+
+    @Test
+    void compares_a_password_with_case() throws Exception {
+        assertEquals(new Result.Rejected(), check(new Credentials.Password(email, PASSWORD.toUpperCase(Locale.ROOT))));
+    }
+
+    @Test
+    void tells_a_wrong_password_and_an_unknown_account_alike() throws Exception {
+        assertEquals(new Result.Rejected(), check(new Credentials.Password(email, "a guess")));
+        assertEquals(new Result.Rejected(), check(new Credentials.Password("nobody-" + email, PASSWORD)));
+    }
+
+    @Test
+    void takes_whatever_was_typed_for_an_email() throws Exception {
+        assertEquals(new Result.Rejected(), check(new Credentials.Password("<username>", "<password>")));
+        assertEquals(new Result.Rejected(), check(new Credentials.Password("", "")));
+        assertEquals(new Result.Rejected(), check(new Credentials.Password("\u0000' --", "x".repeat(60_000))));
+    }
+
+    @Test
+    void accepts_a_token_for_the_same_user_with_a_credential_of_its_own() throws Exception {
+        Identity byPassword = accepted(new Credentials.Password(email, PASSWORD));
+        Identity byToken = accepted(new Credentials.Token(login(email, PASSWORD)));
+
+        assertEquals(byPassword.userId(), byToken.userId());
+        assertNotEquals(byPassword.credential(), byToken.credential());
+    }
+
+    @Test
+    void tells_two_logins_apart_by_their_credential() throws Exception {
+        Identity first = accepted(new Credentials.Token(login(email, PASSWORD)));
+        Identity second = accepted(new Credentials.Token(login(email, PASSWORD)));
+
+        assertNotEquals(first.credential(), second.credential());
+    }
+
+    @Test
+    void rejects_a_token_that_it_did_not_give() throws Exception {
+        String token = login(email, PASSWORD);
+
+        assertEquals(new Result.Rejected(), check(new Credentials.Token("no-such-token")));
+        assertEquals(new Result.Rejected(), check(new Credentials.Token("")));
+        assertEquals(new Result.Rejected(), check(new Credentials.Token(token + "A")));
+        assertEquals(new Result.Rejected(), check(new Credentials.Token("å\u0000 ")));
+    }
+
+    @Test
+    void names_users_by_something_else_than_their_email() throws Exception {
+        Identity identity = accepted(new Credentials.Password(email, PASSWORD));
+
+        assertFalse(identity.userId().isEmpty());
+        assertFalse(identity.userId().toLowerCase(Locale.ROOT).contains(email.toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
+    void keeps_the_secret_out_of_what_is_logged() throws Exception {
+        String token = login(email, PASSWORD);
+        Identity byPassword = accepted(new Credentials.Password(email, PASSWORD));
+        Identity byToken = accepted(new Credentials.Token(token));
+
+        assertFalse(byPassword.toString().contains(PASSWORD), byPassword::toString);
+        assertFalse(byToken.toString().contains(token), byToken::toString);
+        assertFalse(new Credentials.Password(email, PASSWORD).toString().contains(PASSWORD));
+        assertFalse(new Credentials.Token(token).toString().contains(token));
+    }
+
+    @Test
+    void answers_many_that_ask_at_once() throws Exception {
+        List<CompletableFuture<Result>> checks = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            checks.add(begin(new Credentials.Password(email, PASSWORD)));
+        }
+
+        for (var check : checks) {
+            assertInstanceOf(Result.Accepted.class, check.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
+    /** Whatever waits for something on the caller's thread trips over the interrupt, or swallows it. */
+    @Test
+    void does_not_wait_on_the_thread_that_asks() throws Exception {
+        CompletableFuture<Result> check;
+        boolean stillInterrupted;
+        Thread.currentThread().interrupt();
+        try {
+            check = begin(new Credentials.Password(email, PASSWORD));
+        } finally {
+            stillInterrupted = Thread.interrupted();
+        }
+
+        assertTrue(stillInterrupted);
+        assertInstanceOf(Result.Accepted.class, check.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+    }
+
+    private Identity accepted(Credentials credentials) throws Exception {
+        return assertInstanceOf(Result.Accepted.class, check(credentials)).identity();
+    }
+
+    private Result check(Credentials credentials) throws Exception {
+        return begin(credentials).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Result> begin(Credentials credentials) throws Exception {
+        return authenticator()
+                .authenticate(credentials, InetAddress.getLoopbackAddress())
+                .toCompletableFuture();
+    }
+}
