@@ -1,0 +1,58 @@
+package stagecast.relay.tck;
+
+import java.time.Duration;
+import stagecast.relay.Limits;
+
+/** Limits for one test: the defaults, save what it sets short to reach it. */
+final class Bounds {
+
+    private int messageBytes = Limits.DEFAULTS.messageBytes();
+    private int fragments = Limits.DEFAULTS.fragments();
+    private int sendQueueBytes = Limits.DEFAULTS.sendQueueBytes();
+    private int refusedMessages = Limits.DEFAULTS.refusedMessages();
+    private Duration checkTimeout = Limits.DEFAULTS.checkTimeout();
+    private Duration closeTimeout = Limits.DEFAULTS.closeTimeout();
+
+    Bounds messageBytes(int bytes) {
+        messageBytes = bytes;
+        return this;
+    }
+
+    Bounds fragments(int frames) {
+        fragments = frames;
+        return this;
+    }
+
+    Bounds sendQueueBytes(int bytes) {
+        sendQueueBytes = bytes;
+        return this;
+    }
+
+    Bounds refusedMessages(int messages) {
+        refusedMessages = messages;
+        return this;
+    }
+
+    Bounds checkTimeout(Duration timeout) {
+        checkTimeout = timeout;
+        return this;
+    }
+
+    Bounds closeTimeout(Duration timeout) {
+        closeTimeout = timeout;
+        return this;
+    }
+
+    Limits limits() {
+        return new Limits(
+                messageBytes,
+                fragments,
+                sendQueueBytes,
+                Limits.DEFAULTS.sendQueueAge(),
+                Limits.DEFAULTS.sendQueuesBytes(),
+                Limits.DEFAULTS.laneQueueBytes(),
+                refusedMessages,
+                checkTimeout,
+                closeTimeout);
+    }
+}

@@ -1,0 +1,127 @@
+package stagecast.relay.tck;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import stagecast.relay.Relay;
+
+/**
+ * What a client sees of every server that the relay runs on, over real sockets. The nested classes follow the sections
+ * of the protocol.
+ *
+ * <p>A binding's test extends this and says how its server is started; each test starts one of its own.
+ */
+public abstract class ServerBindingContract {
+
+    private @Nullable Scene scene;
+
+    /**
+     * A server that accepts connections.
+     *
+     * @param port where it listens on the loopback interface
+     * @param stop ends it and frees what it holds; the relay has been closed by then
+     */
+    public record RunningServer(int port, AutoCloseable stop) {}
+
+    /** Starts a server for this relay on a free port of the loopback interface. */
+    protected abstract RunningServer start(Relay relay) throws Exception;
+
+    /** How long a test waits for something before it fails; only a binding that is to fail needs less. */
+    protected Duration patience() {
+        return Duration.ofSeconds(20);
+    }
+
+    @BeforeEach
+    final void openTheScene() {
+        scene = new Scene(this::start, patience());
+    }
+
+    @AfterEach
+    final void closeTheScene() throws Exception {
+        scene().close();
+    }
+
+    private Scene scene() {
+        return Objects.requireNonNull(scene);
+    }
+
+    @Nested
+    class Section1Joining extends JoiningSection {
+        Section1Joining() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section1Refusals extends RefusalsSection {
+        Section1Refusals() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section2Credentials extends CredentialsSection {
+        Section2Credentials() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section2Checks extends ChecksSection {
+        Section2Checks() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section3Sending extends SendingSection {
+        Section3Sending() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section4Envelope extends EnvelopeSection {
+        Section4Envelope() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section5Direct extends DirectSection {
+        Section5Direct() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section6Slow extends SlowSection {
+        Section6Slow() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section8Failures extends FailuresSection {
+        Section8Failures() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section8Closing extends ClosingSection {
+        Section8Closing() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section8Storms extends StormSection {
+        Section8Storms() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+}

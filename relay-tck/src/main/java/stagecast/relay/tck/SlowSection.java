@@ -1,0 +1,113 @@
+package stagecast.relay.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import stagecast.relay.CloseCode;
+
+/** Section 6: slow listeners, who are closed. */
+abstract class SlowSection extends Section {
+
+    private static final String FILLING = "x".repeat(4_000);
+    private static final int MOST_MESSAGES = 10_000;
+
+    /** A relay may count the memory that waiting messages pin, which is more than they are. */
+    private static final int FAR_ABOVE = 8 << 20;
+
+    SlowSection(Supplier<Scene> scene) {
+        super(scene);
+    }
+
+    @Test
+    void a_listener_that_never_reads_is_ended_and_nobody_waits_for_it() throws Exception {
+        scene().bounds.sendQueueBytes(64 << 10).closeTimeout(Duration.ofMillis(300));
+        var slow = scene().narrowListener();
+        var sender = scene().sender();
+        var listener = scene().listener();
+
+        floodUntilTooSlow(sender, listener);
+        sender.send("1");
+
+        assertEquals(envelope("1"), listener.nextText());
+        Waiting.until("the connection is cut", scene().patience, slow::isCut);
+    }
+
+    @Test
+    void a_listener_that_wakes_up_in_time_reads_whole_messages_and_then_1013() throws Exception {
+        scene().bounds.sendQueueBytes(64 << 10).closeTimeout(scene().patience);
+        var slow = scene().narrowListener();
+        var sender = scene().sender();
+        var listener = scene().listener();
+
+        int sent = floodUntilTooSlow(sender, listener);
+
+        Frame frame = slow.next();
+        int received = 0;
+        while (frame.opcode() == Frame.TEXT) {
+            assertEquals(message(received), frame.text());
+            received++;
+            frame = slow.next();
+        }
+        assertEquals(Frame.CLOSE, frame.opcode(), frame::toString);
+        assertEquals(CloseCode.TOO_SLOW, frame.closeCode());
+        assertTrue(received < sent, "nothing was dropped");
+    }
+
+    @Test
+    void a_listener_that_reads_in_small_pieces_but_keeps_up_loses_nothing() throws Exception {
+        scene().bounds.sendQueueBytes(FAR_ABOVE);
+        var slow = scene().narrowListener();
+        var sender = scene().sender();
+        int count = 200;
+
+        for (int i = 0; i < count; i++) {
+            sender.send("\"" + i + FILLING + "\"");
+        }
+
+        for (int i = 0; i < count; i++) {
+            assertEquals(message(i), slow.nextText());
+        }
+    }
+
+    @Test
+    void an_answer_to_who_does_not_read_keeps_its_order() throws Exception {
+        scene().bounds.sendQueueBytes(FAR_ABOVE);
+        var account = scene().account();
+        var slow = scene().member(account, scene().narrowListener());
+        var sender = scene().sender();
+        int count = 100;
+
+        for (int i = 0; i < count; i++) {
+            sender.send("\"" + i + FILLING + "\"");
+        }
+        sender.send(to(account.email(), "1"));
+
+        for (int i = 0; i < count; i++) {
+            assertEquals(message(i), slow.nextText());
+        }
+        assertEquals(direct(account.email(), "1"), slow.nextText());
+    }
+
+    /** Sends, as fast as the other listener reads, until the relay gives up on the one that does not. */
+    private int floodUntilTooSlow(RelayClient sender, RelayClient listener) throws Exception {
+        Integer code = null;
+        int sent = 0;
+        while (code == null && sent < MOST_MESSAGES) {
+            sender.send("\"" + sent + FILLING + "\"");
+            assertEquals(message(sent), listener.nextText());
+            sent++;
+            code = scene().nextClose(Duration.ZERO);
+        }
+        assertEquals(CloseCode.TOO_SLOW, code);
+        assertNull(scene().nextClose(Duration.ZERO));
+        return sent;
+    }
+
+    private static String message(int number) {
+        return envelope("\"" + number + FILLING + "\"");
+    }
+}

@@ -1,0 +1,242 @@
+package stagecast.relay.tck;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.Authenticator.Result;
+import stagecast.relay.Batch;
+import stagecast.relay.Connection;
+import stagecast.relay.Credentials;
+import stagecast.relay.FrameReader;
+import stagecast.relay.Identity;
+import stagecast.relay.JoinRequest;
+import stagecast.relay.Relay;
+import stagecast.relay.Transport;
+
+/** One TCP connection from its first byte to its last. All on its lane. */
+final class SocketConnection implements Transport {
+
+    private static final int MOST_HEAD_BYTES = 16 << 10;
+
+    private final SocketChannel channel;
+    private final NioLane lane;
+    private final Relay relay;
+    private final Variation variation;
+    private final SelectionKey key;
+    private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+
+    private @Nullable Connection connection;
+    private @Nullable FrameReader reader;
+    private boolean open;
+    private boolean refused;
+    private boolean broken;
+
+    SocketConnection(SocketChannel channel, NioLane lane, Relay relay, Variation variation) throws IOException {
+        this.channel = channel;
+        this.lane = lane;
+        this.relay = relay;
+        this.variation = variation;
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, 64 << 10);
+        key = channel.register(lane.selector(), SelectionKey.OP_READ, this);
+    }
+
+    void ready(SelectionKey selected) {
+        if (selected.isValid() && selected.isWritable()) {
+            want(SelectionKey.OP_WRITE, false);
+            if (connection != null) {
+                connection.onWritable();
+            }
+        }
+        if (selected.isValid() && selected.isReadable()) {
+            read();
+        }
+    }
+
+    private void read() {
+        ByteBuffer bytes = lane.readBuffer();
+        int count;
+        try {
+            count = channel.read(bytes);
+        } catch (IOException reset) {
+            count = -1;
+        }
+        if (count < 0) {
+            end();
+        } else if (open) {
+            feed(variation.received(bytes.flip()));
+        } else if (!refused) {
+            readHead(bytes.flip());
+        }
+    }
+
+    private void readHead(ByteBuffer bytes) {
+        head.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        String text = head.toString(StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\r\n\r\n");
+        if (end < 0) {
+            if (head.size() > MOST_HEAD_BYTES) {
+                cut();
+            }
+            return;
+        }
+        Opening opening = Opening.of(HttpHead.parse(text.substring(0, end)), variation::segment);
+        if (opening instanceof Opening.Refusal refusal) {
+            refuse(refusal);
+            return;
+        }
+        var join = (Opening.Join) opening;
+        ByteBuffer early = ByteBuffer.wrap(text.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1));
+        if (join.token() == null) {
+            join(join, null, early);
+        } else {
+            check(join, new Credentials.Token(join.token()), early);
+        }
+    }
+
+    private void check(Opening.Join join, Credentials.Token token, ByteBuffer early) {
+        want(SelectionKey.OP_READ, false);
+        relay.authenticator()
+                .authenticate(token, remote().getAddress())
+                .whenComplete((result, failure) -> lane.execute(() -> {
+                    want(SelectionKey.OP_READ, true);
+                    if (result instanceof Result.Accepted accepted) {
+                        join(join, accepted.identity(), early);
+                    } else {
+                        refuse(Opening.BAD_TOKEN);
+                    }
+                }));
+    }
+
+    /** Joins before the answer leaves, for whoever reads it is a listener. */
+    private void join(Opening.Join join, @Nullable Identity identity, ByteBuffer early) {
+        var request =
+                new JoinRequest(join.channel(), remote().getAddress(), lane, join.listen(), join.envelope(), identity);
+        Connection joined = variation.join(relay, request, this);
+        connection = joined;
+        reader = new FrameReader(joined, relay.limits());
+        send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
+                + join.acceptKey() + "\r\n\r\n");
+        open = true;
+        joined.onWritable();
+        ByteBuffer rest = variation.early(early);
+        if (rest.hasRemaining()) {
+            feed(rest);
+        }
+    }
+
+    private void refuse(Opening.Refusal right) {
+        Opening.Refusal refusal = variation.refuse(right);
+        var answer = new StringBuilder("HTTP/1.1 " + refusal.status() + " Refused\r\n");
+        refusal.headers().forEach((name, value) -> answer.append(name + ": " + value + "\r\n"));
+        String json = refusal.json();
+        answer.append("Content-Type: application/json\r\nContent-Length: ")
+                .append(json.getBytes(StandardCharsets.UTF_8).length)
+                .append("\r\n\r\n")
+                .append(json);
+        send(answer.toString());
+        refused = true;
+        endOutput();
+        lane.schedule(this::cut, relay.limits().closeTimeout());
+    }
+
+    /** An answer to a handshake: the first bytes of a connection, for which the kernel has room. */
+    private void send(String text) {
+        try {
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    private void feed(ByteBuffer bytes) {
+        if (reader != null && !reader.feed(bytes)) {
+            want(SelectionKey.OP_READ, false);
+        }
+    }
+
+    private void end() {
+        if (connection != null) {
+            connection.onGone();
+        }
+        lane.atTurnEnd(this::close);
+    }
+
+    private void close() {
+        try {
+            channel.close();
+        } catch (IOException alreadyGone) {
+            broken = true;
+        }
+    }
+
+    private void want(int operation, boolean wanted) {
+        if (key.isValid()) {
+            key.interestOps(wanted ? key.interestOps() | operation : key.interestOps() & ~operation);
+        }
+    }
+
+    private InetSocketAddress remote() {
+        return (InetSocketAddress) channel.socket().getRemoteSocketAddress();
+    }
+
+    @Override
+    public int write(Batch batch, int from, int to) {
+        if (broken) {
+            return to - from;
+        }
+        int written = 0;
+        try {
+            if (open) {
+                written = channel.write(batch.wire().limit(to).position(from));
+            }
+        } catch (IOException e) {
+            broken = true;
+            return to - from;
+        }
+        if (written < to - from) {
+            want(SelectionKey.OP_WRITE, true);
+        }
+        return written;
+    }
+
+    @Override
+    public void resumeReading() {
+        if (reader != null && reader.resume()) {
+            want(SelectionKey.OP_READ, true);
+        }
+    }
+
+    @Override
+    public void endOutput() {
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            broken = true;
+        }
+    }
+
+    @Override
+    public void cut() {
+        if (!channel.isOpen()) {
+            return;
+        }
+        broken = true;
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException alreadyGone) {
+            // closing is all that is left to do
+        }
+        close();
+        if (connection != null) {
+            lane.execute(connection::onGone);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package stagecast.relay.tck;
+
+import java.nio.ByteBuffer;
+import stagecast.relay.Connection;
+import stagecast.relay.JoinRequest;
+import stagecast.relay.Relay;
+import stagecast.relay.Transport;
+
+/** Where a binding that is wrong on purpose departs from the right one, which does what stands here. */
+interface Variation {
+
+    /** The right one. */
+    Variation NONE = new Variation() {};
+
+    /** Joins the connection; what is returned is fed. */
+    default Connection join(Relay relay, JoinRequest request, Transport transport) {
+        return relay.join(request, transport);
+    }
+
+    /** Turns the path's raw segment into the one to be decoded. */
+    default String segment(String raw) {
+        return raw;
+    }
+
+    /** Turns a refusal into the one to be answered. */
+    default Opening.Refusal refuse(Opening.Refusal refusal) {
+        return refusal;
+    }
+
+    /** What came behind the handshake in its own segment. */
+    default ByteBuffer early(ByteBuffer rest) {
+        return rest;
+    }
+
+    /** What was read from an open WebSocket. */
+    default ByteBuffer received(ByteBuffer bytes) {
+        return bytes;
+    }
+}
