@@ -1,0 +1,204 @@
+package stagecast.relay.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.platform.testkit.engine.EngineTestKit;
+import org.junit.platform.testkit.engine.Event;
+import org.junit.platform.testkit.engine.Events;
+import stagecast.relay.tck.ServerBindingContract.Section1Joining;
+import stagecast.relay.tck.ServerBindingContract.Section1Refusals;
+import stagecast.relay.tck.ServerBindingContract.Section2Checks;
+import stagecast.relay.tck.ServerBindingContract.Section3Sending;
+import stagecast.relay.tck.ServerBindingContract.Section4Envelope;
+import stagecast.relay.tck.ServerBindingContract.Section6Slow;
+import stagecast.relay.tck.ServerBindingContract.Section8Closing;
+import stagecast.relay.tck.ServerBindingContract.Section8Failures;
+
+/** The contract finds what is wrong, by the test that names the rule, and finds nothing where nothing is wrong. */
+class WrongBindingsTest {
+
+    @Test
+    void finds_who_ignores_listen_false() {
+        finds(
+                WrongHandshakes.IgnoresListen.class,
+                Section1Joining.class,
+                "listen_false_gets_no_broadcast_but_its_answers");
+    }
+
+    @Test
+    void finds_who_ignores_envelope_none() {
+        finds(
+                WrongHandshakes.IgnoresEnvelope.class,
+                Section4Envelope.class,
+                "envelope_none_gets_the_sender_s_bytes_untouched");
+    }
+
+    @Test
+    void finds_who_believes_anybody_s_header() {
+        finds(
+                WrongHandshakes.BelievesAnybodysHeader.class,
+                Section4Envelope.class,
+                "from_is_the_address_of_the_socket_whatever_headers_say");
+    }
+
+    @Test
+    void finds_who_ignores_the_case_of_a_name() {
+        finds(WrongHandshakes.IgnoresCase.class, Section1Joining.class, "case_and_normalisation_of_a_name_matter");
+    }
+
+    @Test
+    void finds_who_takes_plus_for_a_space() {
+        finds(WrongHandshakes.TakesPlusForSpace.class, Section1Joining.class, "decodes_a_name_once_as_utf_8");
+    }
+
+    @Test
+    void finds_who_decodes_a_name_twice() {
+        finds(WrongHandshakes.DecodesTwice.class, Section1Joining.class, "decodes_a_name_once_as_utf_8");
+    }
+
+    @Test
+    void finds_who_answers_400_instead_of_426() {
+        finds(
+                WrongHandshakes.Answers400InsteadOf426.class,
+                Section1Refusals.class,
+                "what_asks_for_no_upgrade_is_refused_with_426");
+    }
+
+    @Test
+    void finds_who_forgets_to_name_the_version() {
+        finds(
+                WrongHandshakes.ForgetsToNameTheVersion.class,
+                Section1Refusals.class,
+                "another_version_is_refused_with_426");
+    }
+
+    @Test
+    void finds_who_loses_what_came_with_the_handshake() {
+        finds(
+                WrongHandshakes.LosesWhatCameWithTheHandshake.class,
+                Section1Joining.class,
+                "handles_a_frame_that_came_in_the_segment_of_the_handshake");
+    }
+
+    @Test
+    void finds_who_echoes_to_the_sender() {
+        finds(
+                WrongStreams.EchoesToTheSender.class,
+                Section3Sending.class,
+                "a_broadcast_does_not_come_back_to_its_sender");
+    }
+
+    @Test
+    void finds_who_reorders() {
+        finds(
+                WrongStreams.HandlesTheLastOfATurnFirst.class,
+                Section3Sending.class,
+                "every_listener_gets_a_thousand_messages_once_and_in_the_order_sent");
+    }
+
+    @Test
+    void finds_who_loses_what_comes_during_a_check() {
+        finds(
+                WrongStreams.LosesWhatComesDuringACheck.class,
+                Section2Checks.class,
+                "what_follows_credentials_in_the_same_tick_is_handled_after_them_in_order");
+    }
+
+    @Test
+    void finds_who_never_reads_again() {
+        finds(
+                WrongStreams.NeverReadsAgain.class,
+                Section2Checks.class,
+                "credentials_and_messages_in_one_write_need_no_pause");
+    }
+
+    @Test
+    void finds_who_reads_on_during_a_check() {
+        finds(
+                WrongStreams.ReadsOnDuringACheck.class,
+                Section2Checks.class,
+                "a_connection_is_not_read_while_a_check_is_under_way");
+    }
+
+    @Test
+    void finds_who_loses_the_last_messages_before_the_end() {
+        finds(
+                WrongStreams.LosesTheLastMessagesBeforeTheEnd.class,
+                Section2Checks.class,
+                "messages_before_a_reset_are_handled_though_a_check_is_under_way");
+    }
+
+    @Test
+    void finds_who_lets_a_close_overtake() {
+        finds(WrongStreams.LetsACloseOvertake.class, Section8Closing.class, "whoever_closed_leaves_the_others_alone");
+    }
+
+    @Test
+    void finds_who_takes_binary_for_text() {
+        finds(
+                WrongStreams.TakesBinaryForText.class,
+                Section3Sending.class,
+                "a_binary_message_reaches_every_listener_as_it_is");
+    }
+
+    @Test
+    void finds_who_leaves_pings_unanswered() {
+        finds(
+                WrongStreams.LeavesPingsUnanswered.class,
+                Section8Closing.class,
+                "a_ping_is_answered_with_its_data_between_fragments_too");
+    }
+
+    @Test
+    void finds_who_does_not_wait_for_the_peer_s_close() {
+        finds(
+                WrongStreams.DoesNotWaitForThePeersClose.class,
+                Section8Closing.class,
+                "what_arrives_after_the_server_s_close_does_not_eat_it");
+    }
+
+    @Test
+    void finds_who_loses_the_rest_of_a_short_write() {
+        finds(
+                WrongStreams.LosesTheRestOfAShortWrite.class,
+                Section6Slow.class,
+                "a_listener_that_reads_in_small_pieces_but_keeps_up_loses_nothing");
+    }
+
+    @Test
+    void finds_who_forgets_fragments() {
+        finds(
+                WrongStreams.ForgetsFragments.class,
+                Section8Failures.class,
+                "a_message_at_the_limit_in_small_fragments_arrives");
+    }
+
+    @Test
+    void finds_who_accepts_frames_without_a_mask() {
+        finds(
+                WrongStreams.AcceptsFramesWithoutAMask.class,
+                Section8Failures.class,
+                "a_frame_without_a_mask_is_a_protocol_error");
+    }
+
+    private static void finds(Class<? extends WrongBinding> wrong, Class<?> section, String rule) {
+        assertEquals(List.of(rule + "()"), failures(wrong, section, rule));
+        assertEquals(List.of(), failures(PlainSocketBindingTest.class, section, rule));
+    }
+
+    private static List<String> failures(Class<?> binding, Class<?> section, String rule) {
+        Events tests = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectNestedMethod(List.of(binding), section, rule))
+                .execute()
+                .testEvents();
+
+        assertEquals(1, tests.started().count());
+        return tests.failed()
+                .map(Event::getTestDescriptor)
+                .map(test -> test.getDisplayName())
+                .toList();
+    }
+}

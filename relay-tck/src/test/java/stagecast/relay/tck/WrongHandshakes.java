@@ -1,0 +1,106 @@
+package stagecast.relay.tck;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import stagecast.relay.Connection;
+import stagecast.relay.JoinRequest;
+import stagecast.relay.JoinRequest.Envelope;
+import stagecast.relay.Relay;
+import stagecast.relay.Transport;
+
+/** Bindings that are wrong from the beginning. */
+final class WrongHandshakes {
+
+    private WrongHandshakes() {}
+
+    static final class IgnoresListen extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            var all = new JoinRequest(
+                    request.channel(), request.address(), request.lane(), true, request.envelope(), request.identity());
+            return relay.join(all, transport);
+        }
+    }
+
+    static final class IgnoresEnvelope extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            var wrapped = new JoinRequest(
+                    request.channel(),
+                    request.address(),
+                    request.lane(),
+                    request.listen(),
+                    Envelope.STANDARD,
+                    request.identity());
+            return relay.join(wrapped, transport);
+        }
+    }
+
+    static final class BelievesAnybodysHeader extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            try {
+                var elsewhere = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
+                var claimed = new JoinRequest(
+                        request.channel(),
+                        elsewhere,
+                        request.lane(),
+                        request.listen(),
+                        request.envelope(),
+                        request.identity());
+                return relay.join(claimed, transport);
+            } catch (UnknownHostException e) {
+                throw new IllegalStateException("four bytes are an address", e);
+            }
+        }
+    }
+
+    static final class IgnoresCase extends WrongBinding {
+        @Override
+        public String segment(String raw) {
+            return raw.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final class TakesPlusForSpace extends WrongBinding {
+        @Override
+        public String segment(String raw) {
+            return raw.replace("+", "%20");
+        }
+    }
+
+    static final class DecodesTwice extends WrongBinding {
+        @Override
+        public String segment(String raw) {
+            return raw.replace("%25", "%");
+        }
+    }
+
+    static final class Answers400InsteadOf426 extends WrongBinding {
+        @Override
+        public Opening.Refusal refuse(Opening.Refusal refusal) {
+            int status = refusal.status() == 426 ? 400 : refusal.status();
+            return new Opening.Refusal(status, refusal.code(), refusal.message(), refusal.headers());
+        }
+    }
+
+    static final class ForgetsToNameTheVersion extends WrongBinding {
+        @Override
+        public Opening.Refusal refuse(Opening.Refusal refusal) {
+            Map<String, String> headers = new HashMap<>(refusal.headers());
+            headers.remove("Sec-WebSocket-Version");
+            return new Opening.Refusal(refusal.status(), refusal.code(), refusal.message(), headers);
+        }
+    }
+
+    static final class LosesWhatCameWithTheHandshake extends WrongBinding {
+        @Override
+        public ByteBuffer early(ByteBuffer rest) {
+            return rest.limit(rest.position());
+        }
+    }
+}

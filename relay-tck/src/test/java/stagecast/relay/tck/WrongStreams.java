@@ -1,0 +1,227 @@
+package stagecast.relay.tck;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import stagecast.relay.Batch;
+import stagecast.relay.Connection;
+import stagecast.relay.JoinRequest;
+import stagecast.relay.Relay;
+import stagecast.relay.Transport;
+
+/** Bindings that are wrong once the WebSocket is open. */
+final class WrongStreams {
+
+    private WrongStreams() {}
+
+    private record Kept(boolean binary, ByteBuffer bytes) {}
+
+    static final class EchoesToTheSender extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            relay.join(JoinRequest.listener(request.channel(), request.address(), request.lane()), transport);
+            return relay.join(request, transport);
+        }
+    }
+
+    static final class HandlesTheLastOfATurnFirst extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return new FeedsOn(relay.join(request, transport)) {
+
+                private final ArrayDeque<Kept> turn = new ArrayDeque<>();
+
+                @Override
+                public boolean onMessage(boolean binary, ByteBuffer whole) {
+                    turn.addFirst(new Kept(binary, copy(whole)));
+                    request.lane().execute(this::handle);
+                    return true;
+                }
+
+                private void handle() {
+                    for (Kept kept = turn.poll(); kept != null; kept = turn.poll()) {
+                        to.onMessage(kept.binary(), kept.bytes());
+                    }
+                }
+            };
+        }
+    }
+
+    static final class LosesWhatComesDuringACheck extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            boolean[] checking = new boolean[1];
+            var told = new WritesOn(transport) {
+                @Override
+                public void resumeReading() {
+                    checking[0] = false;
+                }
+            };
+            return new FeedsOn(relay.join(request, told)) {
+                @Override
+                public boolean onMessage(boolean binary, ByteBuffer whole) {
+                    if (!checking[0]) {
+                        checking[0] = !to.onMessage(binary, whole);
+                    }
+                    return true;
+                }
+            };
+        }
+    }
+
+    static final class NeverReadsAgain extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return relay.join(request, new WritesOn(transport) {
+                @Override
+                public void resumeReading() {}
+            });
+        }
+    }
+
+    static final class ReadsOnDuringACheck extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return new FeedsOn(relay.join(request, transport)) {
+
+                private final List<ByteBuffer> withoutABound = new ArrayList<>();
+                private boolean checking;
+
+                @Override
+                public boolean onMessage(boolean binary, ByteBuffer whole) {
+                    if (checking) {
+                        withoutABound.add(copy(whole));
+                    } else {
+                        checking = !to.onMessage(binary, whole);
+                    }
+                    return true;
+                }
+            };
+        }
+    }
+
+    /** It notices the end while a check is under way, and forgets what it had read before. */
+    static final class LosesTheLastMessagesBeforeTheEnd extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return new FeedsOn(relay.join(request, transport)) {
+
+                private final List<Kept> waiting = new ArrayList<>();
+
+                @Override
+                public boolean onMessage(boolean binary, ByteBuffer whole) {
+                    if (waiting.isEmpty() && to.onMessage(binary, whole)) {
+                        return true;
+                    }
+                    waiting.add(new Kept(binary, copy(whole)));
+                    request.lane().schedule(this::handle, Duration.ofMillis(300));
+                    return true;
+                }
+
+                private void handle() {
+                    waiting.forEach(kept -> to.onMessage(kept.binary(), kept.bytes()));
+                    waiting.clear();
+                }
+
+                @Override
+                public void onGone() {
+                    waiting.clear();
+                    to.onGone();
+                }
+            };
+        }
+    }
+
+    static final class LetsACloseOvertake extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return new FeedsOn(relay.join(request, transport)) {
+                @Override
+                public boolean onMessage(boolean binary, ByteBuffer whole) {
+                    ByteBuffer bytes = copy(whole);
+                    request.lane().execute(() -> to.onMessage(binary, bytes));
+                    return true;
+                }
+            };
+        }
+    }
+
+    static final class TakesBinaryForText extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return new FeedsOn(relay.join(request, transport)) {
+                @Override
+                public boolean onMessage(boolean binary, ByteBuffer whole) {
+                    return to.onMessage(false, whole);
+                }
+            };
+        }
+    }
+
+    static final class LeavesPingsUnanswered extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return new FeedsOn(relay.join(request, transport)) {
+                @Override
+                public void onPing(ByteBuffer data) {}
+            };
+        }
+    }
+
+    static final class DoesNotWaitForThePeersClose extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return new FeedsOn(relay.join(request, transport)) {
+                @Override
+                public void onProtocolError(int code, String reason) {
+                    to.onProtocolError(code, reason);
+                    request.lane().atTurnEnd(transport::cut);
+                }
+            };
+        }
+    }
+
+    static final class LosesTheRestOfAShortWrite extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return relay.join(request, new WritesOn(transport) {
+                @Override
+                public int write(Batch batch, int from, int end) {
+                    to.write(batch, from, end);
+                    return end - from;
+                }
+            });
+        }
+    }
+
+    /** Every fragment becomes a message. */
+    static final class ForgetsFragments extends WrongBinding {
+        @Override
+        public ByteBuffer received(ByteBuffer bytes) {
+            for (int at = bytes.position(); at < bytes.limit(); at += 6 + (bytes.get(at + 1) & 0x7F)) {
+                if ((bytes.get(at) & 0xF) <= Frame.TEXT) {
+                    bytes.put(at, (byte) 0x81);
+                }
+            }
+            return bytes;
+        }
+    }
+
+    /** What lacks a mask gets one. */
+    static final class AcceptsFramesWithoutAMask extends WrongBinding {
+        @Override
+        public ByteBuffer received(ByteBuffer bytes) {
+            if (bytes.remaining() < 2 || bytes.get(bytes.position() + 1) < 0) {
+                return bytes;
+            }
+            return ByteBuffer.allocate(bytes.remaining() + 4)
+                    .put(bytes.get())
+                    .put((byte) (bytes.get() | 0x80))
+                    .putInt(0)
+                    .put(bytes)
+                    .flip();
+        }
+    }
+}
