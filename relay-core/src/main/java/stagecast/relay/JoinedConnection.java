@@ -32,6 +32,7 @@ final class JoinedConnection implements Connection {
         this.member = member;
         this.address = address;
         this.gate = new AuthGate(shard, this);
+        member.owner(this);
     }
 
     InetAddress address() {
@@ -147,7 +148,11 @@ final class JoinedConnection implements Connection {
         shard.relay().holders().add(accepted.credential(), this);
     }
 
-    private void forgetIdentity() {
+    /**
+     * Takes the connection out of the directory: before the peer can read its close frame, so that whoever hears of the
+     * end finds nobody.
+     */
+    void forgetIdentity() {
         Identity former = identity;
         if (former == null) {
             return;
@@ -190,7 +195,6 @@ final class JoinedConnection implements Connection {
 
     void close(int code, String reason) {
         member.close(code, reason);
-        forgetIdentity();
     }
 
     @Override

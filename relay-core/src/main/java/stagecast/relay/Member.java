@@ -34,6 +34,7 @@ final class Member {
     private int special;
     private @Nullable List<Own> own;
     private @Nullable Outbox outbox;
+    private @Nullable JoinedConnection owner;
     private boolean peerClosed;
 
     Member(Channel channel, boolean envelope, Transport transport, String from) {
@@ -41,6 +42,10 @@ final class Member {
         this.envelope = envelope;
         this.transport = transport;
         this.from = ('"' + from + '"').getBytes(StandardCharsets.UTF_8);
+    }
+
+    void owner(JoinedConnection owner) {
+        this.owner = owner;
     }
 
     /** The sender as listeners see it, a JSON string with its quotation marks. */
@@ -202,6 +207,9 @@ final class Member {
         special |= LEAVING;
         own = null;
         channel.remove(this);
+        if (owner != null) {
+            owner.forgetIdentity();
+        }
         channel.shard.closing(this, code);
         byte[] frame = EnvelopeWriter.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(code, reason));
         if (outbox != null) {

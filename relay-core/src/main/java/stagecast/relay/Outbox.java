@@ -14,9 +14,9 @@ final class Outbox {
 
     /**
      * From here on the batch itself is kept; below, a copy of the remainder. A kept batch pins its whole buffer, and
-     * pinned bytes count.
+     * pinned bytes count: with a smaller remainder a listener would be closed long before its bound is really waiting.
      */
-    static final int KEEP_BATCH_FROM = BufferPool.BUFFER_BYTES / 4;
+    static final int KEEP_BATCH_FROM = BufferPool.BUFFER_BYTES / 4 * 3;
 
     /** A buffer for copies grows no older than this, so that {@link #since} stays true to within it. */
     private static final long COPIES_SPAN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);

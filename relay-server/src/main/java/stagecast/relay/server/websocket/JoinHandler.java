@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
 import stagecast.relay.Authenticator;
 import stagecast.relay.ChannelName;
@@ -70,9 +71,24 @@ public final class JoinHandler implements HttpHandler {
                                 exchange.getRequestHeaders().get(name))
                         .orElse(List.of()));
         if (answer instanceof Handshake.Refused refused) {
+            keepConnectionField(exchange);
             HttpError.ofStatus(refused.status()).answer(exchange, refused.message(), refused.headers());
         } else if (answer instanceof Handshake.Accepted accepted) {
             withParameters(exchange, channel, accepted.acceptKey());
+        }
+    }
+
+    /**
+     * To HTTP/1.0 Undertow says {@code Connection: close} in place of the field that this answer needs, unless it takes
+     * the connection for a lasting one; so that is ended here.
+     */
+    private static void keepConnectionField(HttpServerExchange exchange) {
+        if (exchange.getProtocol().equals(Protocols.HTTP_1_0)) {
+            exchange.setPersistent(true);
+            exchange.addExchangeCompleteListener((answered, next) -> {
+                next.proceed();
+                IoUtils.safeClose(answered.getConnection());
+            });
         }
     }
 
@@ -124,7 +140,9 @@ public final class JoinHandler implements HttpHandler {
                 new JoinRequest(channel, address(exchange), lane, parameters.listen(), parameters.envelope(), identity);
         exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
         exchange.getResponseHeaders().put(ACCEPT, acceptKey);
-        exchange.upgradeChannel((socket, upgraded) -> SocketTransport.begin(socket, lane, relay, request));
+        SocketTransport transport = new SocketTransport(lane, relay, request);
+        exchange.getConnection().addCloseListener(closed -> transport.neverBegun());
+        exchange.upgradeChannel((socket, upgraded) -> transport.begin(socket));
         exchange.endExchange();
     }
 

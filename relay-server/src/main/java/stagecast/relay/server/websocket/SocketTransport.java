@@ -2,6 +2,7 @@ package stagecast.relay.server.websocket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
@@ -20,38 +21,52 @@ import stagecast.relay.Transport;
  */
 final class SocketTransport implements Transport {
 
-    private final StreamConnection socket;
-    private final ConduitStreamSourceChannel source;
-    private final ConduitStreamSinkChannel sink;
     private final XnioLane lane;
     private final Connection connection;
     private final FrameReader reader;
 
+    private @Nullable StreamConnection socket;
     private boolean broken;
     private boolean writeWasShort;
     private boolean gone;
 
-    private SocketTransport(StreamConnection socket, XnioLane lane, Relay relay, JoinRequest request) {
-        this.socket = socket;
-        this.source = socket.getSourceChannel();
-        this.sink = socket.getSinkChannel();
+    /** Joins before the answer to the handshake has left: whoever has read it misses nothing. */
+    SocketTransport(XnioLane lane, Relay relay, JoinRequest request) {
         this.lane = lane;
         this.connection = relay.join(request, this);
         this.reader = new FrameReader(connection, relay.limits());
     }
 
     /** Takes the connection over from Undertow, once its 101 has been written. */
-    static void begin(StreamConnection socket, XnioLane lane, Relay relay, JoinRequest request) {
-        var transport = new SocketTransport(socket, lane, relay, request);
-        transport.source.setReadListener(channel -> transport.read());
-        transport.sink.setWriteListener(channel -> transport.writable());
+    void begin(StreamConnection upgraded) {
+        if (gone) {
+            IoUtils.safeClose(upgraded);
+            return;
+        }
+        socket = upgraded;
+        upgraded.getSourceChannel().setReadListener(this::read);
+        upgraded.getSinkChannel().setWriteListener(this::writable);
+        connection.onWritable();
         // Frames that came in the handshake's segment wait inside Undertow, where no select finds them.
-        transport.source.resumeReads();
-        transport.source.wakeupReads();
+        upgraded.getSourceChannel().resumeReads();
+        upgraded.getSourceChannel().wakeupReads();
+    }
+
+    /** The connection ended before its 101 was written. */
+    void neverBegun() {
+        lane.execute(() -> {
+            if (socket == null) {
+                end();
+            }
+        });
     }
 
     /** One read for each turn: nobody keeps the lane, and what is left is selected again. */
-    private void read() {
+    private void read(ConduitStreamSourceChannel source) {
+        if (reader.paused()) {
+            source.suspendReads(); // a wake-up that was asked for before the pause
+            return;
+        }
         ByteBuffer buffer = lane.readBuffer();
         try {
             int count = source.read(buffer);
@@ -65,7 +80,7 @@ final class SocketTransport implements Transport {
         }
     }
 
-    private void writable() {
+    private void writable(ConduitStreamSinkChannel sink) {
         writeWasShort = false;
         connection.onWritable();
         if (!writeWasShort) {
@@ -78,6 +93,11 @@ final class SocketTransport implements Transport {
         if (broken) {
             return to - from;
         }
+        StreamConnection open = socket;
+        if (open == null) {
+            return 0;
+        }
+        ConduitStreamSinkChannel sink = open.getSinkChannel();
         ByteBuffer wire = batch.wire().clear().limit(to).position(from);
         try {
             sink.write(wire);
@@ -94,16 +114,19 @@ final class SocketTransport implements Transport {
 
     @Override
     public void resumeReading() {
-        if (!gone && reader.resume()) {
-            source.resumeReads();
+        if (!gone && reader.resume() && socket != null) {
+            socket.getSourceChannel().resumeReads();
         }
     }
 
     @Override
     public void endOutput() {
+        if (socket == null) {
+            return;
+        }
         try {
-            sink.shutdownWrites();
-            sink.flush();
+            socket.getSinkChannel().shutdownWrites();
+            socket.getSinkChannel().flush();
         } catch (IOException e) {
             broken = true;
         }
