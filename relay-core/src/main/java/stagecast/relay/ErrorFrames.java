@@ -16,8 +16,14 @@ final class ErrorFrames {
      * @param suppressed how many of this code were not answered before this one
      */
     static byte[] frame(ErrorCode code, String message, @Nullable String member, int suppressed) {
+        byte[] json = json(code.wireName(), message, member, suppressed).getBytes(StandardCharsets.UTF_8);
+        return EnvelopeWriter.frame(FrameEncoder.TEXT, json);
+    }
+
+    /** The same as text, with any code. */
+    static String json(String code, String message, @Nullable String member, int suppressed) {
         StringBuilder json = new StringBuilder("{\"error\":{\"code\":\"")
-                .append(code.wireName())
+                .append(code)
                 .append("\",\"message\":")
                 .append(quote(message));
         if (member != null) {
@@ -26,11 +32,10 @@ final class ErrorFrames {
         if (suppressed > 0) {
             json.append(",\"suppressed\":").append(suppressed);
         }
-        json.append("}}");
-        return EnvelopeWriter.frame(FrameEncoder.TEXT, json.toString().getBytes(StandardCharsets.UTF_8));
+        return json.append("}}").toString();
     }
 
-    static String quote(String text) {
+    private static String quote(String text) {
         return new String(JsonText.quote(text), StandardCharsets.UTF_8);
     }
 }

@@ -3,9 +3,9 @@ package stagecast.relay.server;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
-import stagecast.relay.server.websocket.JoinHandler;
 
 /** Brings each request to its handler, by its raw path. */
 final class Routes implements HttpHandler {
@@ -39,7 +39,7 @@ final class Routes implements HttpHandler {
     }
 
     private @Nullable HttpHandler handlerOf(String path) {
-        if (JoinHandler.isJoin(path)) {
+        if (JoinHandshake.isAt(path)) {
             return join;
         }
         if (path.startsWith(USERS)) {

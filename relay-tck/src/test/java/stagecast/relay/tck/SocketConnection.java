@@ -8,6 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.Authenticator.Result;
 import stagecast.relay.Batch;
@@ -15,13 +18,14 @@ import stagecast.relay.Connection;
 import stagecast.relay.Credentials;
 import stagecast.relay.FrameReader;
 import stagecast.relay.Identity;
-import stagecast.relay.JoinRequest;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
 
 /** One TCP connection from its first byte to its last. All on its lane. */
 final class SocketConnection implements Transport {
 
+    private static final Pattern PATH = Pattern.compile("(/api/events/)(.*)(/ws)");
     private static final int MOST_HEAD_BYTES = 16 << 10;
 
     private final SocketChannel channel;
@@ -87,12 +91,12 @@ final class SocketConnection implements Transport {
             }
             return;
         }
-        Opening opening = Opening.of(HttpHead.parse(text.substring(0, end)), variation::segment);
-        if (opening instanceof Opening.Refusal refusal) {
+        JoinHandshake.Answer answer = answer(HttpHead.parse(text.substring(0, end)));
+        if (answer instanceof JoinHandshake.Refused refusal) {
             refuse(refusal);
             return;
         }
-        var join = (Opening.Join) opening;
+        var join = (JoinHandshake.Joining) answer;
         ByteBuffer early = ByteBuffer.wrap(text.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1));
         if (join.token() == null) {
             join(join, null, early);
@@ -101,7 +105,17 @@ final class SocketConnection implements Transport {
         }
     }
 
-    private void check(Opening.Join join, Credentials.Token token, ByteBuffer early) {
+    private JoinHandshake.Answer answer(HttpHead head) {
+        if (!JoinHandshake.isAt(head.path())) {
+            return new JoinHandshake.Refused(404, "not_found", "There is nothing at this path.", Map.of());
+        }
+        String path = PATH.matcher(head.path())
+                .replaceFirst(segment -> Matcher.quoteReplacement(
+                        segment.group(1) + variation.segment(segment.group(2)) + segment.group(3)));
+        return JoinHandshake.check(head.method(), path, head.query(), head.http11(), head::values);
+    }
+
+    private void check(JoinHandshake.Joining join, Credentials.Token token, ByteBuffer early) {
         want(SelectionKey.OP_READ, false);
         relay.authenticator()
                 .authenticate(token, remote().getAddress())
@@ -110,15 +124,14 @@ final class SocketConnection implements Transport {
                     if (result instanceof Result.Accepted accepted) {
                         join(join, accepted.identity(), early);
                     } else {
-                        refuse(Opening.BAD_TOKEN);
+                        refuse(JoinHandshake.refusal(result));
                     }
                 }));
     }
 
     /** Joins before the answer leaves, for whoever reads it is a listener. */
-    private void join(Opening.Join join, @Nullable Identity identity, ByteBuffer early) {
-        var request =
-                new JoinRequest(join.channel(), remote().getAddress(), lane, join.listen(), join.envelope(), identity);
+    private void join(JoinHandshake.Joining join, @Nullable Identity identity, ByteBuffer early) {
+        var request = join.request(remote().getAddress(), lane, identity);
         Connection joined = variation.join(relay, request, this);
         connection = joined;
         reader = new FrameReader(joined, relay.limits());
@@ -132,11 +145,11 @@ final class SocketConnection implements Transport {
         }
     }
 
-    private void refuse(Opening.Refusal right) {
-        Opening.Refusal refusal = variation.refuse(right);
+    private void refuse(JoinHandshake.Refused right) {
+        JoinHandshake.Refused refusal = variation.refuse(right);
         var answer = new StringBuilder("HTTP/1.1 " + refusal.status() + " Refused\r\n");
         refusal.headers().forEach((name, value) -> answer.append(name + ": " + value + "\r\n"));
-        String json = refusal.json();
+        String json = refusal.body();
         answer.append("Content-Type: application/json\r\nContent-Length: ")
                 .append(json.getBytes(StandardCharsets.UTF_8).length)
                 .append("\r\n\r\n")

@@ -2,6 +2,7 @@ package stagecast.relay.tck;
 
 import java.nio.ByteBuffer;
 import stagecast.relay.Connection;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
@@ -23,7 +24,7 @@ interface Variation {
     }
 
     /** Turns a refusal into the one to be answered. */
-    default Opening.Refusal refuse(Opening.Refusal refusal) {
+    default JoinHandshake.Refused refuse(JoinHandshake.Refused refusal) {
         return refusal;
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import stagecast.relay.Connection;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.JoinRequest.Envelope;
 import stagecast.relay.Relay;
@@ -82,18 +83,18 @@ final class WrongHandshakes {
 
     static final class Answers400InsteadOf426 extends WrongBinding {
         @Override
-        public Opening.Refusal refuse(Opening.Refusal refusal) {
+        public JoinHandshake.Refused refuse(JoinHandshake.Refused refusal) {
             int status = refusal.status() == 426 ? 400 : refusal.status();
-            return new Opening.Refusal(status, refusal.code(), refusal.message(), refusal.headers());
+            return new JoinHandshake.Refused(status, refusal.code(), refusal.message(), refusal.headers());
         }
     }
 
     static final class ForgetsToNameTheVersion extends WrongBinding {
         @Override
-        public Opening.Refusal refuse(Opening.Refusal refusal) {
+        public JoinHandshake.Refused refuse(JoinHandshake.Refused refusal) {
             Map<String, String> headers = new HashMap<>(refusal.headers());
             headers.remove("Sec-WebSocket-Version");
-            return new Opening.Refusal(refusal.status(), refusal.code(), refusal.message(), headers);
+            return new JoinHandshake.Refused(refusal.status(), refusal.code(), refusal.message(), headers);
         }
     }
 

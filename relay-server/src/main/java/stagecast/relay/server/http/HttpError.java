@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stagecast.relay.JoinHandshake;
 
 /** The errors that an HTTP request can meet, each with its status; the body is the same JSON as in band. */
 public enum HttpError {
-    INVALID_CHANNEL(400),
     INVALID_REQUEST(400),
     INVALID_CREDENTIALS(401),
     NOT_FOUND(404),
@@ -24,7 +24,6 @@ public enum HttpError {
     TIMEOUT(408),
     MESSAGE_TOO_BIG(413),
     UNSUPPORTED_MEDIA_TYPE(415),
-    UPGRADE_REQUIRED(426),
     TOO_MANY_ATTEMPTS(429),
     HEADERS_TOO_LARGE(431),
     INTERNAL(500),
@@ -39,13 +38,12 @@ public enum HttpError {
         this.status = status;
     }
 
-    /** The error that a failed handshake of this status is. */
-    public static HttpError ofStatus(int status) {
-        return switch (status) {
-            case 405 -> METHOD_NOT_ALLOWED;
-            case 426 -> UPGRADE_REQUIRED;
-            default -> INVALID_REQUEST;
-        };
+    /** Answers a handshake that was refused. */
+    public static void answer(HttpServerExchange exchange, JoinHandshake.Refused refused) {
+        refused.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+        exchange.setStatusCode(refused.status());
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        exchange.getResponseSender().send(refused.body());
     }
 
     /**

@@ -2,14 +2,10 @@ package stagecast.relay.server.http;
 
 import io.undertow.server.HttpServerExchange;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
-/** A request's path and query as they stand in the request line, not decoded by the server. */
+/** A request's path and header fields as they were sent, not decoded by the server. */
 public final class RequestTarget {
 
     private RequestTarget() {}
@@ -24,30 +20,11 @@ public final class RequestTarget {
         return target;
     }
 
-    /**
-     * The query's parameters, decoded, each with all its values.
-     *
-     * @throws IllegalArgumentException if it is not percent-encoded; the message is fit for a client
-     */
-    public static Map<String, List<String>> query(HttpServerExchange exchange) {
-        Map<String, List<String>> parameters = new LinkedHashMap<>();
-        for (String pair : exchange.getQueryString().split("&", -1)) {
-            if (pair.isEmpty()) {
-                continue;
-            }
-            int equals = pair.indexOf('=');
-            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-            parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
-        }
-        return parameters;
-    }
-
-    private static String decode(String encoded) {
-        try {
-            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("in the query % is followed by two hexadecimal digits; write %25", e);
-        }
+    /** The request's header fields, an empty list for one that it lacks. */
+    public static Function<String, List<String>> headerFields(HttpServerExchange exchange) {
+        return name -> {
+            List<String> values = exchange.getRequestHeaders().get(name);
+            return values == null ? List.of() : values;
+        };
     }
 }

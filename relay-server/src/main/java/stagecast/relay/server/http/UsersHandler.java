@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.auth.LoginResult;
 import stagecast.relay.auth.Logins;
 import stagecast.relay.auth.TokenResult;
@@ -106,7 +107,7 @@ public final class UsersHandler implements HttpHandler {
             HttpServerExchange exchange,
             Function<String, CompletionStage<TokenResult>> ask,
             BiConsumer<HttpServerExchange, TokenResult.Known> known) {
-        Optional<String> token = Tokens.of(exchange);
+        Optional<String> token = JoinHandshake.token(RequestTarget.headerFields(exchange));
         if (token.isEmpty()) {
             HttpError.INVALID_CREDENTIALS.answer(exchange, NO_TOKEN);
             return;

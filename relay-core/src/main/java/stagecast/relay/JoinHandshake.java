@@ -1,0 +1,240 @@
+package stagecast.relay;
+
+import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.JoinRequest.Envelope;
+import stagecast.relay.wire.Handshake;
+
+/**
+ * The opening handshake at {@code /api/events/{channel}/ws}, for any server: checks a request in the protocol's order
+ * (name, method, upgrade, version, key, query), finds the token, and words the refusals.
+ */
+public final class JoinHandshake {
+
+    private static final String PREFIX = "/api/events/";
+    private static final String SUFFIX = "/ws";
+    private static final Pattern ALLOWED_IN_A_PATH = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
+    private static final String BEARER = "Bearer ";
+    private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private JoinHandshake() {}
+
+    /** What became of the checks. */
+    public sealed interface Answer {}
+
+    /**
+     * The request may join, if its token is good.
+     *
+     * @param acceptKey the value of {@code Sec-WebSocket-Accept} in the answer, status 101
+     * @param token to be checked before, null if there is none
+     */
+    public record Joining(
+            ChannelName channel,
+            boolean listen,
+            Envelope envelope,
+            String acceptKey,
+            @Nullable String token) implements Answer {
+
+        /** What to join with. */
+        public JoinRequest request(InetAddress address, Lane lane, @Nullable Identity identity) {
+            return new JoinRequest(channel, address, lane, listen, envelope, identity);
+        }
+
+        @Override
+        public String toString() {
+            return "Joining[channel=" + channel + "]";
+        }
+    }
+
+    /**
+     * No upgrade.
+     *
+     * @param status the HTTP status
+     * @param code the error's code
+     * @param message what was wrong and what to do
+     * @param headers header fields that the answer must carry
+     */
+    public record Refused(int status, String code, String message, Map<String, String> headers) implements Answer {
+
+        /** Keeps a copy of the fields. */
+        public Refused {
+            headers = Map.copyOf(headers);
+        }
+
+        /** The answer's body, of type {@code application/json}. */
+        public String body() {
+            String retryAfter = headers.get("Retry-After");
+            return ErrorFrames.json(
+                    code, message, retryAfter == null ? null : "\"retryAfterSeconds\":" + retryAfter, 0);
+        }
+    }
+
+    /**
+     * Whether this is the path of a channel's WebSocket; the name may still be none.
+     *
+     * @param path as it stands in the request line, without the query
+     */
+    public static boolean isAt(String path) {
+        return path.length() >= PREFIX.length() + SUFFIX.length()
+                && path.startsWith(PREFIX)
+                && path.endsWith(SUFFIX)
+                && path.indexOf('/', PREFIX.length()) == path.length() - SUFFIX.length();
+    }
+
+    /**
+     * Checks a request.
+     *
+     * @param method as it was sent
+     * @param path of which {@link #isAt} is true
+     * @param query as it stands behind the question mark, empty for none
+     * @param http11 false for HTTP/1.0
+     * @param headerFields the values of a field for its name, compared without case; an empty list for none
+     */
+    public static Answer check(
+            String method, String path, String query, boolean http11, Function<String, List<String>> headerFields) {
+        if (!ALLOWED_IN_A_PATH.matcher(path).matches()) {
+            return new Refused(
+                    400,
+                    "invalid_request",
+                    "The path holds a character that RFC 3986 does not allow there. Percent-encode it as UTF-8.",
+                    Map.of());
+        }
+        ChannelName channel;
+        try {
+            channel = ChannelName.ofPathSegment(path.substring(PREFIX.length(), path.length() - SUFFIX.length()));
+        } catch (IllegalArgumentException wrong) {
+            return new Refused(400, "invalid_channel", sentence(wrong), Map.of());
+        }
+        Handshake.Answer handshake = Handshake.check(method, http11, headerFields);
+        if (handshake instanceof Handshake.Refused refused) {
+            return new Refused(refused.status(), codeOf(refused.status()), refused.message(), refused.headers());
+        }
+        try {
+            Map<String, List<String>> parameters = parameters(query);
+            return new Joining(
+                    channel,
+                    listen(parameters),
+                    envelope(parameters),
+                    ((Handshake.Accepted) handshake).acceptKey(),
+                    token(headerFields).orElse(null));
+        } catch (IllegalArgumentException wrong) {
+            return new Refused(400, "invalid_request", sentence(wrong), Map.of());
+        }
+    }
+
+    /**
+     * The token that a request brings in its header fields, never in its URL: {@code Authorization: Bearer} wins over
+     * {@code X-Token}; another scheme is ignored.
+     */
+    public static Optional<String> token(Function<String, List<String>> headerFields) {
+        return headerFields.apply("Authorization").stream()
+                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(value -> value.substring(BEARER.length()))
+                .findFirst()
+                .or(() -> headerFields.apply("X-Token").stream().findFirst())
+                .map(String::strip);
+    }
+
+    /** The refusal of a token that was not accepted. */
+    public static Refused refusal(Authenticator.Result result) {
+        if (result instanceof Authenticator.Result.Throttled throttled) {
+            return later(429, "too_many_attempts", "Too many wrong attempts", throttled.retryAfter());
+        }
+        if (result instanceof Authenticator.Result.Busy busy) {
+            return later(503, "busy", "The relay can't check the token now", busy.retryAfter());
+        }
+        return new Refused(
+                401,
+                "invalid_credentials",
+                "The token is not valid, or not any more. Log in again for a new one, or connect without a token to"
+                        + " listen.",
+                Map.of("WWW-Authenticate", "Bearer"));
+    }
+
+    /** The refusal of a newcomer while the relay drains. */
+    public static Refused draining() {
+        return later(503, "busy", "The relay is restarting", RETRY_AFTER_FAILURE);
+    }
+
+    private static Refused later(int status, String code, String what, Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+        return new Refused(
+                status,
+                code,
+                what + ". Wait for the seconds in Retry-After, then connect again.",
+                Map.of("Retry-After", String.valueOf(seconds)));
+    }
+
+    private static String codeOf(int status) {
+        return switch (status) {
+            case 405 -> "method_not_allowed";
+            case 426 -> "upgrade_required";
+            default -> "invalid_request";
+        };
+    }
+
+    private static boolean listen(Map<String, List<String>> parameters) {
+        boolean older = one(parameters, "x-user-listener", Map.of("1", true, "0", false), true);
+        return one(parameters, "listen", Map.of("true", true, "false", false), older);
+    }
+
+    private static Envelope envelope(Map<String, List<String>> parameters) {
+        return one(
+                parameters,
+                "envelope",
+                Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE),
+                Envelope.STANDARD);
+    }
+
+    private static <T> T one(Map<String, List<String>> parameters, String name, Map<String, T> allowed, T otherwise) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.isEmpty()) {
+            return otherwise;
+        }
+        if (values.size() > 1) {
+            throw new IllegalArgumentException("the query parameter " + name + " stands twice; send it once");
+        }
+        T value = allowed.get(values.get(0));
+        if (value == null) {
+            throw new IllegalArgumentException("the query parameter " + name + " is one of "
+                    + String.join(", ", allowed.keySet().stream().sorted().toList()));
+        }
+        return value;
+    }
+
+    private static Map<String, List<String>> parameters(String query) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        for (String pair : query.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
+            }
+        }
+        return parameters;
+    }
+
+    private static String decode(String encoded) {
+        try {
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("in the query % is followed by two hexadecimal digits; write %25", e);
+        }
+    }
+
+    private static String sentence(IllegalArgumentException wrong) {
+        String message = String.valueOf(wrong.getMessage());
+        return Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".";
+    }
+}
