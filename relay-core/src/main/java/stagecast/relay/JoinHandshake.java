@@ -5,10 +5,13 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +53,28 @@ public final class JoinHandshake {
             return new JoinRequest(channel, address, lane, listen, envelope, identity);
         }
 
+        /** The whole answer, for a server that owns its bytes. */
+        public byte[] response() {
+            return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: " + acceptKey + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+        }
+
         @Override
         public String toString() {
             return "Joining[channel=" + channel + "]";
         }
     }
+
+    /** What became of the token. */
+    public sealed interface Admission {}
+
+    /**
+     * The connection may join.
+     *
+     * @param identity who it speaks for already, null for nobody
+     */
+    public record Admitted(@Nullable Identity identity) implements Admission {}
 
     /**
      * No upgrade.
@@ -64,7 +84,8 @@ public final class JoinHandshake {
      * @param message what was wrong and what to do
      * @param headers header fields that the answer must carry
      */
-    public record Refused(int status, String code, String message, Map<String, String> headers) implements Answer {
+    public record Refused(int status, String code, String message, Map<String, String> headers)
+            implements Answer, Admission {
 
         /** Keeps a copy of the fields. */
         public Refused {
@@ -77,14 +98,27 @@ public final class JoinHandshake {
             return ErrorFrames.json(
                     code, message, retryAfter == null ? null : "\"retryAfterSeconds\":" + retryAfter, 0);
         }
+
+        /** The whole answer, for a server that owns its bytes; it ends the connection then. */
+        public byte[] response() {
+            byte[] body = body().getBytes(StandardCharsets.UTF_8);
+            StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " Refused\r\n");
+            headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+            head.append("Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n");
+            byte[] start = head.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] whole = Arrays.copyOf(start, start.length + body.length);
+            System.arraycopy(body, 0, whole, start.length, body.length);
+            return whole;
+        }
     }
 
     /**
-     * Whether this is the path of a channel's WebSocket; the name may still be none.
+     * Whether this is the target of a channel's WebSocket; the name may still be none.
      *
-     * @param path as it stands in the request line, without the query
+     * @param target as it stands in the request line
      */
-    public static boolean isAt(String path) {
+    public static boolean isAt(String target) {
+        String path = path(target);
         return path.length() >= PREFIX.length() + SUFFIX.length()
                 && path.startsWith(PREFIX)
                 && path.endsWith(SUFFIX)
@@ -95,13 +129,16 @@ public final class JoinHandshake {
      * Checks a request.
      *
      * @param method as it was sent
-     * @param path of which {@link #isAt} is true
-     * @param query as it stands behind the question mark, empty for none
+     * @param target as it stands in the request line, in origin form
      * @param http11 false for HTTP/1.0
      * @param headerFields the values of a field for its name, compared without case; an empty list for none
      */
     public static Answer check(
-            String method, String path, String query, boolean http11, Function<String, List<String>> headerFields) {
+            String method, String target, boolean http11, Function<String, List<String>> headerFields) {
+        if (!isAt(target)) {
+            return new Refused(404, "not_found", "There is nothing at this path.", Map.of());
+        }
+        String path = path(target);
         if (!ALLOWED_IN_A_PATH.matcher(path).matches()) {
             return new Refused(
                     400,
@@ -120,7 +157,8 @@ public final class JoinHandshake {
             return new Refused(refused.status(), codeOf(refused.status()), refused.message(), refused.headers());
         }
         try {
-            Map<String, List<String>> parameters = parameters(query);
+            Map<String, List<String>> parameters =
+                    parameters(target.substring(Math.min(target.length(), path.length() + 1)));
             return new Joining(
                     channel,
                     listen(parameters),
@@ -145,8 +183,26 @@ public final class JoinHandshake {
                 .map(String::strip);
     }
 
-    /** The refusal of a token that was not accepted. */
-    public static Refused refusal(Authenticator.Result result) {
+    /**
+     * Checks the token, if there is one, and whether the relay takes newcomers: the last steps before an upgrade.
+     *
+     * @return completes, on any thread and never with a failure, with {@link Admitted} or {@link Refused}
+     */
+    public static CompletionStage<Admission> admit(Relay relay, Joining joining, InetAddress address) {
+        if (relay.draining()) {
+            return CompletableFuture.completedStage(later(503, "busy", "The relay is restarting", RETRY_AFTER_FAILURE));
+        }
+        if (joining.token() == null) {
+            return CompletableFuture.completedStage(new Admitted(null));
+        }
+        return relay.authenticator()
+                .authenticate(new Credentials.Token(joining.token()), address)
+                .handle((result, failure) -> result instanceof Authenticator.Result.Accepted accepted
+                        ? new Admitted(accepted.identity())
+                        : refusal(failure == null ? result : new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
+    }
+
+    private static Refused refusal(Authenticator.Result result) {
         if (result instanceof Authenticator.Result.Throttled throttled) {
             return later(429, "too_many_attempts", "Too many wrong attempts", throttled.retryAfter());
         }
@@ -161,11 +217,6 @@ public final class JoinHandshake {
                 Map.of("WWW-Authenticate", "Bearer"));
     }
 
-    /** The refusal of a newcomer while the relay drains. */
-    public static Refused draining() {
-        return later(503, "busy", "The relay is restarting", RETRY_AFTER_FAILURE);
-    }
-
     private static Refused later(int status, String code, String what, Duration retryAfter) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
         return new Refused(
@@ -173,6 +224,11 @@ public final class JoinHandshake {
                 code,
                 what + ". Wait for the seconds in Retry-After, then connect again.",
                 Map.of("Retry-After", String.valueOf(seconds)));
+    }
+
+    private static String path(String target) {
+        int question = target.indexOf('?');
+        return question < 0 ? target : target.substring(0, question);
     }
 
     private static String codeOf(int status) {

@@ -1,5 +1,8 @@
 package stagecast.relay.tck;
 
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,18 @@ public abstract class ServerBindingContract {
     /** How long a test waits for something before it fails; only a binding that is to fail needs less. */
     protected Duration patience() {
         return Duration.ofSeconds(20);
+    }
+
+    /**
+     * An address to listen on that takes IPv4 and IPv6 alike, as the tests need it.
+     *
+     * @return 127.0.0.1 where the machine has no IPv6
+     */
+    protected static String bothLoopbacks() throws SocketException {
+        boolean ipv6 = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress());
+        return ipv6 ? "::" : "127.0.0.1";
     }
 
     @BeforeEach

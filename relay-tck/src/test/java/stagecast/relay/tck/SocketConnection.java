@@ -8,14 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.Authenticator.Result;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
-import stagecast.relay.Credentials;
 import stagecast.relay.FrameReader;
 import stagecast.relay.Identity;
 import stagecast.relay.JoinHandshake;
@@ -98,33 +95,25 @@ final class SocketConnection implements Transport {
         }
         var join = (JoinHandshake.Joining) answer;
         ByteBuffer early = ByteBuffer.wrap(text.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1));
-        if (join.token() == null) {
-            join(join, null, early);
-        } else {
-            check(join, new Credentials.Token(join.token()), early);
-        }
+        admit(join, early);
     }
 
     private JoinHandshake.Answer answer(HttpHead head) {
-        if (!JoinHandshake.isAt(head.path())) {
-            return new JoinHandshake.Refused(404, "not_found", "There is nothing at this path.", Map.of());
-        }
         String path = PATH.matcher(head.path())
                 .replaceFirst(segment -> Matcher.quoteReplacement(
                         segment.group(1) + variation.segment(segment.group(2)) + segment.group(3)));
-        return JoinHandshake.check(head.method(), path, head.query(), head.http11(), head::values);
+        return JoinHandshake.check(head.method(), path + "?" + head.query(), head.http11(), head::values);
     }
 
-    private void check(JoinHandshake.Joining join, Credentials.Token token, ByteBuffer early) {
+    private void admit(JoinHandshake.Joining join, ByteBuffer early) {
         want(SelectionKey.OP_READ, false);
-        relay.authenticator()
-                .authenticate(token, remote().getAddress())
-                .whenComplete((result, failure) -> lane.execute(() -> {
+        JoinHandshake.admit(relay, join, remote().getAddress())
+                .thenAccept(admission -> lane.execute(() -> {
                     want(SelectionKey.OP_READ, true);
-                    if (result instanceof Result.Accepted accepted) {
-                        join(join, accepted.identity(), early);
+                    if (admission instanceof JoinHandshake.Admitted admitted) {
+                        join(join, admitted.identity(), early);
                     } else {
-                        refuse(JoinHandshake.refusal(result));
+                        refuse((JoinHandshake.Refused) admission);
                     }
                 }));
     }
@@ -135,8 +124,7 @@ final class SocketConnection implements Transport {
         Connection joined = variation.join(relay, request, this);
         connection = joined;
         reader = new FrameReader(joined, relay.limits());
-        send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
-                + join.acceptKey() + "\r\n\r\n");
+        send(join.response());
         open = true;
         joined.onWritable();
         ByteBuffer rest = variation.early(early);
@@ -147,23 +135,16 @@ final class SocketConnection implements Transport {
 
     private void refuse(JoinHandshake.Refused right) {
         JoinHandshake.Refused refusal = variation.refuse(right);
-        var answer = new StringBuilder("HTTP/1.1 " + refusal.status() + " Refused\r\n");
-        refusal.headers().forEach((name, value) -> answer.append(name + ": " + value + "\r\n"));
-        String json = refusal.body();
-        answer.append("Content-Type: application/json\r\nContent-Length: ")
-                .append(json.getBytes(StandardCharsets.UTF_8).length)
-                .append("\r\n\r\n")
-                .append(json);
-        send(answer.toString());
+        send(refusal.response());
         refused = true;
         endOutput();
         lane.schedule(this::cut, relay.limits().closeTimeout());
     }
 
     /** An answer to a handshake: the first bytes of a connection, for which the kernel has room. */
-    private void send(String text) {
+    private void send(byte[] answer) {
         try {
-            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            channel.write(ByteBuffer.wrap(answer));
         } catch (IOException e) {
             broken = true;
         }

@@ -12,8 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
-import stagecast.relay.Authenticator;
-import stagecast.relay.Credentials;
 import stagecast.relay.Identity;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.Relay;
@@ -37,15 +35,14 @@ public final class JoinHandler implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) {
         JoinHandshake.Answer answer = JoinHandshake.check(
                 exchange.getRequestMethod().toString(),
-                RequestTarget.path(exchange),
-                exchange.getQueryString(),
+                RequestTarget.path(exchange) + "?" + exchange.getQueryString(),
                 exchange.getProtocol().equals(Protocols.HTTP_1_1),
                 RequestTarget.headerFields(exchange));
         if (answer instanceof JoinHandshake.Refused refused) {
             keepConnectionField(exchange);
             HttpError.answer(exchange, refused);
         } else if (answer instanceof JoinHandshake.Joining joining) {
-            checkToken(exchange, joining);
+            admit(exchange, joining);
         }
     }
 
@@ -63,33 +60,28 @@ public final class JoinHandler implements HttpHandler {
         }
     }
 
-    private void checkToken(HttpServerExchange exchange, JoinHandshake.Joining joining) {
-        if (joining.token() == null) {
-            upgrade(exchange, joining, null);
-            return;
-        }
-        Credentials token = new Credentials.Token(joining.token());
+    private void admit(HttpServerExchange exchange, JoinHandshake.Joining joining) {
         exchange.dispatch(
                 SameThreadExecutor.INSTANCE,
-                () -> relay.authenticator()
-                        .authenticate(token, address(exchange))
-                        .whenComplete((result, failure) -> exchange.getIoThread()
-                                .execute(() -> {
-                                    if (failure != null) {
-                                        HttpError.internal(exchange, failure);
-                                    } else if (result instanceof Authenticator.Result.Accepted accepted) {
-                                        upgrade(exchange, joining, accepted.identity());
-                                    } else {
-                                        HttpError.answer(exchange, JoinHandshake.refusal(result));
-                                    }
-                                })));
+                () -> JoinHandshake.admit(relay, joining, address(exchange))
+                        .thenAccept(admission -> inThread(exchange, () -> {
+                            if (admission instanceof JoinHandshake.Admitted admitted) {
+                                upgrade(exchange, joining, admitted.identity());
+                            } else if (admission instanceof JoinHandshake.Refused refused) {
+                                HttpError.answer(exchange, refused);
+                            }
+                        })));
+    }
+
+    private static void inThread(HttpServerExchange exchange, Runnable task) {
+        if (Thread.currentThread() == exchange.getIoThread()) {
+            task.run();
+        } else {
+            exchange.getIoThread().execute(task);
+        }
     }
 
     private void upgrade(HttpServerExchange exchange, JoinHandshake.Joining joining, @Nullable Identity identity) {
-        if (relay.draining()) {
-            HttpError.answer(exchange, JoinHandshake.draining());
-            return;
-        }
         XnioLane lane = lanes.computeIfAbsent(exchange.getIoThread(), XnioLane::new);
         var transport = new SocketTransport(lane, relay, joining.request(address(exchange), lane, identity));
         exchange.getConnection().addCloseListener(closed -> transport.neverBegun());
