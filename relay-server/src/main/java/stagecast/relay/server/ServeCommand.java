@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,14 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ServerConfig config = options.read(port).config();
         AuthStore store = data.open(config.auth());
+        if (!data.claim()) {
+            store.close();
+            spec.commandLine()
+                    .getErr()
+                    .println("another relay runs on the data folder " + data.folder()
+                            + ": end it, or give this one a folder of its own with --data");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
         Relay relay = new Relay(config.limits(), store.authenticator(), new LoggingListener());
         RelayServer server = RelayServer.of(relay)
                 .accounts(store)
@@ -47,18 +56,19 @@ final class ServeCommand implements Callable<Integer> {
         }
         out.println("listening on http://127.0.0.1:" + server.port());
         out.flush();
-        endOnSignal(server, store);
+        endOnSignal(server, store, data);
         new CountDownLatch(1).await();
         return 0;
     }
 
     /** A JVM that a signal ends says 143, whatever its hooks do, unless a hook halts it. */
-    private static void endOnSignal(RelayServer server, AuthStore store) {
+    private static void endOnSignal(RelayServer server, AuthStore store, DataOption data) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
                             store.close();
+                            data.release();
                             Runtime.getRuntime().halt(0);
                         },
                         "drain"));
