@@ -1,15 +1,14 @@
 package stagecast.relay.server;
 
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
+import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.xnio.Options;
 import stagecast.relay.Relay;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.config.ServerConfig;
@@ -30,19 +29,14 @@ import stagecast.relay.server.websocket.JoinHandler;
  */
 public final class RelayServer implements AutoCloseable {
 
-    private static final int ACCEPT_BACKLOG = 4096;
-    private static final int MAX_REQUEST_BYTES = 64 << 10;
-
     private final Relay relay;
-    private final Undertow undertow;
+    private final HttpListener http;
     private final Duration drainWindow;
-    private final int port;
 
-    private RelayServer(Relay relay, Undertow undertow, Duration drainWindow) {
+    private RelayServer(Relay relay, HttpListener http, Duration drainWindow) {
         this.relay = relay;
-        this.undertow = undertow;
+        this.http = http;
         this.drainWindow = drainWindow;
-        this.port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
     }
 
     /** Begins to describe a server for this relay; {@link Builder#start} starts it. */
@@ -52,7 +46,7 @@ public final class RelayServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return port;
+        return http.port();
     }
 
     /** Drains the relay, for at most the drain window, and stops. */
@@ -65,7 +59,7 @@ public final class RelayServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            undertow.stop();
+            http.close();
         }
     }
 
@@ -135,33 +129,23 @@ public final class RelayServer implements AutoCloseable {
          */
         public RelayServer start() throws ListenException {
             UsersHandler users = store == null ? null : new UsersHandler(store.logins());
-            Undertow undertow = Undertow.builder()
-                    .addHttpListener(port, address)
-                    .setServerOption(UndertowOptions.DECODE_URL, false)
-                    .setServerOption(UndertowOptions.MAX_HEADER_SIZE, limits.headBytes())
-                    .setServerOption(UndertowOptions.MAX_HEADERS, limits.headers())
-                    .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_REQUEST_BYTES)
-                    .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int)
-                            limits.handshakeTimeout().toMillis())
-                    .setSocketOption(Options.SEND_BUFFER, limits.socketSendBuffer())
-                    .setSocketOption(Options.BACKLOG, ACCEPT_BACKLOG)
-                    .setHandler(new Routes(new JoinHandler(relay), users, pages))
-                    .build();
+            var routes = new Routes(new JoinHandler(relay), users, pages, limits.handshakeTimeout());
+            HttpListener http;
             try {
-                undertow.start();
-            } catch (RuntimeException e) {
-                undertow.stop();
+                var socket = new InetSocketAddress(InetAddress.getByName(address), port);
+                http = HttpListener.start(socket, routes, limits);
+            } catch (IOException e) {
                 throw listenException(e);
             }
             if (store != null) {
                 store.watch(relay::credentialsInUse, relay::endCredential);
             }
-            return new RelayServer(relay, undertow, drainWindow);
+            return new RelayServer(relay, http, drainWindow);
         }
 
-        private ListenException listenException(RuntimeException failure) {
-            String why = failure.getCause() instanceof BindException bind
-                            && String.valueOf(bind.getMessage()).contains("in use")
+        private ListenException listenException(IOException failure) {
+            String why = failure instanceof BindException
+                            && String.valueOf(failure.getMessage()).contains("in use")
                     ? "the port is in use: end what uses it, or choose another one (0 takes a free one)"
                     : "the address is not one of this machine's, or the port is not allowed";
             return new ListenException("can't listen on " + address + ":" + port + ", " + why, failure);

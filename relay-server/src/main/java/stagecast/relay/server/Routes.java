@@ -2,8 +2,10 @@ package stagecast.relay.server;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinHandshake;
+import stagecast.relay.server.http.BodyDeadline;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
 
@@ -16,8 +18,10 @@ final class Routes implements HttpHandler {
     private final HttpHandler join;
     private final @Nullable HttpHandler users;
     private final @Nullable HttpHandler pages;
+    private final Duration bodyTimeout;
 
-    Routes(HttpHandler join, @Nullable HttpHandler users, @Nullable HttpHandler pages) {
+    Routes(HttpHandler join, @Nullable HttpHandler users, @Nullable HttpHandler pages, Duration bodyTimeout) {
+        this.bodyTimeout = bodyTimeout;
         this.join = join;
         this.users = users;
         this.pages = pages;
@@ -26,7 +30,12 @@ final class Routes implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         try {
+            BodyDeadline.start(exchange, bodyTimeout);
             String path = RequestTarget.path(exchange);
+            if (!RequestTarget.isPath(path)) {
+                HttpError.INVALID_REQUEST.answer(exchange, "In a path [ and ] are percent-encoded: %5B and %5D.");
+                return;
+            }
             HttpHandler handler = handlerOf(path);
             if (handler == null) {
                 HttpError.NOT_FOUND.answer(exchange, "There is nothing at this path.");

@@ -57,9 +57,7 @@ public enum HttpError {
 
     /** Answers with header fields besides. */
     public void answer(HttpServerExchange exchange, String message, Map<String, String> headers) {
-        ObjectNode body = JSON.createObjectNode();
-        body.putObject("error").put("code", name().toLowerCase(Locale.ROOT)).put("message", message);
-        answer(exchange, body, headers);
+        answer(exchange, body(message), headers);
     }
 
     /** Answers with {@link #INTERNAL}, and logs the cause under an id that the answer names. */
@@ -74,18 +72,35 @@ public enum HttpError {
     /** Answers with the time after which to try again, in the body and as {@code Retry-After}. */
     public void answer(HttpServerExchange exchange, String message, Duration retryAfter) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
-        ObjectNode body = JSON.createObjectNode();
-        body.putObject("error")
-                .put("code", name().toLowerCase(Locale.ROOT))
-                .put("message", message)
-                .put("retryAfterSeconds", seconds);
+        ObjectNode body = body(message);
+        body.withObject("/error").put("retryAfterSeconds", seconds);
         answer(exchange, body, Map.of("Retry-After", String.valueOf(seconds)));
+    }
+
+    /** The body of such an answer. */
+    String json(String message) {
+        return body(message).toString();
+    }
+
+    private ObjectNode body(String message) {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("error").put("code", name().toLowerCase(Locale.ROOT)).put("message", message);
+        return body;
     }
 
     private void answer(HttpServerExchange exchange, ObjectNode body, Map<String, String> headers) {
         headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
         if (this == INVALID_CREDENTIALS) {
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
+        }
+        String connection = headers.get("Connection");
+        if (connection != null && exchange.isHttp10()) {
+            // Undertow puts its own "close" in place of ours.
+            exchange.addResponseWrapper((factory, answered) -> {
+                var conduit = factory.create();
+                answered.getResponseHeaders().put(Headers.CONNECTION, connection + ", close");
+                return conduit;
+            });
         }
         send(exchange, status, body);
     }

@@ -43,6 +43,9 @@ final class JsonBody {
     }
 
     private static void parse(HttpServerExchange exchange, byte[] bytes, Consumer<JsonNode> consumer) {
+        if (exchange.isResponseStarted()) {
+            return; // it came too late and has had its answer
+        }
         JsonNode body;
         try {
             body = JSON.readTree(bytes);

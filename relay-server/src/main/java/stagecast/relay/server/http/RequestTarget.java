@@ -1,7 +1,6 @@
 package stagecast.relay.server.http;
 
 import io.undertow.server.HttpServerExchange;
-import java.net.URI;
 import java.util.List;
 import java.util.function.Function;
 
@@ -13,11 +12,16 @@ public final class RequestTarget {
     /** The raw path, from its first slash (of an absolute-form target too, RFC 9112 section 3.2.2). */
     public static String path(HttpServerExchange exchange) {
         String target = exchange.getRequestURI();
-        if (exchange.isHostIncludedInRequestURI()) {
-            String path = URI.create(target).getRawPath();
-            return path == null || path.isEmpty() ? "/" : path;
+        if (!exchange.isHostIncludedInRequestURI()) {
+            return target;
         }
-        return target;
+        int path = target.indexOf('/', target.indexOf("://") + "://".length());
+        return path < 0 ? "/" : target.substring(path);
+    }
+
+    /** Whether the path has only what may stand in one (RFC 3986 section 3.3); Undertow lets brackets through. */
+    public static boolean isPath(String path) {
+        return path.indexOf('[') < 0 && path.indexOf(']') < 0;
     }
 
     /** The request's header fields, an empty list for one that it lacks. */

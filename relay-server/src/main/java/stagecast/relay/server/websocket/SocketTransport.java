@@ -13,6 +13,7 @@ import stagecast.relay.FrameReader;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.server.http.RequestHead;
 
 /**
  * An upgraded connection: our frames straight on XNIO's channels. Lives on its I/O thread.
@@ -44,6 +45,7 @@ final class SocketTransport implements Transport {
             return;
         }
         socket = upgraded;
+        RequestHead.unwatch(upgraded);
         upgraded.getSourceChannel().setReadListener(this::read);
         upgraded.getSinkChannel().setWriteListener(this::writable);
         connection.onWritable();

@@ -1,0 +1,118 @@
+package stagecast.relay.server;
+
+import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.server.http.RequestHead;
+
+/**
+ * Undertow's HTTP on a socket of ours. Undertow's own builder leaves no room between the accepted connection and the
+ * parser, and there a head that the parser refuses gets its answer ({@link RequestHead}).
+ */
+final class HttpListener implements AutoCloseable {
+
+    private static final int ACCEPT_BACKLOG = 4096;
+    private static final int BUFFER_BYTES = 16 << 10;
+    private static final int MAX_REQUEST_BYTES = 64 << 10;
+    private static final int WORKER_THREADS_PER_IO_THREAD = 8;
+    private static final int STOP_SECONDS = 10;
+
+    private final XnioWorker worker;
+    private final ByteBufferPool buffers;
+    private final AcceptingChannel<StreamConnection> socket;
+
+    private HttpListener(XnioWorker worker, ByteBufferPool buffers, AcceptingChannel<StreamConnection> socket) {
+        this.worker = worker;
+        this.buffers = buffers;
+        this.socket = socket;
+    }
+
+    /**
+     * Begins to accept.
+     *
+     * @throws IOException if the address can't be listened on
+     */
+    static HttpListener start(InetSocketAddress address, HttpHandler handler, SocketLimits limits) throws IOException {
+        int ioThreads = Math.max(Runtime.getRuntime().availableProcessors(), 2);
+        XnioWorker worker = Xnio.getInstance(HttpListener.class.getClassLoader())
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_IO_THREADS, ioThreads)
+                        .set(Options.WORKER_TASK_CORE_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
+                        .set(Options.WORKER_TASK_MAX_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
+                        .getMap());
+        ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
+        try {
+            var http = new HttpOpenListener(buffers, httpOptions(limits));
+            http.setRootHandler(handler);
+            AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(
+                    address,
+                    ChannelListeners.openListenerAdapter(connection -> {
+                        RequestHead.watch(connection, limits);
+                        http.handleEvent(connection);
+                    }),
+                    socketOptions(limits));
+            socket.resumeAccepts();
+            return new HttpListener(worker, buffers, socket);
+        } catch (IOException e) {
+            worker.shutdownNow();
+            buffers.close();
+            throw e;
+        }
+    }
+
+    private static OptionMap httpOptions(SocketLimits limits) {
+        int headTimeoutMillis = (int) limits.handshakeTimeout().toMillis();
+        return OptionMap.builder()
+                .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
+                .set(UndertowOptions.DECODE_URL, false)
+                .set(UndertowOptions.MAX_HEADER_SIZE, limits.headBytes())
+                .set(UndertowOptions.MAX_HEADERS, limits.headers())
+                .set(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_REQUEST_BYTES)
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, headTimeoutMillis)
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, headTimeoutMillis)
+                .getMap();
+    }
+
+    private static OptionMap socketOptions(SocketLimits limits) {
+        return OptionMap.builder()
+                .set(Options.TCP_NODELAY, true)
+                .set(Options.REUSE_ADDRESSES, true)
+                .set(Options.BACKLOG, ACCEPT_BACKLOG)
+                .set(Options.SEND_BUFFER, limits.socketSendBuffer())
+                .getMap();
+    }
+
+    int port() {
+        return socket.getLocalAddress(InetSocketAddress.class).getPort();
+    }
+
+    /** Cuts what is still connected, and frees the threads. */
+    @Override
+    public void close() {
+        IoUtils.safeClose(socket);
+        worker.shutdown();
+        try {
+            if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        buffers.close();
+    }
+}
