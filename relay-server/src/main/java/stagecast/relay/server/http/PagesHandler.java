@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 public final class PagesHandler implements HttpHandler {
 
     private static final Pattern PAGE = Pattern.compile("/[a-z0-9-]+");
+
+    /** No name begins with a dot, so none leads out of the folder, and nothing is decoded that could. */
+    private static final Pattern FILE = Pattern.compile("/|(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
+
     private static final Map<HttpString, String> HEADERS = Map.of(
             new HttpString("Content-Security-Policy"),
             "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -46,15 +50,30 @@ public final class PagesHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
+        putHeaders(exchange);
+        String method = exchange.getRequestMethod().toString();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            HttpError.METHOD_NOT_ALLOWED.answer(
+                    exchange, "This path is a page: it takes GET and HEAD.", Map.of("Allow", "GET, HEAD"));
+            return;
+        }
         String path = RequestTarget.path(exchange);
+        if (!FILE.matcher(path).matches()) {
+            notFound(exchange);
+            return;
+        }
         if (PAGE.matcher(path).matches()) {
             exchange.setRelativePath(path + ".html");
         }
-        HEADERS.forEach((name, value) -> exchange.getResponseHeaders().put(name, value));
         files.handleRequest(exchange);
     }
 
+    private static void putHeaders(HttpServerExchange exchange) {
+        HEADERS.forEach((name, value) -> exchange.getResponseHeaders().put(name, value));
+    }
+
     private void notFound(HttpServerExchange exchange) {
+        putHeaders(exchange); // some were taken away again
         HttpError.NOT_FOUND.answer(exchange, "There is nothing at this path.");
     }
 }

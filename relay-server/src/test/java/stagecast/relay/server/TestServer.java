@@ -1,0 +1,137 @@
+package stagecast.relay.server;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import stagecast.relay.Limits;
+import stagecast.relay.Relay;
+import stagecast.relay.RelayListener;
+import stagecast.relay.auth.Accounts;
+import stagecast.relay.auth.Argon2Settings;
+import stagecast.relay.auth.AuthSettings;
+import stagecast.relay.auth.AuthStore;
+import stagecast.relay.auth.LoginResult;
+import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.tck.RelayClient;
+import stagecast.relay.tck.Upgrade;
+
+/** The real server on a free port, with a real store whose hashes are cheap, and pages. */
+final class TestServer implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Most tests leave their connections to the server's end. */
+    private static final Duration DRAIN_WINDOW = Duration.ofMillis(100);
+
+    private static final AuthSettings SETTINGS = new AuthSettings(
+            Duration.ofHours(12),
+            1,
+            2_000,
+            Duration.ofSeconds(8),
+            2_000,
+            Duration.ofMillis(100),
+            new Argon2Settings(8, 1, 1));
+
+    final AuthStore store;
+    final Relay relay;
+    private final RelayServer server;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    TestServer(Path folder) throws ListenException {
+        this(folder, SocketLimits.DEFAULTS);
+    }
+
+    TestServer(Path folder, SocketLimits limits) throws ListenException {
+        store = openStore(folder);
+        relay = new Relay(Limits.DEFAULTS, store.authenticator(), RelayListener.NONE);
+        server = RelayServer.of(relay)
+                .accounts(store)
+                .pages(TestServer.class, "pages")
+                .limits(limits)
+                .drainWindow(DRAIN_WINDOW)
+                .port(0)
+                .start();
+    }
+
+    /** Opens the store as another process would, too. */
+    static AuthStore openStore(Path folder) {
+        return AuthStore.open(folder, SETTINGS, Clock.systemUTC());
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:" + port() + path;
+    }
+
+    /** A new account with the password {@code secret}; returns its e-mail address. */
+    String account() {
+        return account(UUID.randomUUID() + "@example.org");
+    }
+
+    String account(String email) {
+        assertInstanceOf(Accounts.Outcome.Done.class, store.accounts().add(email, "secret".toCharArray()));
+        return email;
+    }
+
+    /** A new token of this account. */
+    String token(String email) throws Exception {
+        LoginResult result = store.logins()
+                .login(email, "secret", InetAddress.getLoopbackAddress())
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return assertInstanceOf(LoginResult.LoggedIn.class, result).token();
+    }
+
+    /** A request to be sent by {@link #send}. */
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url(path))).timeout(PATIENCE);
+    }
+
+    HttpRequest.Builder login(String json) {
+        return request("/api/users/login")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** A connection without a word said. */
+    RelayClient connect() throws IOException {
+        return RelayClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), PATIENCE);
+    }
+
+    /** A connection on which this text was sent. */
+    RelayClient say(String text) throws IOException {
+        return connect().send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A listener on the channel. */
+    RelayClient join(String channel) throws IOException {
+        return connect().join(Upgrade.of("/api/events/" + channel + "/ws"));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        store.close();
+    }
+}
