@@ -27,7 +27,10 @@ final class HttpListener implements AutoCloseable {
 
     private static final int ACCEPT_BACKLOG = 4096;
     private static final int BUFFER_BYTES = 16 << 10;
-    private static final int MAX_REQUEST_BYTES = 64 << 10;
+
+    /** Who reads a body has its bound; what is over it is thrown away for a while, or its sender would not see why. */
+    private static final long UNBOUNDED = -1;
+
     private static final int WORKER_THREADS_PER_IO_THREAD = 8;
     private static final int STOP_SECONDS = 10;
 
@@ -81,7 +84,7 @@ final class HttpListener implements AutoCloseable {
                 .set(UndertowOptions.DECODE_URL, false)
                 .set(UndertowOptions.MAX_HEADER_SIZE, limits.headBytes())
                 .set(UndertowOptions.MAX_HEADERS, limits.headers())
-                .set(UndertowOptions.MAX_ENTITY_SIZE, (long) MAX_REQUEST_BYTES)
+                .set(UndertowOptions.MAX_ENTITY_SIZE, UNBOUNDED)
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, headTimeoutMillis)
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, headTimeoutMillis)
                 .getMap();

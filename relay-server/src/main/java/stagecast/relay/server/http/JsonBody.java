@@ -62,7 +62,7 @@ final class JsonBody {
 
     private static void notRead(HttpServerExchange exchange, IOException cause) {
         if (cause instanceof Receiver.RequestToLargeException) {
-            exchange.setPersistent(false);
+            // The connection stays, so that the rest is thrown away: a close now would reset a peer that still sends.
             HttpError.MESSAGE_TOO_BIG.answer(exchange, "The body may have " + MAX_BYTES + " bytes, this one has more.");
         } else {
             exchange.endExchange();

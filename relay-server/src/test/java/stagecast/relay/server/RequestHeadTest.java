@@ -1,0 +1,188 @@
+package stagecast.relay.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import stagecast.relay.tck.HttpAnswer;
+import stagecast.relay.tck.RelayClient;
+import stagecast.relay.tck.Upgrade;
+
+/** What is answered where Undertow would say something of its own, or nothing. */
+class RequestHeadTest {
+
+    private static final String PATH = "/api/events/room/ws";
+    private static final int MOST_BYTES = 16 << 10;
+    private static final int MOST_FIELDS = 100;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        server = new TestServer(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_byte_that_no_path_may_hold_is_refused_with_400() throws Exception {
+        String allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@";
+        for (char c = 0x21; c <= 0xFF; c++) {
+            if ("/?#%".indexOf(c) < 0) {
+                int status = status(Upgrade.of("/api/events/a" + c + "b/ws"));
+
+                assertEquals(allowed.indexOf(c) >= 0 ? 101 : 400, status, "for U+" + Integer.toHexString(c));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/events/%zz/ws HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /api/events/%/ws HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /api/events/<room>/ws HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /api/events/a[b]/ws HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /api/events/room/ws?listen=%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /api/events/room/ws#there HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET http://x/api/events/a[b]/ws HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /api/events/room/ws HTTP/1.1\r\n\r\n",
+                "GET /api/events/room/ws HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+                "GET /api/events/room/ws HTTP/1.1\r\nHost: x\r\nA name: y\r\n\r\n",
+                "GET /api/events/room/ws\r\n\r\n",
+                "GET room HTTP/1.1\r\nHost: x\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
+                "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+                "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            })
+    void a_malformed_head_is_refused_with_400_and_says_so(String head) throws Exception {
+        refused(400, "invalid_request", server.say(head));
+    }
+
+    @Test
+    void a_head_may_have_16_kib_and_no_byte_more() throws Exception {
+        assertEquals(101, status(ofLength(MOST_BYTES)));
+        refused(431, "headers_too_large", server.connect().send(ofLength(MOST_BYTES + 1)));
+        refused(431, "headers_too_large", server.connect().send(ofLength(10 * MOST_BYTES)));
+    }
+
+    @Test
+    void a_long_target_counts_as_head() throws Exception {
+        refused(
+                431,
+                "headers_too_large",
+                server.connect()
+                        .send(Upgrade.of(PATH + "?a=" + "x".repeat(MOST_BYTES)).bytes()));
+    }
+
+    @Test
+    void a_head_may_have_100_fields_and_not_one_more() throws Exception {
+        assertEquals(101, status(withFields(MOST_FIELDS)));
+        refused(431, "headers_too_large", server.connect().send(withFields(MOST_FIELDS + 1)));
+    }
+
+    @Test
+    void a_head_that_is_too_large_is_refused_in_small_pieces_too() throws Exception {
+        byte[] head = withFields(MOST_FIELDS + 1);
+        RelayClient client = server.connect();
+        for (int i = 0; i < head.length; i += 7) {
+            client.send(Arrays.copyOfRange(head, i, Math.min(i + 7, head.length)));
+        }
+
+        refused(431, "headers_too_large", client);
+    }
+
+    @Test
+    void the_second_request_on_a_connection_is_counted_for_itself() throws Exception {
+        RelayClient client = server.connect();
+        for (int i = 0; i < 3; i++) {
+            client.send(("GET /api/nothing HTTP/1.1\r\nHost: x\r\nA: " + "x".repeat(MOST_BYTES / 2) + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            assertEquals(404, client.answer().status());
+        }
+
+        client.send("GET < HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        refused(400, "invalid_request", client);
+    }
+
+    @Test
+    void a_request_in_http_1_0_is_told_to_upgrade() throws Exception {
+        for (String connection : List.of("Upgrade", "keep-alive, Upgrade")) {
+            HttpAnswer answer =
+                    server.connect().ask(Upgrade.of(PATH).version("HTTP/1.0").instead("Connection", connection));
+
+            assertEquals(426, answer.status());
+            assertEquals("websocket", answer.header("Upgrade"));
+            assertEquals("Upgrade, close", answer.header("Connection"));
+            assertEquals("13", answer.header("Sec-WebSocket-Version"));
+            assertEquals("upgrade_required", answer.error().code());
+        }
+    }
+
+    @Test
+    void an_absolute_target_is_read_by_its_path() throws Exception {
+        assertEquals(101, status(Upgrade.of("http://localhost" + PATH)));
+        assertEquals(400, status(Upgrade.of("http://localhost/api/events/%2F/ws")));
+        assertEquals(404, status(Upgrade.of("http://localhost/api/nothing")));
+        assertEquals(200, status(Upgrade.of("http://localhost")));
+    }
+
+    @Test
+    void a_method_in_lower_case_is_another_method() throws Exception {
+        HttpAnswer answer = server.connect().ask(Upgrade.of(PATH).method("get"));
+
+        assertEquals(405, answer.status());
+        assertEquals("GET", answer.header("Allow"));
+    }
+
+    @Test
+    void two_keys_or_versions_are_refused() throws Exception {
+        assertEquals(400, status(Upgrade.of(PATH).with("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")));
+        assertEquals(426, status(Upgrade.of(PATH).with("Sec-WebSocket-Version", "13")));
+    }
+
+    private static void refused(int status, String code, RelayClient client) throws IOException {
+        HttpAnswer answer = client.answer();
+
+        assertEquals(status, answer.status(), answer::toString);
+        assertEquals(code, answer.error().code());
+        assertEquals("application/json", answer.header("Content-Type"));
+    }
+
+    private static int status(Upgrade request) throws IOException {
+        return status(request.bytes());
+    }
+
+    private static int status(byte[] request) throws IOException {
+        try (RelayClient client = server.connect().send(request)) {
+            return client.answer().status();
+        }
+    }
+
+    private static byte[] ofLength(int length) {
+        int without = Upgrade.of(PATH).with("A", "").bytes().length;
+        return Upgrade.of(PATH).with("A", "x".repeat(length - without)).bytes();
+    }
+
+    private static byte[] withFields(int count) {
+        Upgrade request = Upgrade.of(PATH);
+        for (int i = 5; i < count; i++) {
+            request.with("A" + i, "x");
+        }
+        return request.bytes();
+    }
+}

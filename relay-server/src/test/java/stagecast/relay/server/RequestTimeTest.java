@@ -1,0 +1,134 @@
+package stagecast.relay.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.tck.HttpAnswer;
+import stagecast.relay.tck.RelayClient;
+
+/** How long a request may take to arrive, and how long its body may be. */
+class RequestTimeTest {
+
+    private static final Duration TIMEOUT = Duration.ofMillis(400);
+    private static final String LOGIN =
+            "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws Exception {
+        server = new TestServer(folder, new SocketLimits(64 << 10, TIMEOUT, 16 << 10, 100));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void who_says_nothing_is_cut() throws Exception {
+        server.connect().nextEnd();
+    }
+
+    @Test
+    void half_a_head_is_cut() throws Exception {
+        server.say("GET /api/events/room/ws HTTP/1.1\r\nHost: x\r\n").nextEnd();
+    }
+
+    @Test
+    void a_head_that_drips_is_cut() throws Exception {
+        RelayClient client = server.say("GET / HTTP/1.1\r\nA: ");
+        long start = System.nanoTime();
+
+        while (!isRefused(client, "x")) {
+            assertTrue(System.nanoTime() - start < TestServer.PATIENCE.toNanos(), "it may drip for ever");
+            LockSupport.parkNanos(TIMEOUT.toNanos() / 20);
+        }
+    }
+
+    @Test
+    void a_listener_may_be_silent_for_longer() throws Exception {
+        try (RelayClient listener = server.join("room")) {
+            assertTrue(listener.isSilentFor(TIMEOUT.multipliedBy(3)));
+        }
+    }
+
+    @Test
+    void a_body_that_does_not_come_is_answered_with_408_and_cut() throws Exception {
+        RelayClient client = server.say(LOGIN + "Content-Length: 20\r\n\r\n{\"email\"");
+
+        HttpAnswer answer = client.answer();
+
+        assertEquals(408, answer.status());
+        assertEquals("timeout", answer.error().code());
+        assertEquals("close", answer.header("Connection"));
+        client.nextEnd();
+    }
+
+    @Test
+    void a_chunked_body_that_does_not_end_is_answered_with_408() throws Exception {
+        RelayClient client = server.say(LOGIN + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n");
+
+        assertEquals(408, client.answer().status());
+        client.nextEnd();
+    }
+
+    @Test
+    void who_was_refused_before_the_body_came_can_not_hold_the_connection() throws Exception {
+        RelayClient client = server.say("POST /api/nothing HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n");
+
+        assertEquals(404, client.answer().status());
+        client.nextEnd();
+    }
+
+    @Test
+    void a_body_of_8_kib_is_read_and_a_longer_one_is_answered_with_413() throws Exception {
+        assertEquals(400, declared(8 << 10).status());
+        assertEquals(413, declared((8 << 10) + 1).status());
+        assertEquals(413, declared(1 << 20).status());
+    }
+
+    @Test
+    void a_longer_body_without_a_declared_length_is_answered_with_413() throws Exception {
+        assertEquals(400, chunked(8 << 10).status());
+        assertEquals(413, chunked((8 << 10) + 1).status());
+        assertEquals("message_too_big", chunked(200_000).error().code());
+    }
+
+    private static HttpAnswer declared(int length) throws IOException {
+        return server.say(LOGIN + "Content-Length: " + length + "\r\n\r\n" + " ".repeat(length))
+                .answer();
+    }
+
+    /** In chunks of at most 100 bytes. */
+    private static HttpAnswer chunked(int length) throws IOException {
+        var body = new StringBuilder(LOGIN + "Transfer-Encoding: chunked\r\n\r\n");
+        for (int sent = 0; sent < length; sent += 100) {
+            int chunk = Math.min(100, length - sent);
+            body.append(Integer.toHexString(chunk))
+                    .append("\r\n")
+                    .append(" ".repeat(chunk))
+                    .append("\r\n");
+        }
+        return server.say(body + "0\r\n\r\n").answer();
+    }
+
+    private static boolean isRefused(RelayClient client, String text) {
+        try {
+            client.send(text.getBytes(StandardCharsets.US_ASCII));
+            return false;
+        } catch (IOException cut) {
+            return true;
+        }
+    }
+}
