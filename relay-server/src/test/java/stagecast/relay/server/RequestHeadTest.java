@@ -127,7 +127,7 @@ class RequestHeadTest {
 
             assertEquals(426, answer.status());
             assertEquals("websocket", answer.header("Upgrade"));
-            assertEquals("Upgrade, close", answer.header("Connection"));
+            assertEquals("Upgrade", answer.header("Connection"));
             assertEquals("13", answer.header("Sec-WebSocket-Version"));
             assertEquals("upgrade_required", answer.error().code());
         }
