@@ -10,13 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,7 +44,11 @@ public final class DemoCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65_535;
     private static final long BRIDGE_END_SECONDS = 5;
 
-    private final AtomicBoolean ending = new AtomicBoolean();
+    /** What ends all that runs, the newest first; guarded by this. */
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+
+    private volatile boolean ending;
+    private volatile boolean failed;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -74,21 +78,49 @@ public final class DemoCommand implements Callable<Integer> {
         if (port < 0 || port > MAX_PORT) {
             throw new ParameterException(spec.commandLine(), "a port is 0 to " + MAX_PORT + ", not " + port);
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end-of-demo"));
+        try {
+            int ended = start().waitFor();
+            if (ended == 0 || ending) {
+                return CommandLine.ExitCode.OK; // by the same Ctrl-C as we, or as nobody reads its output any more
+            }
+            failed = true;
+            spec.commandLine().getErr().println("the bridge has ended, exit code " + ended + "; so the demo ends");
+            return CommandLine.ExitCode.SOFTWARE;
+        } catch (Exception e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    /** A signal that comes meanwhile waits for the lock, so that it finds all that has been started. */
+    private synchronized Process start() throws Exception {
         Path data = Files.createTempDirectory("relay-demo");
+        undo.push(() -> delete(data));
+        // What SQLite unpacks is deleted by an orderly exit only, and ours is not one: see end().
+        System.setProperty("org.sqlite.tmpdir", data.toString());
         AuthStore store = AuthStore.open(data, AuthSettings.DEFAULTS, Clock.systemUTC());
+        undo.push(store::close);
         String password = randomPassword();
         store.accounts().add(EMAIL, password.toCharArray());
         RelayServer server = Main.start(store, port);
+        undo.push(server::close);
         String local = "http://127.0.0.1:" + server.port();
-        Process bridge = startBridge(local, password);
-        endOnSignal(bridge, server, store, data);
         sayWhereToGo(publicUrl == null ? local : publicUrl.toString().replaceAll("/+$", ""), token(store, password));
-        int ended = bridge.waitFor();
-        if (ending.get()) {
-            new CountDownLatch(1).await(); // the hook that has ended the bridge ends the process
+        Process bridge = startBridge(local, password);
+        undo.push(() -> end(bridge));
+        return bridge;
+    }
+
+    private synchronized void end() {
+        ending = true;
+        while (!undo.isEmpty()) {
+            undo.pop().run();
         }
-        spec.commandLine().getErr().println("the bridge has ended, exit code " + ended + "; so the demo ends");
-        return CommandLine.ExitCode.SOFTWARE;
+        if (!failed) {
+            // A JVM that a signal ends says 130 or 143, whatever its hooks do, unless a hook halts it.
+            Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+        }
     }
 
     private void sayWhereToGo(String base, String token) {
@@ -127,24 +159,6 @@ public final class DemoCommand implements Callable<Integer> {
         return builder.redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-    }
-
-    private void endOnSignal(Process bridge, RelayServer server, AuthStore store, Path data) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            ending.set(true);
-                            boolean asked = bridge.isAlive();
-                            end(bridge);
-                            server.close();
-                            store.close();
-                            delete(data);
-                            if (asked) {
-                                // A JVM that a signal ends says 130 or 143 unless a hook halts it.
-                                Runtime.getRuntime().halt(0);
-                            }
-                        },
-                        "end-of-demo"));
     }
 
     private static void end(Process bridge) {

@@ -1,0 +1,173 @@
+package stagecast.relay.demo;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+
+/** Chromium without a display. Each page that it opens has a window of its own, since hidden pages hear no sensor. */
+final class Browser implements AutoCloseable {
+
+    static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    /** A name of this machine that is not localhost, so that pages from it are not secure. */
+    static final String OTHER_NAME = "phone.test";
+
+    /** It looks for DevTools classes of this Chromium's version, which we do not use, and warns that there are none. */
+    private static final Logger TOO_ANXIOUS = Logger.getLogger("org.openqa.selenium.devtools.CdpVersionFinder");
+
+    static {
+        TOO_ANXIOUS.setLevel(Level.SEVERE);
+    }
+
+    private final Path temporary;
+    private final ChromeDriver driver;
+
+    Browser() throws IOException {
+        var options = new ChromeOptions();
+        options.setBinary(Needed.chromium());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-sync",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+                "--host-resolver-rules=MAP " + OTHER_NAME + " 127.0.0.1");
+        temporary = Files.createTempDirectory("demo-browser");
+        var service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(Needed.chromedriver())
+                .usingAnyFreePort()
+                .withEnvironment(Map.of("TMPDIR", temporary.toString()))
+                .build();
+        driver = new ChromeDriver(service, options);
+    }
+
+    /** Opens an address in a new window. */
+    Page open(String address) {
+        Page page = openEmpty();
+        page.load(address);
+        return page;
+    }
+
+    /** A new window, for what is to be set before a page is there. */
+    Page openEmpty() {
+        driver.switchTo().newWindow(WindowType.WINDOW);
+        return new Page(driver.getWindowHandle());
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+        // Chromium leaves files behind, and its last processes may still be at it.
+        await().atMost(DEADLINE).ignoreExceptions().until(this::deleteTemporary);
+    }
+
+    private boolean deleteTemporary() throws IOException {
+        try (Stream<Path> files = Files.walk(temporary)) {
+            for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        }
+        return true;
+    }
+
+    /** One window with a page. Not for more than one thread. */
+    final class Page implements AutoCloseable {
+
+        private final String window;
+
+        private Page(String window) {
+            this.window = window;
+        }
+
+        void load(String address) {
+            here().get(address);
+        }
+
+        /** Gives the page a virtual attitude sensor; stays over a load. */
+        void haveSensor() {
+            here().executeCdpCommand(
+                            "Emulation.setSensorOverrideEnabled",
+                            Map.of("type", "relative-orientation", "enabled", true));
+        }
+
+        /** Turns the virtual phone. */
+        void turnTo(Attitude attitude) {
+            Map<String, Double> quaternion =
+                    Map.of("x", attitude.x(), "y", attitude.y(), "z", attitude.z(), "w", attitude.w());
+            here().executeCdpCommand(
+                            "Emulation.setSensorOverrideReadings",
+                            Map.of("type", "relative-orientation", "reading", Map.of("quaternion", quaternion)));
+        }
+
+        /** Answers for the person whom the browser would ask; the page has to be loaded. */
+        void denyMotion() {
+            here().setPermission("gyroscope", "denied");
+            here().setPermission("accelerometer", "denied");
+        }
+
+        void click(String id) {
+            element(id).click();
+        }
+
+        void drag(String id, int right, int down) {
+            new Actions(here()).dragAndDropBy(element(id), right, down).perform();
+        }
+
+        String text(String id) {
+            return element(id).getText();
+        }
+
+        boolean isEnabled(String id) {
+            return element(id).isEnabled();
+        }
+
+        void untilTextContains(String id, String part) {
+            await(part).atMost(DEADLINE).until(() -> text(id), text -> text.contains(part));
+        }
+
+        /** The attitude in which the big screen has the phone of that name, if it has it. */
+        Optional<Attitude> attitudeOf(String name) {
+            Object found = here().executeScript(
+                            "return [...stage.phones.values()].filter(phone => phone.name === arguments[0]).map(({q}) => q)",
+                            name);
+            return found instanceof List<?> phones && phones.size() == 1 && phones.get(0) instanceof List<?> q
+                    ? Optional.of(Attitude.of(q))
+                    : Optional.empty();
+        }
+
+        @Override
+        public void close() {
+            here().close();
+            driver.switchTo().window(driver.getWindowHandles().iterator().next());
+        }
+
+        private WebElement element(String id) {
+            return here().findElement(By.id(id));
+        }
+
+        private ChromeDriver here() {
+            driver.switchTo().window(window);
+            return driver;
+        }
+    }
+}

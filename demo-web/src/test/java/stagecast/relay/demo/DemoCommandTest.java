@@ -1,0 +1,165 @@
+package stagecast.relay.demo;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoCommandTest {
+
+    private static final String SAMPLE =
+            "{\"id\":\"3f2a91c0\",\"q\":[0,0.70711,0,0.70711],\"rawacc\":[0,90,0],\"seq\":7,\"t\":1}";
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void brings_a_sample_sent_with_the_phone_pages_token_to_the_bridge() throws Exception {
+        try (DemoProcess demo = DemoProcess.start(temporary, "--port", "0")) {
+            Matcher phone = Pattern.compile("http://(127\\.0\\.0\\.1:\\d+)/phone#c=gyro&t=(\\S+)")
+                    .matcher(demo.phonePage());
+            assertTrue(phone.matches(), demo.toString());
+            demo.untilBridgeIsConnected();
+            assertEquals(200, status(demo.bigScreen()));
+            assertEquals(200, status(demo.phonePage()));
+
+            var answer = new FirstText();
+            WebSocket socket = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://" + phone.group(1) + "/api/events/gyro/ws"), answer)
+                    .get(30, TimeUnit.SECONDS);
+            socket.sendText("{\"token\":\"" + phone.group(2) + "\"}", true).get(30, TimeUnit.SECONDS);
+            assertEquals("ok", answer.text.get(30, TimeUnit.SECONDS));
+            socket.sendText(SAMPLE, true).get(30, TimeUnit.SECONDS);
+
+            demo.line("phone 3f2a {2}q 0\\.000 0\\.707 0\\.000 0\\.707 {2}seq 7 {2}from 127\\.0\\.0\\.1");
+            socket.abort();
+        }
+    }
+
+    @Test
+    void puts_the_public_address_in_front_of_both_pages() throws Exception {
+        try (DemoProcess demo =
+                DemoProcess.start(temporary, "--port", "0", "--public-url", "https://demo.example.org/")) {
+            assertTrue(demo.phonePage().startsWith("https://demo.example.org/phone#c=gyro&t="), demo.toString());
+            assertTrue(demo.bigScreen().startsWith("https://demo.example.org/screen#c=gyro&p=https%3A%2F%2Fdemo"));
+        }
+    }
+
+    @Test
+    void a_signal_to_end_ends_all_of_it_and_leaves_nothing() throws Exception {
+        for (String signal : List.of("TERM", "INT")) {
+            try (DemoProcess demo = DemoProcess.start(temporary, "--port", "0")) {
+                demo.untilBridgeIsConnected();
+                List<ProcessHandle> family = demo.family();
+                assertEquals(2, family.size());
+                demo.signal(signal);
+
+                assertEnded(demo, family);
+            }
+        }
+    }
+
+    @Test
+    void ctrl_c_in_a_terminal_reaches_the_bridge_too_and_still_is_an_orderly_end() throws Exception {
+        try (DemoProcess demo = DemoProcess.start(temporary, "--port", "0")) {
+            demo.untilBridgeIsConnected();
+            List<ProcessHandle> family = demo.family();
+            demo.interruptAsATerminalDoes();
+
+            assertEnded(demo, family);
+        }
+    }
+
+    @Test
+    void ends_with_1_and_a_sentence_when_the_bridge_dies() throws Exception {
+        try (DemoProcess demo = DemoProcess.start(temporary, "--port", "0")) {
+            demo.untilBridgeIsConnected();
+            List<ProcessHandle> family = demo.family();
+            family.get(1).destroyForcibly();
+
+            assertEquals(1, demo.exitCode());
+            demo.errorLine("the bridge has ended, exit code 137; so the demo ends");
+            assertNothingIsLeft(family);
+        }
+    }
+
+    @Test
+    void ends_with_1_and_a_sentence_when_the_port_is_in_use() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                DemoProcess demo = DemoProcess.start(temporary, "--port", String.valueOf(other.getLocalPort()))) {
+
+            assertEquals(1, demo.exitCode());
+            assertEquals(
+                    List.of("can't listen on 127.0.0.1:" + other.getLocalPort()
+                            + ", the port is in use: end what uses it, or choose another one (0 takes a free one)"),
+                    demo.errors());
+            assertNothingIsLeft(List.of());
+        }
+    }
+
+    @Test
+    void ends_with_2_and_a_sentence_when_it_is_used_wrongly() throws Exception {
+        assertWrongUse("Unknown option: '--prot=0'", "--prot=0");
+        assertWrongUse("a port is 0 to 65535, not 65536", "--port", "65536");
+        assertWrongUse("Invalid value for option '--port': 'http' is not an int", "--port", "http");
+    }
+
+    private void assertWrongUse(String sentence, String... arguments) throws Exception {
+        try (DemoProcess demo = DemoProcess.start(temporary, arguments)) {
+            assertEquals(2, demo.exitCode());
+            assertEquals(List.of(sentence, "See: demo --help"), demo.errors());
+            assertEquals(List.of(), demo.lines());
+        }
+    }
+
+    private void assertEnded(DemoProcess demo, List<ProcessHandle> family) throws Exception {
+        assertEquals(0, demo.exitCode(), demo.toString());
+        assertEquals(List.of(), demo.errors());
+        assertNothingIsLeft(family);
+    }
+
+    private void assertNothingIsLeft(List<ProcessHandle> family) throws Exception {
+        await().atMost(DemoProcess.DEADLINE).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+        try (Stream<Path> files = Files.walk(temporary)) {
+            assertEquals(List.of(temporary), files.toList());
+        }
+    }
+
+    private static int status(String page) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(page)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static final class FirstText implements WebSocket.Listener {
+
+        private final CompletableFuture<String> text = new CompletableFuture<>();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.complete(data.toString());
+            socket.request(1);
+            return null;
+        }
+    }
+}
