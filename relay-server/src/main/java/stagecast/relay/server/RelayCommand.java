@@ -22,7 +22,7 @@ public final class RelayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private RelayCommand() {}
+    RelayCommand() {}
 
     /** Runs a verb and ends the process with its exit code. */
     public static void main(String[] arguments) {

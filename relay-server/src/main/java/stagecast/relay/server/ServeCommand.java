@@ -43,13 +43,19 @@ final class ServeCommand implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         }
         Relay relay = new Relay(config.limits(), store.authenticator(), new LoggingListener());
-        RelayServer server = RelayServer.of(relay)
-                .accounts(store)
-                .address(config.server().address())
-                .port(config.server().port())
-                .limits(config.binding())
-                .drainWindow(config.drain().window())
-                .start();
+        RelayServer server;
+        try {
+            server = RelayServer.of(relay)
+                    .accounts(store)
+                    .address(config.server().address())
+                    .port(config.server().port())
+                    .limits(config.binding())
+                    .drainWindow(config.drain().window())
+                    .start();
+        } catch (ListenException e) {
+            store.close();
+            throw e;
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (store.accounts().isEmpty()) {
             out.println("nobody can send yet; make an account: ./relay users add you@example.org" + data.typed());

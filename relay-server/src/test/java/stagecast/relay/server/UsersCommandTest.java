@@ -1,0 +1,104 @@
+package stagecast.relay.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.CloseCode;
+import stagecast.relay.tck.RelayClient;
+
+/** {@code relay users} beside a running relay on the same data. */
+class UsersCommandTest {
+
+    @TempDir
+    private static Path folder;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new TestServer(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void an_account_that_is_added_can_log_in_and_exists_then() throws Exception {
+        String email = "added@example.org";
+
+        try (RelayProcess add = process("add", email, "--password-stdin").type("a secret")) {
+            assertEquals(0, add.exitCode(), add::err);
+            assertEquals("added " + email, add.out().strip());
+            assertEquals("", add.err());
+        }
+        assertEquals("ok", authenticate(email, "a secret").nextText());
+        try (RelayProcess add =
+                process("add", "Added@Example.org", "--password-stdin").type("another secret")) {
+            assertEquals(1, add.exitCode());
+            assertEquals("an account of this e-mail exists already", add.err().strip());
+        }
+        assertEquals("ok", authenticate(email, "a secret").nextText());
+    }
+
+    @Test
+    void a_password_that_is_changed_ends_what_rests_on_the_old_one() throws Exception {
+        String email = server.account();
+        RelayClient client = authenticate(email, "secret");
+        assertEquals("ok", client.nextText());
+
+        try (RelayProcess change =
+                process("password", email, "--password-stdin").type("new")) {
+            assertEquals(0, change.exitCode(), change::err);
+            assertEquals("changed the password of " + email, change.out().strip());
+        }
+
+        assertEquals(CloseCode.CREDENTIALS_ENDED, client.nextClose().closeCode());
+        assertEquals("ok", authenticate(email, "new").nextText());
+        assertEquals(
+                "invalid_credentials", authenticate(email, "secret").nextError().code());
+    }
+
+    @Test
+    void an_account_that_is_removed_is_gone() throws Exception {
+        String email = server.account();
+        RelayClient client = authenticate(email, "secret");
+        assertEquals("ok", client.nextText());
+
+        CommandRun remove = CommandRun.of("users", "remove", email, "--data", folder.toString());
+
+        assertEquals(new CommandRun(0, "removed " + email + System.lineSeparator(), ""), remove);
+        assertEquals(CloseCode.CREDENTIALS_ENDED, client.nextClose().closeCode());
+        assertEquals(
+                "invalid_credentials", authenticate(email, "secret").nextError().code());
+    }
+
+    @Test
+    void the_list_has_every_account_and_no_secret() {
+        String first = server.account();
+        String second = server.account();
+
+        CommandRun list = CommandRun.of("users", "list", "--data", folder.toString());
+
+        assertEquals(0, list.exitCode());
+        assertTrue(list.out().contains(first) && list.out().contains(second), list::out);
+        assertTrue(list.out().lines().allMatch(line -> line.matches("\\S+@\\S+  \\S+  \\S+Z")), list::out);
+        assertEquals("", list.err());
+    }
+
+    private static RelayProcess process(String verb, String email, String option) throws Exception {
+        return RelayProcess.start(folder, "users", verb, email, option, "--data", folder.toString());
+    }
+
+    private static RelayClient authenticate(String email, String password) throws Exception {
+        RelayClient client = server.join("room");
+        client.send("{\"email\":\"" + email + "\",\"password\":\"" + password + "\"}");
+        return client;
+    }
+}
