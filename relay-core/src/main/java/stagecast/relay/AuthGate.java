@@ -2,14 +2,12 @@ package stagecast.relay;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.FrameEncoder;
 
 /**
  * A connection's credentials while they are checked. Nothing is read meanwhile, so what follows them is handled after
- * them, in order. Lives on the connection's lane.
+ * them, in order. One for each check; lives on the connection's lane.
  */
 final class AuthGate {
 
@@ -18,68 +16,84 @@ final class AuthGate {
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Shard shard;
-    private final JoinedConnection connection;
+    private final Deadlines.Entry deadline;
 
-    /** Tells a late result from the one that is awaited. */
-    private int check;
-
-    private boolean checking;
+    /** Null once the check is over: a late result is ignored, and whoever still has to give one holds nobody. */
+    private @Nullable JoinedConnection connection;
 
     AuthGate(Shard shard, JoinedConnection connection) {
         this.shard = shard;
         this.connection = connection;
+        this.connection = connection;
+        this.deadline = shard.checks().add(() -> finish(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
     }
 
-    boolean checking() {
-        return checking;
-    }
-
-    void check(Credentials credentials) {
-        final int current = ++check;
-        checking = true;
-        shard.onCheckTimeout(() -> finish(current, new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
-        start(credentials).whenComplete((result, failure) -> shard.lane().execute(() -> finish(current, result)));
-    }
-
-    private CompletionStage<Authenticator.Result> start(Credentials credentials) {
+    void check(Credentials credentials, JoinedConnection sender) {
         try {
-            return shard.relay().authenticator().authenticate(credentials, connection.address());
+            shard.relay()
+                    .authenticator()
+                    .authenticate(credentials, sender.address())
+                    .whenComplete((result, failure) -> shard.lane().execute(() -> completed(result, failure)));
         } catch (RuntimeException fault) {
-            shard.failed(connection.channelName(), fault);
-            return CompletableFuture.failedStage(fault);
+            shard.lane().execute(() -> completed(null, fault));
         }
     }
 
-    private void finish(int of, Authenticator.@Nullable Result result) {
-        if (!checking || of != check) {
+    /** Whatever comes out of the check, nobody waits for it any more. */
+    void abandon() {
+        connection = null;
+        shard.checks().cancel(deadline);
+    }
+
+    private void completed(Authenticator.@Nullable Result result, @Nullable Throwable failure) {
+        JoinedConnection sender = connection;
+        if (sender == null) {
             return;
         }
-        checking = false;
+        if (failure != null) {
+            shard.failed(sender.channelName(), failure);
+        }
+        finish(result != null ? result : new Authenticator.Result.Busy(RETRY_AFTER_FAILURE));
+    }
+
+    private void finish(Authenticator.Result result) {
+        JoinedConnection sender = connection;
+        if (sender == null) {
+            return;
+        }
+        abandon();
+        answer(sender, result);
+        sender.checked();
+    }
+
+    private void answer(JoinedConnection sender, Authenticator.Result result) {
         if (result instanceof Authenticator.Result.Accepted accepted) {
-            connection.authenticated(accepted.identity());
-            connection.send(OK);
+            sender.authenticated(accepted.identity());
+            sender.send(OK);
         } else if (result instanceof Authenticator.Result.Rejected) {
             error(
+                    sender,
                     ErrorCode.INVALID_CREDENTIALS,
                     "The e-mail and password, or the token, are not right. Check them and try again.",
                     null);
         } else if (result instanceof Authenticator.Result.Throttled throttled) {
             error(
+                    sender,
                     ErrorCode.TOO_MANY_ATTEMPTS,
                     "Too many wrong attempts. Wait for the seconds given, then try again.",
                     throttled.retryAfter());
-        } else {
+        } else if (result instanceof Authenticator.Result.Busy busy) {
             error(
+                    sender,
                     ErrorCode.BUSY,
                     "The credentials could not be checked now. Wait for the seconds given, then try again.",
-                    result instanceof Authenticator.Result.Busy busy ? busy.retryAfter() : RETRY_AFTER_FAILURE);
+                    busy.retryAfter());
         }
-        connection.resume();
     }
 
-    private void error(ErrorCode code, String explanation, @Nullable Duration retryAfter) {
-        shard.relay().listener().refused(connection.channelName(), code);
-        connection.send(ErrorFrames.frame(code, explanation, retryAfter == null ? null : inSeconds(retryAfter), 0));
+    private void error(JoinedConnection sender, ErrorCode code, String explanation, @Nullable Duration retryAfter) {
+        shard.relay().listener().refused(sender.channelName(), code);
+        sender.send(ErrorFrames.frame(code, explanation, retryAfter == null ? null : inSeconds(retryAfter), 0));
     }
 
     private static String inSeconds(Duration retryAfter) {

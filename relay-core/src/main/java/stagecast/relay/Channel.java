@@ -79,11 +79,17 @@ final class Channel implements Router.Deliveries {
     /** Delivers to those on this lane; answers whether there are others. */
     private boolean deliver(Message message, Member[] targets) {
         boolean elsewhere = false;
+        byte[] envelopedFrame = null;
+        byte[] rawFrame = null;
         for (Member target : targets) {
-            if (target.channel == this) {
-                target.send(EnvelopeWriter.frame(message, target.envelope));
-            } else {
+            if (target.channel != this) {
                 elsewhere = true;
+            } else if (target.envelope) {
+                envelopedFrame = envelopedFrame == null ? EnvelopeWriter.frame(message, true) : envelopedFrame;
+                target.send(envelopedFrame);
+            } else {
+                rawFrame = rawFrame == null ? EnvelopeWriter.frame(message, false) : rawFrame;
+                target.send(rawFrame);
             }
         }
         return elsewhere;

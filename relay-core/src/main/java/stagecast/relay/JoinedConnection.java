@@ -18,12 +18,15 @@ final class JoinedConnection implements Connection {
     private final Channel channel;
     private final Member member;
     private final InetAddress address;
-    private final AuthGate gate;
+
+    /** The check under way, if there is one. */
+    private @Nullable AuthGate gate;
 
     private @Nullable Identity identity;
     private @Nullable Refusals refusals;
     private int refusedInARow;
     private boolean awaitingRoom;
+    private boolean suspended;
     private boolean gone;
 
     JoinedConnection(Shard shard, Channel channel, Member member, InetAddress address) {
@@ -31,7 +34,6 @@ final class JoinedConnection implements Connection {
         this.channel = channel;
         this.member = member;
         this.address = address;
-        this.gate = new AuthGate(shard, this);
         member.owner(this);
     }
 
@@ -54,7 +56,8 @@ final class JoinedConnection implements Connection {
             shard.failed(channel.name(), fault);
             close(CloseCode.INTERNAL, "the relay failed; its log has more");
         }
-        return !gate.checking() && !awaitingRoom;
+        suspended = gate != null || awaitingRoom;
+        return !suspended;
     }
 
     private void handle(boolean binary, ByteBuffer whole) {
@@ -78,7 +81,8 @@ final class JoinedConnection implements Connection {
         } else if (inbound instanceof Inbound.Direct direct) {
             accept(Message.direct(channel.name(), member, bytes, direct));
         } else if (inbound instanceof Inbound.Login login) {
-            gate.check(login.credentials());
+            gate = new AuthGate(shard, this);
+            gate.check(login.credentials(), this);
         } else if (inbound instanceof Inbound.Invalid invalid) {
             refuse(ErrorCode.INVALID_MESSAGE, invalid.explanation());
         }
@@ -107,7 +111,7 @@ final class JoinedConnection implements Connection {
 
     private void noRecipient(Message message) {
         String to = "\"to\":" + new String(message.quotedTo(), StandardCharsets.UTF_8);
-        answer(ErrorCode.RECIPIENT_UNAVAILABLE, ErrorCode.RECIPIENT_UNAVAILABLE + to, NOBODY, to);
+        answer(ErrorCode.RECIPIENT_UNAVAILABLE, Refusals.kindOf(to), NOBODY, to);
     }
 
     private void refuse(ErrorCode code, String explanation) {
@@ -149,10 +153,27 @@ final class JoinedConnection implements Connection {
     }
 
     /**
-     * Takes the connection out of the directory: before the peer can read its close frame, so that whoever hears of the
-     * end finds nobody.
+     * The close frame is about to be sent. Before the peer can read it the connection is out of the directory, so that
+     * whoever hears of the end finds nobody. From now on what comes is read and thrown away: unread, it would make the
+     * kernel answer with a reset, which eats the close frame.
      */
-    void forgetIdentity() {
+    void ending() {
+        forgetIdentity();
+        abandonCheck();
+        awaitingRoom = false;
+        if (suspended) {
+            shard.lane().execute(this::readOn);
+        }
+    }
+
+    private void abandonCheck() {
+        if (gate != null) {
+            gate.abandon();
+            gate = null;
+        }
+    }
+
+    private void forgetIdentity() {
         Identity former = identity;
         if (former == null) {
             return;
@@ -165,21 +186,25 @@ final class JoinedConnection implements Connection {
         shard.relay().holders().remove(former.credential(), this);
     }
 
-    /** Reading goes on after a check. */
-    void resume() {
-        if (!gone && !awaitingRoom) {
-            member.resumeReading();
-        }
+    /** The check is over. */
+    void checked() {
+        gate = null;
+        readOn();
     }
 
     /** The lane that was full has room; called on any lane. */
     void roomAgain() {
         shard.lane().execute(() -> {
             awaitingRoom = false;
-            if (!gone && !gate.checking()) {
-                member.resumeReading();
-            }
+            readOn();
         });
+    }
+
+    private void readOn() {
+        if (suspended && !gone && gate == null && !awaitingRoom) {
+            suspended = false;
+            member.resumeReading();
+        }
     }
 
     void onLane(Runnable task) {
@@ -230,6 +255,7 @@ final class JoinedConnection implements Connection {
         }
         gone = true;
         forgetIdentity();
+        abandonCheck();
         member.gone();
         shard.remove(this);
         shard.relay().left(channel);

@@ -66,7 +66,10 @@ final class Listeners {
     }
 
     private boolean isSeated(Member member) {
-        return member.seat >= 0 && member.seat < size && members[member.seat] == member;
+        return member.channel.shard == shard
+                && member.seat >= 0
+                && member.seat < size
+                && members[member.seat] == member;
     }
 
     private Batch room(int frame) {

@@ -2,7 +2,6 @@ package stagecast.relay;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.FrameEncoder;
@@ -19,9 +18,7 @@ final class Member {
     private static final int HAS_OWN_FRAMES = 2;
     private static final int BEHIND = 4;
     private static final int LEAVING = 8;
-
-    /** A frame for this member alone, which comes before the batch's frame of that index. */
-    private record Own(int before, byte[] frame) {}
+    private static final int BROKEN = 16;
 
     final Channel channel;
     final boolean envelope;
@@ -32,9 +29,10 @@ final class Member {
     int seat = -1;
 
     private int special;
-    private @Nullable List<Own> own;
+    private @Nullable OwnFrames own;
     private @Nullable Outbox outbox;
     private @Nullable JoinedConnection owner;
+    private Deadlines.@Nullable Entry deadline;
     private boolean peerClosed;
 
     Member(Channel channel, boolean envelope, Transport transport, String from) {
@@ -69,21 +67,24 @@ final class Member {
 
     /** Sends a frame to this member alone, in order with the broadcasts before and after it. */
     void send(byte[] frame) {
-        if (leaving()) {
-            return;
+        if (!leaving()) {
+            Batch batch = channel.batchOf(this);
+            ownFrames().add(batch == null ? 0 : batch.frames(), frame);
         }
-        List<Own> frames = own;
+    }
+
+    private OwnFrames ownFrames() {
+        OwnFrames frames = own;
         if (frames == null) {
-            frames = new ArrayList<>();
+            frames = new OwnFrames();
             own = frames;
             special |= HAS_OWN_FRAMES;
             channel.shard.touch(this);
         }
-        Batch batch = channel.batchOf(this);
-        frames.add(new Own(batch == null ? 0 : batch.frames(), frame));
+        return frames;
     }
 
-    /** Answers a ping; of pongs that can't be written at once only the newest waits. */
+    /** Answers a ping; of pongs that can't be written at the end of their turn only the newest waits. */
     void pong(ByteBuffer data) {
         byte[] payload = new byte[data.remaining()];
         data.get(payload);
@@ -91,65 +92,91 @@ final class Member {
         if (outbox != null) {
             outbox.pong(frame);
         } else {
-            send(frame);
+            ownFrames().addPong(frame);
         }
     }
 
-    /** Takes the whole batch at once; answers how much of it. */
+    /** Takes the whole batch at once; answers how much of it. A transport that is broken takes everything. */
     int write(Batch batch, int start, int end) {
+        if (broken()) {
+            return end - start;
+        }
         try {
             return transport.write(batch, start, end);
-        } catch (RuntimeException broken) {
-            channel.shard.failed(channel.name(), broken);
-            transport.cut();
+        } catch (RuntimeException fault) {
+            broke(fault);
             return end - start;
         }
     }
 
+    private boolean broken() {
+        return (special & BROKEN) != 0;
+    }
+
+    private void broke(RuntimeException fault) {
+        special |= BROKEN;
+        channel.shard.failed(channel.name(), fault);
+        cut();
+    }
+
     /** Brings the member to the end of the batch, with its own frames in their places and without those it sent. */
     void catchUp(@Nullable Batch batch) {
-        if ((special & (SENT_IN_THIS_BATCH | HAS_OWN_FRAMES)) == 0) {
-            if (batch != null) {
-                deliver(batch, 0, batch.end());
-            }
-            return;
-        }
-        Batch mine = compose(batch);
-        special &= ~(SENT_IN_THIS_BATCH | HAS_OWN_FRAMES);
+        OwnFrames alone = own;
+        boolean asItIs = (special & SENT_IN_THIS_BATCH) == 0 && (alone == null || alone.bytes() == 0);
         own = null;
-        if (mine.frames() > 0) {
-            deliver(mine, 0, mine.end());
+        special &= ~(SENT_IN_THIS_BATCH | HAS_OWN_FRAMES);
+        if (alone != null && !alone.pongs().isEmpty()) {
+            writePongs(alone.pongs());
         }
-        mine.release();
+        if (!asItIs) {
+            Batch mine = compose(batch, alone);
+            deliver(mine, 0, mine.end());
+            mine.release();
+        } else if (batch != null) {
+            deliver(batch, 0, batch.end());
+        }
     }
 
     boolean hasOwnFrames() {
         return own != null;
     }
 
-    private Batch compose(@Nullable Batch batch) {
-        List<Own> frames = own == null ? List.of() : own;
-        int length = batch == null ? 0 : batch.end();
-        for (Own each : frames) {
-            length += each.frame.length;
+    private void writePongs(List<byte[]> pongs) {
+        if (outbox != null) {
+            outbox.pong(pongs.get(pongs.size() - 1));
+            return;
         }
+        Batch all = channel.shard.batch(pongs.size() * (2 + FrameEncoder.MAX_CONTROL_PAYLOAD));
+        pongs.forEach(all::append);
+        int written = write(all, 0, all.end());
+        if (written < all.end()) {
+            fallBehind().pongs(all, written);
+        }
+        all.release();
+    }
+
+    private Batch compose(@Nullable Batch batch, @Nullable OwnFrames alone) {
+        int length = (batch == null ? 0 : batch.end()) + (alone == null ? 0 : alone.bytes());
         Batch mine = channel.shard.batch(length);
         int next = 0;
         for (int i = 0, n = batch == null ? 0 : batch.frames(); i < n; i++) {
-            for (; next < frames.size() && frames.get(next).before == i; next++) {
-                mine.append(frames.get(next).frame);
+            if (alone != null) {
+                next = alone.putBefore(i, next, mine);
             }
             if (batch != null && !batch.sentBy(i, this)) {
                 mine.append(batch, batch.start(i), batch.end(i));
             }
         }
-        for (; next < frames.size(); next++) {
-            mine.append(frames.get(next).frame);
+        if (alone != null) {
+            alone.putBefore(Integer.MAX_VALUE, next, mine);
         }
         return mine;
     }
 
     private void deliver(Batch batch, int start, int end) {
+        if (start == end) {
+            return;
+        }
         if (outbox != null) {
             keep(outbox, batch, start, end);
             return;
@@ -162,15 +189,20 @@ final class Member {
 
     /** The transport took less than it was given: the rest waits. */
     void fallBehind(Batch batch, int start, int end) {
-        Outbox waiting = new Outbox(channel.shard.queued(), channel.shard.now());
+        keep(fallBehind(), batch, start, end);
+    }
+
+    private Outbox fallBehind() {
+        Outbox waiting = new Outbox(channel.shard.queued());
         outbox = waiting;
         special |= BEHIND;
-        channel.shard.fellBehind(this);
-        keep(waiting, batch, start, end);
+        channel.shard.backlog().add(this);
+        return waiting;
     }
 
     private void keep(Outbox waiting, Batch batch, int start, int end) {
         waiting.add(batch, start, end, channel.shard.now());
+        channel.shard.backlog().waits(waiting.held());
         if (!leaving() && waiting.held() > channel.shard.limits().sendQueueBytes()) {
             tooSlow();
         }
@@ -183,7 +215,8 @@ final class Member {
 
     /** Since when the oldest of what waits has been waiting, in nanoseconds of the relay's clock. */
     long waitingSince() {
-        return outbox == null ? channel.shard.now() : outbox.since();
+        long now = channel.shard.now();
+        return outbox == null ? now : outbox.since(now);
     }
 
     /** Ends a listener that reads too slowly: what waits is dropped, the frame being written is finished. */
@@ -208,12 +241,12 @@ final class Member {
         own = null;
         channel.remove(this);
         if (owner != null) {
-            owner.forgetIdentity();
+            owner.ending();
         }
-        channel.shard.closing(this, code);
+        deadline = channel.shard.closing(this, code);
         byte[] frame = EnvelopeWriter.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(code, reason));
         if (outbox != null) {
-            outbox.dropWaitingFor(frame);
+            outbox.dropWaitingFor(frame, channel.shard.now());
             return;
         }
         Batch last = channel.shard.batch(frame.length);
@@ -230,17 +263,42 @@ final class Member {
     }
 
     private void endOutputIfDone() {
-        if (leaving() && peerClosed && outbox == null) {
+        if (!leaving() || !peerClosed || outbox != null || broken()) {
+            return;
+        }
+        try {
             transport.endOutput();
+        } catch (RuntimeException fault) {
+            broke(fault);
         }
     }
 
     void resumeReading() {
-        transport.resumeReading();
+        if (broken()) {
+            return;
+        }
+        try {
+            transport.resumeReading();
+        } catch (RuntimeException fault) {
+            broke(fault);
+        }
     }
 
     void cut() {
-        transport.cut();
+        try {
+            transport.cut();
+        } catch (RuntimeException fault) {
+            channel.shard.failed(channel.name(), fault);
+            forget();
+        }
+    }
+
+    /** Nobody will say that the connection has ended, so the relay takes it for gone; later, since it may be in use. */
+    private void forget() {
+        JoinedConnection forgotten = owner;
+        if (forgotten != null) {
+            forgotten.onLane(forgotten::onGone);
+        }
     }
 
     /** The transport can take more. */
@@ -250,7 +308,7 @@ final class Member {
         }
         outbox = null;
         special &= ~BEHIND;
-        channel.shard.caughtUp(this);
+        channel.shard.backlog().remove(this);
         endOutputIfDone();
     }
 
@@ -261,10 +319,14 @@ final class Member {
             channel.remove(this);
         }
         own = null;
+        if (deadline != null) {
+            channel.shard.closes().cancel(deadline);
+            deadline = null;
+        }
         if (outbox != null) {
             outbox.clear();
             outbox = null;
-            channel.shard.caughtUp(this);
+            channel.shard.backlog().remove(this);
         }
     }
 }

@@ -18,10 +18,13 @@ final class Outbox {
      */
     static final int KEEP_BATCH_FROM = BufferPool.BUFFER_BYTES / 4 * 3;
 
-    /** A buffer for copies grows no older than this, so that {@link #since} stays true to within it. */
+    /** A buffer for copies grows no older than this, so that {@link #since(long)} stays true to within it. */
     private static final long COPIES_SPAN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private static final int COPIES_BYTES = 4 << 10;
+    /** A buffer for copies starts small, since it counts whole; those that follow it soon are larger. */
+    private static final int MIN_COPIES_BYTES = 512;
+
+    private static final int MAX_COPIES_BYTES = 16 << 10;
 
     private static final class Piece {
         private final Batch batch;
@@ -43,19 +46,21 @@ final class Outbox {
 
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
     private final AtomicLong all;
-    private final long started;
     private long held;
+
+    /** The newest pong; it waits for the end of a frame that has been begun. */
     private byte @Nullable [] pong;
+
+    /** A pong that is being written; a newer one takes its place as long as none of it has been taken. */
+    private @Nullable Piece control;
 
     /**
      * Makes an empty one.
      *
      * @param all what waits for all connections, in bytes; kept up to date
-     * @param now nanoseconds of the relay's clock
      */
-    Outbox(AtomicLong all, long now) {
+    Outbox(AtomicLong all) {
         this.all = all;
-        this.started = now;
     }
 
     /** Bytes of memory that wait here. */
@@ -63,13 +68,17 @@ final class Outbox {
         return held;
     }
 
-    /** When the oldest piece came. */
-    long since() {
+    /** When the oldest piece came; {@code now} where only a pong waits, which a newer one may replace. */
+    long since(long now) {
         Piece head = pieces.peekFirst();
-        return head == null ? started : head.since;
+        return head == null ? now : head.since;
     }
 
-    /** Keeps {@code [from, to)} of the batch behind what waits already. */
+    /**
+     * Keeps {@code [from, to)} of the batch behind what waits already.
+     *
+     * @param now nanoseconds of the relay's clock
+     */
     void add(Batch batch, int from, int to, long now) {
         if (to - from >= KEEP_BATCH_FROM) {
             batch.retain();
@@ -77,16 +86,16 @@ final class Outbox {
             return;
         }
         Piece last = pieces.peekLast();
-        if (last != null
-                && last.copies
-                && last.to == last.batch.end()
-                && last.batch.remaining() >= to - from
-                && now - last.since < COPIES_SPAN_NANOS) {
-            last.batch.append(batch, from, to);
-            last.to = last.batch.end();
-            return;
+        int room = MIN_COPIES_BYTES;
+        if (last != null && last.copies && now - last.since < COPIES_SPAN_NANOS) {
+            if (last.batch.remaining() >= to - from) {
+                last.batch.append(batch, from, to);
+                last.to = last.batch.end();
+                return;
+            }
+            room = Math.min(2 * last.held, MAX_COPIES_BYTES);
         }
-        Batch copies = new Batch(ByteBuffer.allocate(Math.max(COPIES_BYTES, to - from)), null);
+        Batch copies = new Batch(ByteBuffer.allocate(Math.max(room, to - from)), null);
         copies.append(batch, from, to);
         addPiece(new Piece(copies, true, copies.wire().capacity(), 0, copies.end(), now));
     }
@@ -96,73 +105,84 @@ final class Outbox {
         pong = frame;
     }
 
+    /** Keeps what remains of pongs that could not all be written: the rest of the one begun, and the newest. */
+    void pongs(Batch all, int written) {
+        int next = written;
+        if (!all.startsFrame(written)) {
+            next = all.endOfFrameAt(written);
+            Batch rest = new Batch(ByteBuffer.allocate(next - written), null);
+            rest.append(all, written, next);
+            control = new Piece(rest, false, 0, 0, rest.end(), 0);
+        }
+        if (next < all.end()) {
+            ByteBuffer newest = all.wire().clear();
+            pong = new byte[all.end() - all.start(all.frames() - 1)];
+            newest.get(all.start(all.frames() - 1), pong);
+        }
+    }
+
     /** Drops all but the rest of a frame that has been written in part; the last frame follows that. */
-    void dropWaitingFor(byte[] lastFrame) {
-        pong = null;
-        Piece head = pieces.peekFirst();
-        Batch last = new Batch(ByteBuffer.allocate(lastFrame.length), null);
-        if (head != null && !head.batch.startsFrame(head.from)) {
-            int end = head.batch.endOfFrameAt(head.from);
-            last = new Batch(ByteBuffer.allocate(end - head.from + lastFrame.length), null);
-            last.append(head.batch, head.from, end);
+    void dropWaitingFor(byte[] lastFrame, long now) {
+        Piece begun = begun();
+        int rest = begun == null ? 0 : begun.batch.endOfFrameAt(begun.from) - begun.from;
+        Batch last = new Batch(ByteBuffer.allocate(rest + lastFrame.length), null);
+        if (begun != null) {
+            last.append(begun.batch, begun.from, begun.from + rest);
         }
         last.append(lastFrame);
         clear();
-        addPiece(new Piece(last, false, last.end(), 0, last.end(), started));
+        addPiece(new Piece(last, false, last.end(), 0, last.end(), now));
+    }
+
+    /** What has been written into the middle of a frame; null if all that was written are whole frames. */
+    private @Nullable Piece begun() {
+        Piece written = control != null ? control : pieces.peekFirst();
+        return written == null || written.batch.startsFrame(written.from) ? null : written;
     }
 
     /** Writes what the member takes; answers whether nothing waits any more. */
     boolean drain(Member member) {
         while (true) {
             placePong();
-            Piece head = pieces.peekFirst();
-            if (head == null) {
+            Piece next = control != null ? control : pieces.peekFirst();
+            if (next == null) {
                 return true;
             }
-            head.from += member.write(head.batch, head.from, head.to);
-            if (head.from < head.to) {
+            int end = endOfWrite(next);
+            next.from += member.write(next.batch, next.from, end);
+            if (next.from < end) {
                 return false;
             }
-            free(pieces.removeFirst());
+            if (next == control) {
+                control = null;
+            } else if (next.from == next.to) {
+                free(pieces.removeFirst());
+            }
         }
+    }
+
+    /** RFC 6455 section 5.5: a control frame may stand between frames, not inside another one. */
+    private void placePong() {
+        byte[] frame = pong;
+        if (frame != null && begun() == null) {
+            pong = null;
+            Batch alone = new Batch(ByteBuffer.allocate(frame.length), null);
+            alone.append(frame);
+            control = new Piece(alone, false, 0, 0, frame.length, 0);
+        }
+    }
+
+    /** Where to stop, so that a pong that waits comes behind the frame that has been begun. */
+    private int endOfWrite(Piece next) {
+        return pong == null || next == control ? next.to : next.batch.endOfFrameAt(next.from);
     }
 
     void clear() {
         pong = null;
+        control = null;
         while (!pieces.isEmpty()) {
             free(pieces.removeFirst());
         }
-    }
-
-    /** RFC 6455 section 5.5: a control frame may not stand inside another frame. */
-    private void placePong() {
-        byte[] frame = pong;
-        if (frame == null) {
-            return;
-        }
-        pong = null;
-        Batch control = new Batch(ByteBuffer.allocate(frame.length), null);
-        control.append(frame);
-        Piece piece = new Piece(control, false, 0, 0, frame.length, since());
-        Piece head = pieces.pollFirst();
-        if (head != null && !head.batch.startsFrame(head.from)) {
-            int end = head.batch.endOfFrameAt(head.from);
-            if (end < head.to) {
-                Piece begun = new Piece(head.batch.retain(), false, 0, head.from, end, head.since);
-                head.from = end;
-                pieces.addFirst(head);
-                pieces.addFirst(piece);
-                pieces.addFirst(begun);
-            } else {
-                pieces.addFirst(piece);
-                pieces.addFirst(head);
-            }
-            return;
-        }
-        if (head != null) {
-            pieces.addFirst(head);
-        }
-        pieces.addFirst(piece);
     }
 
     private void addPiece(Piece piece) {

@@ -13,6 +13,9 @@ final class Refusals {
     /** How many kinds are remembered; with more than that in a second the oldest may be answered again too soon. */
     static final int KINDS_REMEMBERED = 64;
 
+    /** Longer addressees are remembered by their hash: nobody shall fill our memory with names of 64 KiB. */
+    private static final int LONGEST_KIND = 128;
+
     /** What {@link #admit} answers for an error that is not to be sent. */
     static final int SUPPRESS = -1;
 
@@ -31,6 +34,11 @@ final class Refusals {
             return size() > KINDS_REMEMBERED;
         }
     };
+
+    /** The kind of an error that counts for each addressee by itself. */
+    static String kindOf(String addressee) {
+        return addressee.length() <= LONGEST_KIND ? addressee : addressee.length() + "#" + addressee.hashCode();
+    }
 
     /**
      * Whether an error of this kind may go out now.

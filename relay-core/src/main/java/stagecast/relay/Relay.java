@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The engine: joins connections, brings messages from one to the others, and ends what must end. It starts no thread;
@@ -18,6 +19,7 @@ public final class Relay implements AutoCloseable {
     private final Authenticator authenticator;
     private final RelayListener listener;
     private final Router router;
+    private final LongSupplier nanoTime;
 
     private final ChannelRegistry channels = new ChannelRegistry();
     private final Holders holders = new Holders();
@@ -39,10 +41,15 @@ public final class Relay implements AutoCloseable {
      * @param router brings messages to their listeners, {@link Router#LOCAL} on one node
      */
     public Relay(Limits limits, Authenticator authenticator, RelayListener listener, Router router) {
+        this(limits, authenticator, listener, router, System::nanoTime);
+    }
+
+    Relay(Limits limits, Authenticator authenticator, RelayListener listener, Router router, LongSupplier nanoTime) {
         this.limits = limits;
         this.authenticator = authenticator;
-        this.listener = listener;
+        this.listener = new CarefulListener(listener);
         this.router = router;
+        this.nanoTime = nanoTime;
     }
 
     /** The bounds that hold here; a binding needs those of messages. */
@@ -142,6 +149,17 @@ public final class Relay implements AutoCloseable {
         }
     }
 
+    /** The lane's backlog that has most waiting for one connection; the given one if no other has more. */
+    Backlog longestBacklog(Backlog asking) {
+        Backlog longest = asking;
+        for (Shard shard : shards.values()) {
+            if (shard.backlog().most() > longest.most()) {
+                longest = shard.backlog();
+            }
+        }
+        return longest;
+    }
+
     RelayListener listener() {
         return listener;
     }
@@ -160,6 +178,6 @@ public final class Relay implements AutoCloseable {
     }
 
     long nanoTime() {
-        return System.nanoTime();
+        return nanoTime.getAsLong();
     }
 }

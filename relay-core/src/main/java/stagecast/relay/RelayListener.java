@@ -24,6 +24,10 @@ public interface RelayListener {
     /** The relay closed a connection with this code. */
     default void closed(ChannelName channel, int code) {}
 
-    /** Something broke that is the relay's own fault; the connection concerned was closed with 1011. */
+    /**
+     * Something broke that is the relay's own fault, or that of a part which it was given. The connection concerned was
+     * closed with 1011, or cut where its transport broke; a check of credentials that failed was answered with
+     * {@code busy}.
+     */
     default void failed(ChannelName channel, Throwable cause) {}
 }

@@ -1,11 +1,9 @@
 package stagecast.relay;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -23,6 +21,7 @@ final class Shard {
     private final Relay relay;
     private final Lane lane;
     private final BufferPool pool;
+    private final Backlog backlog;
     private final InboundParser parser = new InboundParser();
     private final Deadlines checks;
     private final Deadlines closes;
@@ -34,8 +33,6 @@ final class Shard {
     private boolean turnEndAsked;
 
     private final Set<JoinedConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Set<Member> behind = new LinkedHashSet<>();
-    private boolean watchingAge;
     private byte[] scratch = {};
 
     private final ConcurrentLinkedQueue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
@@ -47,6 +44,7 @@ final class Shard {
         this.relay = relay;
         this.lane = lane;
         this.pool = new BufferPool(lane);
+        this.backlog = new Backlog(relay, lane);
         this.checks = new Deadlines(lane, relay.limits().checkTimeout(), relay::nanoTime);
         this.closes = new Deadlines(lane, relay.limits().closeTimeout(), relay::nanoTime);
     }
@@ -75,9 +73,19 @@ final class Shard {
         return parser;
     }
 
-    /** Runs the task when a check of credentials has taken too long. */
-    void onCheckTimeout(Runnable task) {
-        checks.add(task);
+    /** Those who could not take what they were sent. */
+    Backlog backlog() {
+        return backlog;
+    }
+
+    /** Runs what is due when a check of credentials has taken too long. */
+    Deadlines checks() {
+        return checks;
+    }
+
+    /** Runs what is due when a close has taken too long. */
+    Deadlines closes() {
+        return closes;
     }
 
     /** A batch with room for so many bytes. */
@@ -132,7 +140,7 @@ final class Shard {
             }
         }
         touched.clear();
-        boundAllQueues();
+        backlog.bound();
     }
 
     // Hand-over between lanes
@@ -146,82 +154,38 @@ final class Shard {
     void handOver(Channel channel, Handover handover) {
         arrivalBytes.addAndGet(handover.bytes());
         arrivals.add(new Arrival(channel, handover));
-        if (arrivalsAsked.compareAndSet(false, true)) {
-            lane.execute(takeArrivals);
-        }
+        askForArrivals();
     }
 
     /** Lets the connection read on once this lane has taken what waits for it. Any thread. */
     void awaitRoom(JoinedConnection sender) {
         awaitingRoom.add(sender);
-        if (arrivalsAsked.compareAndSet(false, true)) {
-            lane.execute(takeArrivals);
-        }
+        askForArrivals();
     }
 
     private void takeArrivals() {
         arrivalsAsked.set(false);
-        int taken = 0;
-        Arrival next = arrivals.poll();
-        while (next != null) {
-            next.channel.receive(next.handover);
-            taken += next.handover.bytes();
-            arrivalBytes.addAndGet(-next.handover.bytes());
-            next = taken < limits().laneQueueBytes() ? arrivals.poll() : null;
+        try {
+            int taken = 0;
+            while (taken < limits().laneQueueBytes() && !arrivals.isEmpty()) {
+                Arrival next = arrivals.remove();
+                taken += next.handover.bytes();
+                arrivalBytes.addAndGet(-next.handover.bytes());
+                next.channel.receive(next.handover);
+            }
+            while (!isCongestedWith(0) && !awaitingRoom.isEmpty()) {
+                awaitingRoom.remove().roomAgain();
+            }
+        } finally {
+            if (!arrivals.isEmpty()) {
+                askForArrivals();
+            }
         }
-        JoinedConnection sender = awaitingRoom.poll();
-        while (sender != null) {
-            sender.roomAgain();
-            sender = awaitingRoom.poll();
-        }
-        if (!arrivals.isEmpty() && arrivalsAsked.compareAndSet(false, true)) {
+    }
+
+    private void askForArrivals() {
+        if (arrivalsAsked.compareAndSet(false, true)) {
             lane.execute(takeArrivals);
-        }
-    }
-
-    // Slow listeners
-
-    void fellBehind(Member member) {
-        behind.add(member);
-        watchAge();
-    }
-
-    void caughtUp(Member member) {
-        behind.remove(member);
-    }
-
-    private void watchAge() {
-        if (!watchingAge && !behind.isEmpty()) {
-            watchingAge = true;
-            Duration age = limits().sendQueueAge();
-            lane.schedule(this::endTooOld, age.dividedBy(8).plusMillis(1));
-        }
-    }
-
-    private void endTooOld() {
-        watchingAge = false;
-        long oldest = now() - limits().sendQueueAge().toNanos();
-        for (Member member : List.copyOf(behind)) {
-            if (member.waitingSince() - oldest < 0) {
-                member.tooSlow();
-            }
-        }
-        watchAge();
-    }
-
-    /** At the bound of all queues together, whoever has most waiting is treated as at its own. */
-    private void boundAllQueues() {
-        while (queued().get() > limits().sendQueuesBytes()) {
-            Member worst = null;
-            for (Member member : behind) {
-                if (!member.leaving() && (worst == null || member.waiting() > worst.waiting())) {
-                    worst = member;
-                }
-            }
-            if (worst == null) {
-                return;
-            }
-            worst.tooSlow();
         }
     }
 
@@ -243,9 +207,9 @@ final class Shard {
     }
 
     /** A member has been told to go; if it does not, it is cut. */
-    void closing(Member member, int code) {
+    Deadlines.Entry closing(Member member, int code) {
         relay.listener().closed(member.channel.name(), code);
-        closes.add(member::cut);
+        return closes.add(member::cut);
     }
 
     void failed(ChannelName channel, Throwable cause) {

@@ -30,6 +30,16 @@ final class ManualLane implements Lane {
         timers.add(task);
     }
 
+    /** Whether a turn would do anything. */
+    boolean busy() {
+        return !tasks.isEmpty() || !turnEnd.isEmpty();
+    }
+
+    /** Whether a timer is set. */
+    boolean waiting() {
+        return !timers.isEmpty();
+    }
+
     /** One turn: what waits, then the turn's end. */
     void turn() {
         for (int n = tasks.size(); n > 0; n--) {

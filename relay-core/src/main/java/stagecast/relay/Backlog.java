@@ -1,0 +1,108 @@
+package stagecast.relay;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one lane that could not take what they were sent, and their bounds: in age, and of all queues
+ * together. Lives on its lane, save {@link #most} and {@link #askToBound}, which other lanes call.
+ */
+final class Backlog {
+
+    private final Relay relay;
+    private final Lane lane;
+    private final Set<Member> behind = new LinkedHashSet<>();
+    private final AtomicBoolean boundAsked = new AtomicBoolean();
+    private boolean watchingAge;
+
+    /** Written on the lane. */
+    private volatile long most;
+
+    Backlog(Relay relay, Lane lane) {
+        this.relay = relay;
+        this.lane = lane;
+    }
+
+    void add(Member member) {
+        behind.add(member);
+        watchAge();
+    }
+
+    void remove(Member member) {
+        behind.remove(member);
+    }
+
+    private void watchAge() {
+        if (!watchingAge && !behind.isEmpty()) {
+            watchingAge = true;
+            Duration age = relay.limits().sendQueueAge();
+            lane.schedule(this::endTooOld, age.dividedBy(8).plusMillis(1));
+        }
+    }
+
+    private void endTooOld() {
+        watchingAge = false;
+        long oldest = relay.nanoTime() - relay.limits().sendQueueAge().toNanos();
+        for (Member member : List.copyOf(behind)) {
+            if (member.waitingSince() - oldest < 0) {
+                member.tooSlow();
+            }
+        }
+        watchAge();
+    }
+
+    /** So many bytes wait for one of them. */
+    void waits(long bytes) {
+        if (bytes > most) {
+            most = bytes;
+        }
+    }
+
+    /** What waits for the one for whom most does; too high, where that one has caught up since. */
+    long most() {
+        return most;
+    }
+
+    /**
+     * At the bound of all queues together, whoever has most waiting is treated as at its own. Where it lives on another
+     * lane, that lane sees to it.
+     */
+    void bound() {
+        while (relay.queued().get() > relay.limits().sendQueuesBytes()) {
+            Member worst = worst();
+            most = worst == null ? 0 : worst.waiting();
+            Backlog longest = relay.longestBacklog(this);
+            if (longest != this) {
+                longest.askToBound();
+                return;
+            }
+            if (worst == null) {
+                return;
+            }
+            worst.tooSlow();
+        }
+    }
+
+    private void askToBound() {
+        if (boundAsked.compareAndSet(false, true)) {
+            lane.execute(() -> {
+                boundAsked.set(false);
+                bound();
+            });
+        }
+    }
+
+    private @Nullable Member worst() {
+        Member worst = null;
+        for (Member member : behind) {
+            if (!member.leaving() && (worst == null || member.waiting() > worst.waiting())) {
+                worst = member;
+            }
+        }
+        return worst;
+    }
+}

@@ -1,0 +1,113 @@
+package stagecast.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import stagecast.relay.wire.FrameEncoder;
+
+class BatchTest {
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 125, 126, 127, 128, 65_535, 65_536, 70_000})
+    void finds_payloads_behind_headers_of_every_length(int length) {
+        Batch batch = new Batch(ByteBuffer.allocate(3 * 70_010), null);
+        byte[] payload = "x".repeat(length).getBytes(StandardCharsets.UTF_8);
+        batch.append(EnvelopeWriter.frame(FrameEncoder.TEXT, new byte[3]));
+        batch.append(EnvelopeWriter.frame(FrameEncoder.BINARY, payload));
+
+        assertEquals(2, batch.frames());
+        assertEquals(FrameEncoder.BINARY, batch.opcode(1));
+        assertEquals(ByteBuffer.wrap(payload), batch.payload(1));
+        assertEquals(batch.end(), batch.end(1));
+    }
+
+    @Test
+    void copies_any_part_of_another_that_ends_with_a_frame() {
+        Batch source = OutboxTest.batch("first", "", "x".repeat(300), "last");
+        byte[] bytes = new byte[source.end()];
+        source.wire().clear().get(bytes);
+
+        for (int to : new int[] {source.end(0), source.end(1), source.end(2), source.end(3)}) {
+            for (int from = 0; from < to; from++) {
+                Batch copy = new Batch(ByteBuffer.allocate(1000), null);
+                copy.append(source, from, to);
+                copy.append(OutboxTest.frame(FrameEncoder.TEXT, "more"));
+
+                assertEquals(to - from + 6, copy.end());
+                assertEquals(
+                        ByteBuffer.wrap(bytes, from, to - from),
+                        copy.wire().clear().slice(0, to - from));
+                assertEquals(source.startsFrame(from), copy.startsFrame(0));
+                assertEquals(source.endOfFrameAt(from) - from, copy.endOfFrameAt(0));
+                for (int offset = from + 1; offset < to; offset++) {
+                    assertEquals(source.startsFrame(offset), copy.startsFrame(offset - from));
+                    assertEquals(source.endOfFrameAt(offset) - from, copy.endOfFrameAt(offset - from));
+                }
+                assertTrue(copy.startsFrame(to - from));
+            }
+        }
+    }
+
+    @Test
+    void remembers_who_sent_which_frame_however_many_there_are() {
+        var hall = new Hall(Hall.SMALL);
+        var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
+        List<Member> members = List.of(
+                new Member(channel, true, new RecordingTransport(), "a"),
+                new Member(channel, true, new RecordingTransport(), "b"));
+        Random random = new Random(5);
+        Batch batch = new Batch(ByteBuffer.allocate(10_000), null);
+        int[] sent = random.ints(1000, -1, 2).toArray();
+        for (int sender : sent) {
+            batch.open().put((byte) 0);
+            batch.endFrame(sender < 0 ? null : members.get(sender));
+        }
+
+        for (int i = 0; i < sent.length; i++) {
+            assertEquals(sent[i] == 0, batch.sentBy(i, members.get(0)));
+            assertEquals(sent[i] == 1, batch.sentBy(i, members.get(1)));
+        }
+    }
+
+    @Test
+    void gives_its_buffer_back_once_when_nobody_holds_it() {
+        var pool = new BufferPool(new ManualLane());
+        ByteBuffer buffer = pool.take();
+        Batch batch = new Batch(buffer, pool);
+
+        batch.retain();
+        batch.release();
+        assertNotSame(buffer, pool.take());
+        batch.release();
+        assertSame(buffer, pool.take());
+        assertThrows(IllegalStateException.class, batch::release);
+        assertNotSame(buffer, pool.take());
+    }
+
+    @Test
+    void a_pool_keeps_no_more_than_its_bound() {
+        var pool = new BufferPool(new ManualLane());
+        var given = Stream.generate(() -> ByteBuffer.allocate(1))
+                .limit(2L * BufferPool.MAX_KEPT)
+                .toList();
+
+        given.forEach(pool::giveBack);
+
+        for (int i = 0; i < BufferPool.MAX_KEPT; i++) {
+            assertEquals(1, pool.take().capacity());
+        }
+        assertFalse(pool.take().capacity() == 1);
+    }
+}

@@ -1,0 +1,175 @@
+package stagecast.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static stagecast.relay.Hall.said;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import stagecast.relay.Authenticator.Result;
+import stagecast.relay.Hall.Client;
+
+class CredentialsTest {
+
+    private static final String LOGIN = "{\"email\":\"a@example.org\",\"password\":\"p\"}";
+
+    private final Hall hall = new Hall(Hall.SMALL);
+
+    private void complete(int check, Result result) {
+        hall.checks.get(check).complete(result);
+        hall.settle();
+    }
+
+    private static Result accepted(String email) {
+        return new Result.Accepted(Hall.identity(email));
+    }
+
+    @Test
+    void handles_what_follows_credentials_after_their_check() {
+        Client client = hall.listener();
+        Client other = hall.listener();
+
+        assertFalse(client.send(LOGIN));
+        complete(0, accepted("a@example.org"));
+
+        assertEquals(List.of("ok"), client.frames());
+        assertEquals(1, client.transport.resumed);
+        assertTrue(client.send("1"));
+        hall.settle();
+        assertEquals(List.of(said("1")), other.frames());
+    }
+
+    @Test
+    void answers_a_check_that_takes_too_long_with_busy_and_ignores_its_late_result() {
+        Client client = hall.listener();
+
+        client.send(LOGIN);
+        hall.pass(Duration.ofMillis(9_999));
+        hall.settle();
+        assertEquals(List.of(), client.frames());
+        hall.pass(Duration.ofMillis(1));
+        hall.settle();
+        complete(0, accepted("a@example.org"));
+
+        assertEquals(1, client.frames().size());
+        assertTrue(client.frames().get(0).contains("\"code\":\"busy\""), client.frames()::toString);
+        assertTrue(client.frames().get(0).contains("\"retryAfterSeconds\":1"), client.frames()::toString);
+        assertEquals(1, client.transport.resumed);
+    }
+
+    @Test
+    void gives_each_check_the_whole_time() {
+        Client client = hall.listener();
+
+        client.send(LOGIN);
+        hall.pass(Duration.ofSeconds(9));
+        complete(0, new Result.Rejected());
+        client.send(LOGIN);
+        hall.pass(Duration.ofSeconds(9));
+        hall.settle();
+        complete(1, accepted("a@example.org"));
+
+        assertEquals("ok", client.frames().get(1));
+    }
+
+    @Test
+    void says_how_long_to_wait() {
+        Client client = hall.listener();
+
+        client.send(LOGIN);
+        complete(0, new Result.Throttled(Duration.ofMillis(61_001)));
+
+        assertTrue(client.frames().get(0).contains("\"too_many_attempts\""), client.frames()::toString);
+        assertTrue(client.frames().get(0).contains("\"retryAfterSeconds\":62"), client.frames()::toString);
+    }
+
+    @Test
+    void stays_whom_it_was_where_other_credentials_are_wrong() {
+        Client client = hall.user("a@example.org");
+
+        client.send(LOGIN);
+        complete(0, new Result.Rejected());
+
+        assertTrue(client.frames().get(0).contains("invalid_credentials"), client.frames()::toString);
+        assertEquals(Set.of("c-a@example.org"), hall.relay.credentialsInUse());
+        client.send("{\"to\":\"a@example.org\",\"message\":1}");
+        hall.settle();
+        assertTrue(client.frames().get(1).contains("\"msg\":1"), client.frames()::toString);
+    }
+
+    @Test
+    void becomes_somebody_else_in_every_respect() {
+        Client client = hall.user("a@example.org");
+
+        client.send(LOGIN);
+        complete(0, accepted("b@example.org"));
+        client.send("{\"to\":\"a@example.org\",\"message\":1}");
+        client.send("{\"to\":\"b@example.org\",\"message\":1}");
+        hall.relay.endCredential("c-a@example.org");
+        hall.settle();
+
+        assertEquals(Set.of("c-b@example.org"), hall.relay.credentialsInUse());
+        assertTrue(client.frames().get(1).contains("recipient_unavailable"), client.frames()::toString);
+        assertEquals(3, client.frames().size());
+    }
+
+    @Test
+    void reads_on_when_the_connection_is_closed_during_a_check() {
+        Client client = hall.user("a@example.org");
+
+        client.send(LOGIN);
+        hall.relay.endCredential("c-a@example.org");
+        hall.settle();
+        assertEquals(1, client.transport.resumed, "the peer's close frame is never read");
+        complete(0, accepted("a@example.org"));
+
+        assertEquals(List.of("close 4401"), client.frames());
+        assertEquals(1, client.transport.resumed);
+        assertEquals(Set.of(), hall.relay.credentialsInUse());
+    }
+
+    @Test
+    void forgets_a_connection_that_ends_during_a_check() {
+        Client client = hall.listener();
+
+        client.send(LOGIN);
+        client.connection.onGone();
+        complete(0, accepted("a@example.org"));
+
+        assertEquals(List.of(), client.frames());
+        assertEquals(0, client.transport.resumed);
+        assertEquals(Set.of(), hall.relay.credentialsInUse());
+        assertEquals(0, hall.relay.connections());
+    }
+
+    @Test
+    void ends_those_who_rest_on_a_credential() {
+        Client one = hall.user("a@example.org");
+        Client other = hall.user("b@example.org");
+
+        hall.relay.endCredential("c-a@example.org");
+        hall.settle();
+
+        assertEquals(List.of("close 4401"), one.frames());
+        assertEquals(List.of(), other.frames());
+        assertEquals(Set.of("c-b@example.org"), hall.relay.credentialsInUse());
+    }
+
+    @Test
+    void finds_a_credential_that_ended_before_its_connection_was_registered() {
+        Client client = hall.listener();
+
+        client.send(LOGIN);
+        hall.checks.get(0).complete(accepted("a@example.org"));
+        hall.relay.endCredential("c-a@example.org");
+        hall.settle();
+        assertEquals(Set.of("c-a@example.org"), hall.relay.credentialsInUse(), "nobody can find out that it ended");
+        hall.relay.endCredential("c-a@example.org");
+        hall.settle();
+
+        assertEquals(List.of("ok", "close 4401"), client.frames());
+    }
+}

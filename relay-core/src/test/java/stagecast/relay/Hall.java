@@ -1,0 +1,145 @@
+package stagecast.relay;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** A relay with one channel, whose lanes, clock and checks of credentials the test moves by hand. */
+final class Hall implements RelayListener {
+
+    static final ChannelName CHANNEL = new ChannelName("hall");
+
+    /** Bounds that a test can reach with a few messages. */
+    static final Limits SMALL = new Limits(
+            64 << 10,
+            64,
+            8 << 10,
+            Duration.ofSeconds(10),
+            24 << 10,
+            4 << 10,
+            3,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5));
+
+    /** A connection whose transport records. */
+    final class Client {
+        final RecordingTransport transport = new RecordingTransport();
+        final Connection connection;
+
+        private Client(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
+            connection = relay.join(request(on, email, listen, envelope), transport);
+        }
+
+        boolean send(String text) {
+            return connection.onMessage(false, bytes(text));
+        }
+
+        void ping(String data) {
+            connection.onPing(bytes(data));
+        }
+
+        /** The transport can take so many bytes more, and says so. */
+        void takes(int more) {
+            transport.capacity = more;
+            connection.onWritable();
+        }
+
+        void takesAll() {
+            takes(Integer.MAX_VALUE);
+        }
+
+        List<String> frames() {
+            return transport.frames();
+        }
+    }
+
+    final List<CompletableFuture<Authenticator.Result>> checks = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+    final List<Integer> closed = new ArrayList<>();
+    final List<ManualLane> lanes = new ArrayList<>();
+    final ManualLane lane;
+    final Relay relay;
+    private long now = 1;
+
+    Hall(Limits limits) {
+        this(limits, Router.LOCAL);
+    }
+
+    Hall(Limits limits, Router router) {
+        relay = new Relay(limits, (credentials, address) -> begin(), this, router, () -> now);
+        lane = newLane();
+    }
+
+    private CompletableFuture<Authenticator.Result> begin() {
+        var check = new CompletableFuture<Authenticator.Result>();
+        checks.add(check);
+        return check;
+    }
+
+    @Override
+    public void closed(ChannelName channel, int code) {
+        closed.add(code);
+    }
+
+    @Override
+    public void failed(ChannelName channel, Throwable cause) {
+        failures.add(cause);
+    }
+
+    ManualLane newLane() {
+        ManualLane added = new ManualLane();
+        lanes.add(added);
+        return added;
+    }
+
+    Client listener() {
+        return user("");
+    }
+
+    Client user(String email) {
+        return join(lane, email, true, JoinRequest.Envelope.STANDARD);
+    }
+
+    Client join(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
+        return new Client(on, email, listen, envelope);
+    }
+
+    static JoinRequest request(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
+        return new JoinRequest(
+                CHANNEL,
+                InetAddress.getLoopbackAddress(),
+                on,
+                listen,
+                envelope,
+                email.isEmpty() ? null : identity(email));
+    }
+
+    static Identity identity(String email) {
+        return Identity.ofAccount("id-" + email, email, "c-" + email);
+    }
+
+    /** Lets time pass: every timer looks at the clock. */
+    void pass(Duration time) {
+        now += time.toNanos();
+        lanes.forEach(ManualLane::timers);
+    }
+
+    /** Turns the lanes until none has anything to do. */
+    void settle() {
+        while (lanes.stream().anyMatch(ManualLane::busy)) {
+            lanes.forEach(ManualLane::turn);
+        }
+    }
+
+    static String said(String value) {
+        return "{\"from\":\"127.0.0.1\",\"msg\":" + value + "}";
+    }
+
+    static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

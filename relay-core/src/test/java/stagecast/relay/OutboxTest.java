@@ -1,0 +1,173 @@
+package stagecast.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import stagecast.relay.wire.FrameEncoder;
+
+class OutboxTest {
+
+    private final Hall hall = new Hall(Hall.SMALL);
+    private final AtomicLong all = new AtomicLong();
+    private final Outbox outbox = new Outbox(all);
+    private final RecordingTransport transport = new RecordingTransport();
+    private Member member = member();
+
+    private Member member() {
+        var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
+        return new Member(channel, true, transport, "127.0.0.1");
+    }
+
+    @BeforeEach
+    void takesNothing() {
+        transport.capacity = 0;
+        member = member();
+    }
+
+    static byte[] frame(int opcode, String text) {
+        return EnvelopeWriter.frame(opcode, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Frames of these texts, one behind the other. */
+    static Batch batch(String... texts) {
+        Batch batch = new Batch(ByteBuffer.allocate(BufferPool.BUFFER_BYTES), null);
+        for (String text : texts) {
+            batch.append(frame(FrameEncoder.TEXT, text));
+        }
+        return batch;
+    }
+
+    private boolean drain(int capacity) {
+        transport.capacity = capacity;
+        return outbox.drain(member);
+    }
+
+    private static final String[] MANY = {"first", "", "x".repeat(200), "y".repeat(50_000), "last"};
+
+    @Test
+    void writes_all_that_waits_wherever_it_is_cut() {
+        Batch kept = batch(MANY);
+        Batch copied = batch("a", "b", "c");
+        outbox.add(kept, 3, kept.end(), 0);
+        transport.capacity = 3;
+        member.write(kept, 0, 3);
+        for (int i = 0; i < 100; i++) {
+            outbox.add(copied, 0, copied.end(), 0);
+        }
+
+        for (int i = 0; !drain(i % 97); i++) {
+            assertEquals(all.get(), outbox.held());
+        }
+
+        assertEquals(5 + 300, transport.frames().size());
+        assertEquals(List.of(MANY), transport.frames().subList(0, 5));
+        assertEquals(0, outbox.held());
+        assertEquals(0, all.get());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 6, 7, 8, 9, 10, 300, 50_000, 50_200})
+    void puts_pongs_between_frames_of_a_kept_batch(int written) {
+        Batch kept = batch(MANY);
+        outbox.add(kept, 0, kept.end(), 0);
+        drain(written);
+
+        outbox.pong(frame(FrameEncoder.PONG, "old"));
+        outbox.pong(frame(FrameEncoder.PONG, "new"));
+        while (!drain(7)) {
+            assertTrue(outbox.held() >= 50_000);
+        }
+
+        List<String> frames = transport.frames();
+        assertEquals(1, frames.stream().filter(each -> each.startsWith("pong")).count());
+        assertEquals("pong new", frames.get(kept.startsFrame(written) ? before(written) : before(written) + 1));
+        assertEquals(
+                List.of(MANY),
+                frames.stream().filter(each -> !each.startsWith("pong")).toList());
+        assertEquals(0, all.get());
+    }
+
+    private static int before(int offset) {
+        Batch kept = batch(MANY);
+        int frames = 0;
+        while (kept.end(frames) <= offset) {
+            frames++;
+        }
+        return frames;
+    }
+
+    @Test
+    void puts_a_pong_behind_a_remainder_that_has_no_head() {
+        Batch batch = batch("hello", "world");
+        transport.capacity = 4;
+        member.write(batch, 0, 4);
+        outbox.add(batch, 4, batch.end(), 0);
+        outbox.pong(frame(FrameEncoder.PONG, "p"));
+
+        assertTrue(drain(Integer.MAX_VALUE));
+
+        assertEquals(List.of("hello", "pong p", "world"), transport.frames());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3, 6, 7, 8})
+    void finishes_what_is_begun_before_the_last_frame(int written) {
+        Batch batch = batch("hello", "world");
+        outbox.add(batch, 0, batch.end(), 0);
+        outbox.pong(frame(FrameEncoder.PONG, ""));
+        drain(written);
+
+        outbox.dropWaitingFor(frame(FrameEncoder.CLOSE, ""), 0);
+        assertTrue(drain(Integer.MAX_VALUE));
+
+        List<String> expected = new ArrayList<>(List.of("pong ", "hello", "close "));
+        if (written <= 2) {
+            expected.remove("hello");
+        }
+        if (written == 0) {
+            expected.remove("pong ");
+        }
+        assertEquals(expected, transport.frames());
+        assertEquals(0, all.get());
+    }
+
+    @Test
+    void knows_how_long_the_oldest_waits_to_within_a_quarter_of_a_second() {
+        long second = Duration.ofSeconds(1).toNanos();
+        Batch batch = batch("a");
+
+        outbox.pong(frame(FrameEncoder.PONG, ""));
+        assertEquals(7 * second, outbox.since(7 * second));
+        outbox.add(batch, 0, batch.end(), second);
+        outbox.add(batch, 0, batch.end(), second + second / 5);
+        outbox.add(batch, 0, batch.end(), second + second / 2);
+        assertEquals(second, outbox.since(7 * second));
+        assertFalse(drain(8));
+
+        assertEquals(second + second / 2, outbox.since(7 * second));
+    }
+
+    @Test
+    void counts_a_batch_that_it_keeps_whole_and_copies_by_their_buffers() {
+        Batch batch = batch("x".repeat(49_500), "y");
+
+        outbox.add(batch, 0, batch.end(), 0);
+        assertEquals(BufferPool.BUFFER_BYTES, outbox.held());
+        outbox.add(batch, 49_504, batch.end(), 0);
+        assertEquals(BufferPool.BUFFER_BYTES + 512, outbox.held());
+
+        outbox.clear();
+        assertEquals(0, all.get());
+    }
+}

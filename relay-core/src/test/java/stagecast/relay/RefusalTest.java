@@ -1,0 +1,126 @@
+package stagecast.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import stagecast.relay.Hall.Client;
+
+class RefusalTest {
+
+    private final Hall hall = new Hall(Hall.SMALL);
+
+    @Test
+    void closes_after_too_many_refusals_in_a_row() {
+        Client stranger = hall.listener();
+
+        for (int i = 0; i < 3; i++) {
+            stranger.send("hello");
+        }
+        hall.settle();
+
+        assertEquals(2, stranger.frames().size());
+        assertTrue(stranger.frames().get(0).contains("not_authenticated"), stranger.frames()::toString);
+        assertEquals("close 1008", stranger.frames().get(1));
+    }
+
+    @Test
+    void an_accepted_message_or_a_success_ends_the_row() {
+        Client client = hall.user("a@example.org");
+        Client stranger = hall.listener();
+
+        for (int i = 0; i < 5; i++) {
+            client.send("{\"password\":1}");
+            client.send("{\"password\":1}");
+            client.send("1");
+        }
+        stranger.send("1");
+        stranger.send("1");
+        stranger.send("{\"token\":\"t\"}");
+        hall.checks.get(0).complete(new Authenticator.Result.Accepted(Hall.identity("b@example.org")));
+        hall.settle();
+        stranger.send("{\"password\":1}");
+        stranger.send("{\"password\":1}");
+        hall.settle();
+
+        assertEquals(List.of(), hall.closed);
+    }
+
+    @Test
+    void wrong_credentials_do_not_end_the_row() {
+        Client stranger = hall.listener();
+
+        stranger.send("1");
+        stranger.send("1");
+        stranger.send("{\"token\":\"t\"}");
+        hall.checks.get(0).complete(new Authenticator.Result.Rejected());
+        hall.settle();
+        stranger.send("1");
+        hall.settle();
+
+        assertEquals(List.of(1008), hall.closed);
+    }
+
+    @Test
+    void answers_one_error_of_a_code_in_a_second_and_says_how_many_were_not() {
+        Client client = hall.user("a@example.org");
+
+        for (int i = 0; i < 5; i++) {
+            client.send("{\"password\":1}");
+            client.send("{\"to\":\"nobody\",\"message\":1}");
+        }
+        hall.pass(Duration.ofSeconds(1));
+        client.send("{\"password\":1}");
+        hall.settle();
+
+        List<String> frames = client.frames();
+        assertEquals(3, frames.size());
+        assertTrue(frames.get(0).contains("invalid_message") && !frames.get(0).contains("suppressed"), frames.get(0));
+        assertTrue(frames.get(1).contains("recipient_unavailable"), frames.get(1));
+        assertTrue(frames.get(2).contains("invalid_message\""), frames.get(2));
+        assertTrue(frames.get(2).endsWith(",\"suppressed\":4}}"), frames.get(2));
+    }
+
+    @Test
+    void tells_who_addresses_nobody_once_a_second_for_each_name() {
+        Client sender = hall.user("a@example.org");
+        String longName = "x".repeat(2000);
+
+        for (int i = 0; i < 2; i++) {
+            sender.send("{\"to\":\"no \\\"body\",\"message\":1}");
+            sender.send("{\"to\":\"" + longName + "1\",\"message\":1}");
+            sender.send("{\"to\":\"" + longName + "2\",\"message\":1}");
+        }
+        hall.settle();
+
+        assertEquals(3, sender.frames().size());
+        assertTrue(sender.frames().get(0).contains("\"code\":\"recipient_unavailable\""));
+        assertTrue(sender.frames().get(0).contains("\"to\":\"no \\\"body\""));
+        assertTrue(sender.frames().get(2).contains(longName + "2"));
+    }
+
+    @Test
+    void remembers_long_names_by_little() {
+        assertTrue(Refusals.kindOf("x".repeat(60_000)).length() < 30);
+        assertEquals("nobody", Refusals.kindOf("nobody"));
+    }
+
+    @Test
+    void a_guest_may_send_to_all_but_not_to_one() {
+        var guest = new Identity("guest", null, Hall.CHANNEL, "ticket");
+        Client listener = hall.user("a@example.org");
+        Client client = hall.listener();
+        client.send("{\"token\":\"t\"}");
+        hall.checks.get(0).complete(new Authenticator.Result.Accepted(guest));
+        hall.settle();
+
+        client.send("{\"to\":\"a@example.org\",\"message\":1}");
+        client.send("2");
+        hall.settle();
+
+        assertTrue(client.frames().get(1).contains("forbidden"), client.frames()::toString);
+        assertEquals(List.of(Hall.said("2")), listener.frames());
+    }
+}
