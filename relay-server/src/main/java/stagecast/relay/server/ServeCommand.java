@@ -56,13 +56,13 @@ final class ServeCommand implements Callable<Integer> {
             store.close();
             throw e;
         }
+        endOnSignal(server, store, data); // before anybody can know that it runs
         PrintWriter out = spec.commandLine().getOut();
         if (store.accounts().isEmpty()) {
             out.println("nobody can send yet; make an account: ./relay users add you@example.org" + data.typed());
         }
         out.println("listening on http://127.0.0.1:" + server.port());
         out.flush();
-        endOnSignal(server, store, data);
         new CountDownLatch(1).await();
         return 0;
     }
