@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.FrameEncoder;
 
@@ -21,6 +22,8 @@ final class AuthGate {
     /** Null once the check is over: a late result is ignored, and whoever still has to give one holds nobody. */
     private @Nullable JoinedConnection connection;
 
+    private @Nullable CompletableFuture<Authenticator.Result> running;
+
     AuthGate(Shard shard, JoinedConnection connection) {
         this.shard = shard;
         this.connection = connection;
@@ -30,18 +33,24 @@ final class AuthGate {
 
     void check(Credentials credentials, JoinedConnection sender) {
         try {
-            shard.relay()
+            CompletableFuture<Authenticator.Result> started = shard.relay()
                     .authenticator()
                     .authenticate(credentials, sender.address())
-                    .whenComplete((result, failure) -> shard.lane().execute(() -> completed(result, failure)));
+                    .toCompletableFuture();
+            running = started;
+            var unused =
+                    started.whenComplete((result, failure) -> shard.lane().execute(() -> completed(result, failure)));
         } catch (RuntimeException fault) {
             shard.lane().execute(() -> completed(null, fault));
         }
     }
 
-    /** Whatever comes out of the check, nobody waits for it any more. */
+    /** Whatever comes out of the check, nobody waits for it any more; if it has not begun, it need not. */
     void abandon() {
         connection = null;
+        if (running != null) {
+            running.cancel(false);
+        }
         shard.checks().cancel(deadline);
     }
 

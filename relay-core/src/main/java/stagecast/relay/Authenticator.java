@@ -13,7 +13,7 @@ public interface Authenticator {
      * @param credentials what was sent
      * @param address where it came from, for counting attempts
      * @return completes, on any thread, with the outcome; bad credentials are an outcome, not a failure. The relay
-     *     treats a stage that fails as {@link Result.Busy}
+     *     treats a stage that fails as {@link Result.Busy}, and cancels its future when nobody waits for it any more
      */
     CompletionStage<Result> authenticate(Credentials credentials, InetAddress address);
 

@@ -26,20 +26,26 @@ public final class FrameReader {
     }
 
     /**
-     * Handles a segment.
+     * Handles a segment. While the connection thinks about a message, the first segment that comes is kept; until then
+     * reading goes on, so that the end of a connection that has nothing more to say is noticed at once.
      *
      * @param segment what was read, from position to limit; changed in place, and free again when this returns
      * @return whether to read on; false: not before {@link Transport#resumeReading()}
      */
     public boolean feed(ByteBuffer segment) {
-        if (paused) {
+        if (isFull()) {
             throw new IllegalStateException("the connection wants nothing before resumeReading()");
+        }
+        if (paused) {
+            keep(segment);
+            return !isFull();
         }
         Event event = decode(segment);
         while (event != Event.NEED_INPUT) {
             if (!handle(event)) {
+                paused = true;
                 keep(segment);
-                return false;
+                return !isFull();
             }
             event = decode(segment);
         }
@@ -47,7 +53,6 @@ public final class FrameReader {
     }
 
     private void keep(ByteBuffer segment) {
-        paused = true;
         if (segment.hasRemaining()) {
             kept = ByteBuffer.allocate(segment.remaining()).put(segment).flip();
         }
@@ -65,9 +70,9 @@ public final class FrameReader {
         return rest == null || feed(rest);
     }
 
-    /** Whether the connection wants nothing at the moment. */
-    public boolean paused() {
-        return paused;
+    /** Whether nothing may be fed before {@link Transport#resumeReading()}. */
+    public boolean isFull() {
+        return kept != null;
     }
 
     /** The next event; what breaks a rule is told to the connection, and only the peer's close counts from then on. */

@@ -61,6 +61,16 @@ class CredentialsTest {
     }
 
     @Test
+    void lets_a_check_be_that_nobody_waits_for() {
+        Client client = hall.listener();
+
+        client.send(LOGIN);
+        client.connection.onGone();
+
+        assertTrue(hall.checks.get(0).isCancelled());
+    }
+
+    @Test
     void gives_each_check_the_whole_time() {
         Client client = hall.listener();
 

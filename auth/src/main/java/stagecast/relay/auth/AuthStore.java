@@ -75,7 +75,7 @@ public final class AuthStore implements AutoCloseable {
                 new WorkQueue("auth-hash", settings.hashThreads(), settings.hashQueue(), settings.hashWait(), nanoTime);
         lookups = new WorkQueue("auth-lookup", LOOKUP_THREADS, settings.lookupQueue(), LOOKUP_WAIT, nanoTime);
         accounts = new Accounts(database, hasher, secrets, clock);
-        var passwords = new PasswordChecks(database, hasher, hashes);
+        var passwords = new PasswordChecks(database, hasher, hashes, secrets);
         logins = new Logins(database, passwords, lookups, secrets, clock, settings.tokenTtl());
         authenticator = new StoreAuthenticator(database, passwords, lookups, clock);
     }

@@ -2,6 +2,7 @@ package stagecast.relay.auth;
 
 import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import stagecast.relay.Authenticator;
 import stagecast.relay.Credentials;
@@ -28,7 +29,11 @@ final class StoreAuthenticator implements Authenticator {
             return lookups.submit(() -> byToken(token.token()), Result.Busy::new);
         }
         var password = (Credentials.Password) credentials;
-        return passwords.check(password.email(), password.password()).thenApply(StoreAuthenticator::result);
+        CompletableFuture<PasswordChecks.Outcome> check = passwords.check(password.email(), password.password());
+        CompletableFuture<Result> answer = check.thenApply(StoreAuthenticator::result);
+        var unused = answer.whenComplete(
+                (result, failure) -> check.cancel(false)); // no more than a wish, where it is done already
+        return answer;
     }
 
     private Result byToken(String token) {

@@ -9,6 +9,7 @@ import static stagecast.relay.auth.Fixture.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -24,18 +25,22 @@ import stagecast.relay.Credentials;
 class BoundsTest {
 
     private static final Duration HASH_WAIT = Duration.ofSeconds(8);
-    private static final Credentials PASSWORD = new Credentials.Password("x@example.org", "secret");
+    private static final int ACCOUNTS = 8;
 
     @TempDir
     Path folder;
 
     private Fixture fixture;
+    private int attempts;
 
     @BeforeEach
     void open() {
         var settings = new AuthSettings(Duration.ofHours(12), 1, 3, HASH_WAIT, 5, Duration.ofMillis(20), Fixture.CHEAP);
         fixture = new Fixture(folder, settings);
         fixture.add("x@example.org", "secret");
+        for (int i = 0; i < ACCOUNTS; i++) {
+            fixture.add(i + "@example.org", "secret");
+        }
     }
 
     @AfterEach
@@ -43,8 +48,13 @@ class BoundsTest {
         fixture.close();
     }
 
+    /** An attempt like no other one, or it would share that one's hash. */
     private CompletionStage<Result> attempt() {
-        return fixture.store.authenticator().authenticate(PASSWORD, ADDRESS);
+        return attempt(attempts++ + "@example.org");
+    }
+
+    private CompletionStage<Result> attempt(String email) {
+        return fixture.store.authenticator().authenticate(new Credentials.Password(email, "secret"), ADDRESS);
     }
 
     /** One attempt is being hashed when this returns, and the hash does not end. */
@@ -87,6 +97,42 @@ class BoundsTest {
         assertEquals(new Result.Busy(HASH_WAIT), await(early));
         assertInstanceOf(Result.Accepted.class, await(late));
         assertEquals(2, fixture.hasher.checks.size());
+    }
+
+    @Test
+    void computes_one_hash_for_equal_attempts_under_way() {
+        var running = attemptThatTakesLong();
+        var equal = new ArrayList<CompletionStage<Result>>();
+        for (int i = 0; i < 500; i++) {
+            equal.add(attempt(i % 2 == 0 ? "x@example.org" : "X@Example.org"));
+        }
+        var other = fixture.store
+                .authenticator()
+                .authenticate(new Credentials.Password("x@example.org", "another"), ADDRESS);
+        fixture.hasher.open();
+
+        assertInstanceOf(Result.Accepted.class, await(running));
+        equal.forEach(each -> assertInstanceOf(Result.Accepted.class, await(each)));
+        assertInstanceOf(Result.Rejected.class, await(other));
+        assertEquals(3, fixture.hasher.checks.size());
+    }
+
+    @Test
+    void computes_no_hash_that_nobody_waits_for() {
+        var running = attemptThatTakesLong();
+        var left = attempt("x@example.org").toCompletableFuture();
+        var leftToo = attempt("x@example.org").toCompletableFuture();
+        var stays = attempt("7@example.org").toCompletableFuture();
+        var leaves = attempt("7@example.org").toCompletableFuture();
+        left.cancel(false);
+        leftToo.cancel(false);
+        leaves.cancel(false);
+        fixture.hasher.open();
+
+        assertInstanceOf(Result.Accepted.class, await(running));
+        assertInstanceOf(Result.Accepted.class, await(stays));
+        assertEquals(2, fixture.hasher.checks.size());
+        assertInstanceOf(Result.Accepted.class, await(attempt("x@example.org")));
     }
 
     @Test

@@ -40,6 +40,18 @@ abstract class ChecksSection extends Section {
     }
 
     @Test
+    void a_check_is_abandoned_when_its_connection_has_gone_and_sent_nothing_behind_it() throws Exception {
+        var client = scene().listener();
+        scene().authenticator.holdChecks();
+
+        client.send(scene().account().credentials());
+        scene().awaitCheck();
+        client.close();
+
+        assertTrue(scene().authenticator.awaitAbandoned(scene().patience), "the check goes on for nobody");
+    }
+
+    @Test
     void credentials_and_messages_in_one_write_need_no_pause() throws Exception {
         var listener = scene().listener();
 

@@ -23,6 +23,7 @@ public final class InMemoryAuthenticator implements Authenticator {
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private final Map<String, Identity> tokens = new ConcurrentHashMap<>();
     private final Semaphore begun = new Semaphore(0);
+    private final Semaphore abandoned = new Semaphore(0);
     private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
 
     /**
@@ -114,12 +115,27 @@ public final class InMemoryAuthenticator implements Authenticator {
         return begun.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /**
+     * Waits until a check has been cancelled.
+     *
+     * @return false if none was in time
+     */
+    public boolean awaitAbandoned(Duration wait) throws InterruptedException {
+        return abandoned.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     @Override
     public CompletionStage<Result> authenticate(Credentials credentials, InetAddress address) {
         begun.release();
-        return credentials instanceof Credentials.Token
+        CompletableFuture<Result> result = credentials instanceof Credentials.Token
                 ? gate.thenApply(open -> check(credentials))
                 : gate.thenApplyAsync(open -> check(credentials));
+        var unused = result.whenComplete((outcome, failure) -> {
+            if (result.isCancelled()) {
+                abandoned.release();
+            }
+        });
+        return result;
     }
 
     private Result check(Credentials credentials) {

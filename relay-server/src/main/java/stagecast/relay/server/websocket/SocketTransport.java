@@ -65,7 +65,7 @@ final class SocketTransport implements Transport {
 
     /** One read for each turn: nobody keeps the lane, and what is left is selected again. */
     private void read(ConduitStreamSourceChannel source) {
-        if (reader.paused()) {
+        if (reader.isFull()) {
             source.suspendReads(); // a wake-up that was asked for before the pause
             return;
         }
