@@ -45,9 +45,9 @@ export class Program extends EventEmitter {
   }
 
   /** Its exit code, or the signal that ended it. */
-  async exit() {
-    const late = once(AbortSignal.timeout(DEADLINE), 'abort').then(() => {
-      throw this.#said(`still runs after ${DEADLINE} ms`);
+  async exit(deadline = DEADLINE) {
+    const late = once(AbortSignal.timeout(deadline), 'abort').then(() => {
+      throw this.#said(`still runs after ${deadline} ms`);
     });
     return Promise.race([this.ended, late]);
   }

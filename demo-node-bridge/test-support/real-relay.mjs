@@ -7,6 +7,8 @@ import { Program } from './program.mjs';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const HOW = `this test runs against the real relay: set RELAY_START and RELAY_USERS to command lines, as ./verify does, or
   RELAY_START='./relay serve' RELAY_USERS='./relay users' npm test`;
+/** The start script builds what has changed before it does anything. */
+const BUILT_BY = 300_000;
 
 /** The relay as a process of its own, with an empty store. Command lines may quote; they run in the repository's root. */
 export class RealRelay {
@@ -18,6 +20,8 @@ export class RealRelay {
     const relay = new RealRelay();
     const { RELAY_START: start, RELAY_USERS: users } = process.env;
     if (!start || !users) throw new Error(HOW);
+    const code = await run(start, ['--help']).exit(BUILT_BY);
+    if (code !== 0) throw new Error(`${start} --help ended with ${code}`);
     relay.#start = start;
     relay.#users = users;
     relay.#data = await mkdtemp(join(tmpdir(), 'bridge-test-'));

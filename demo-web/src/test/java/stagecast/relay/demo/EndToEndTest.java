@@ -28,6 +28,7 @@ class EndToEndTest {
             demo.untilBridgeIsConnected();
             Browser.Page screen = browser.open(demo.bigScreen());
             screen.untilTextContains("connection", "Listening");
+            screen.untilTextContains("empty", "On this machine, open " + demo.phonePage());
             Browser.Page phone = browser.openEmpty();
             phone.haveSensor();
             phone.load(demo.phonePage());

@@ -8,8 +8,12 @@ import { Stage, fit, isSilent } from './stage.js';
 
 const LABELS_EVERY = 250;
 const BIGGEST_CELL = 680;
+/** In a smaller one a label has room for the name only. */
+const CELL_WITH_FACTS = 150;
 /** The rest is the label's, see screen.css. */
 const SHARE_OF_CELL = 0.84;
+/** Addresses that no phone can open. */
+const ONLY_HERE = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/;
 
 const $ = id => document.getElementById(id);
 const { channel, phonePage } = readFragment(location.hash);
@@ -98,6 +102,7 @@ function arrange() {
   $('stage').style.setProperty('--columns', String(columns));
   const cell = Math.min(size, BIGGEST_CELL);
   $('stage').style.setProperty('--cell', `${cell}px`);
+  $('stage').classList.toggle('crowded', cell < CELL_WITH_FACTS);
   for (const { card } of places.values()) card.resize(cell * SHARE_OF_CELL);
   $('empty').hidden = places.size > 0;
   document.body.classList.toggle('in-use', places.size > 0);
@@ -119,7 +124,8 @@ function showHowToJoin() {
     if (phonePage) {
       const link = document.createElement('a');
       link.href = link.textContent = phonePage;
-      element.append('Take a phone and open ', link);
+      link.target = '_blank'; // the screen stays where it is
+      element.append(ONLY_HERE.test(phonePage) ? 'On this machine, open ' : 'Take a phone and open ', link);
     } else {
       element.append('Take a phone and open the phone page, by the address that the demo printed when it started.');
     }
