@@ -33,6 +33,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ServerConfig config = options.read(port).config();
+        UnpackFolder unpacked = UnpackFolder.make();
         AuthStore store = data.open(config.auth());
         if (!data.claim()) {
             store.close();
@@ -56,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
             store.close();
             throw e;
         }
-        endOnSignal(server, store, data); // before anybody can know that it runs
+        endOnSignal(server, store, data, unpacked); // before anybody can know that it runs
         PrintWriter out = spec.commandLine().getOut();
         if (store.accounts().isEmpty()) {
             out.println("nobody can send yet; make an account: ./relay users add you@example.org" + data.typed());
@@ -68,13 +69,14 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** A JVM that a signal ends says 143, whatever its hooks do, unless a hook halts it. */
-    private static void endOnSignal(RelayServer server, AuthStore store, DataOption data) {
+    private static void endOnSignal(RelayServer server, AuthStore store, DataOption data, UnpackFolder unpacked) {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             server.close();
                             store.close();
                             data.release();
+                            unpacked.delete();
                             Runtime.getRuntime().halt(0);
                         },
                         "drain"));
