@@ -7,8 +7,10 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeUnit;
-import org.xnio.ChannelListeners;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -25,6 +27,7 @@ import stagecast.relay.server.http.RequestHead;
  */
 final class HttpListener implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final int ACCEPT_BACKLOG = 4096;
     private static final int BUFFER_BYTES = 16 << 10;
 
@@ -62,18 +65,28 @@ final class HttpListener implements AutoCloseable {
             var http = new HttpOpenListener(buffers, httpOptions(limits));
             http.setRootHandler(handler);
             AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(
-                    address,
-                    ChannelListeners.openListenerAdapter(connection -> {
-                        RequestHead.watch(connection, limits);
-                        http.handleEvent(connection);
-                    }),
-                    socketOptions(limits));
+                    address, accepting -> accept(accepting, http, limits), socketOptions(limits));
             socket.resumeAccepts();
             return new HttpListener(worker, buffers, socket);
         } catch (IOException e) {
             worker.shutdownNow();
             buffers.close();
             throw e;
+        }
+    }
+
+    private static void accept(
+            AcceptingChannel<StreamConnection> accepting, HttpOpenListener http, SocketLimits limits) {
+        try {
+            StreamConnection connection = accepting.accept();
+            if (connection != null) {
+                RequestHead.watch(connection, limits);
+                http.handleEvent(connection);
+            }
+        } catch (ClosedChannelException closed) {
+            // The server has been stopped since XNIO asked for this; its own listener would log that as an error.
+        } catch (IOException e) {
+            LOG.warn("a connection could not be accepted", e);
         }
     }
 
