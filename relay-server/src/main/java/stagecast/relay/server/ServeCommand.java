@@ -55,6 +55,7 @@ final class ServeCommand implements Callable<Integer> {
                     .start();
         } catch (ListenException e) {
             store.close();
+            data.release();
             throw e;
         }
         endOnSignal(server, store, data, unpacked); // before anybody can know that it runs

@@ -60,6 +60,17 @@ class ServeProcessTest {
     }
 
     @Test
+    void a_second_one_on_the_same_data_says_so_and_users_may_be_managed() throws Exception {
+        String data = folder.resolve("data").toString();
+        try (RelayProcess relay = serve("--port", "0", "--data", data)) {
+            relay.port();
+
+            CommandRun.of("serve", "--port", "0", "--data", data).saysSo(1, "another relay runs on the data folder");
+            assertEquals(0, CommandRun.of("users", "list", "--data", data).exitCode());
+        }
+    }
+
+    @Test
     void what_it_can_not_do_ends_the_process() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RelayProcess relay = serve(
