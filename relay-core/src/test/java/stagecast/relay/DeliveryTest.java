@@ -111,6 +111,25 @@ class DeliveryTest {
         assertEquals(0, sender.transport.writes);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 1})
+    void fills_a_batch_to_its_last_byte(int more) {
+        Hall roomy = new Hall(Limits.DEFAULTS);
+        Client sender = roomy.user("a@example.org");
+        Client raw = roomy.join(roomy.lane, "", true, JoinRequest.Envelope.NONE);
+        int header = 4;
+        String first = "x".repeat(40_000);
+        String second = "y".repeat(BufferPool.BUFFER_BYTES - first.length() - 2 * header + more);
+
+        sender.send(first);
+        sender.send(second);
+        roomy.settle();
+
+        assertEquals(List.of(first, second), raw.frames());
+        assertEquals(more > 0 ? 2 : 1, raw.transport.writes);
+        assertEquals(List.of(), roomy.failures);
+    }
+
     @Test
     void crosses_lanes_in_order_and_once() {
         ManualLane other = hall.newLane();

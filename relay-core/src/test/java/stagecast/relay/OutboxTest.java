@@ -108,6 +108,17 @@ class OutboxTest {
     }
 
     @Test
+    void a_newer_pong_takes_the_place_of_one_that_was_offered_and_not_taken() {
+        outbox.pong(frame(FrameEncoder.PONG, "old"));
+        assertFalse(drain(0));
+
+        outbox.pong(frame(FrameEncoder.PONG, "new"));
+        assertTrue(drain(Integer.MAX_VALUE));
+
+        assertEquals(List.of("pong new"), transport.frames());
+    }
+
+    @Test
     void puts_a_pong_behind_a_remainder_that_has_no_head() {
         Batch batch = batch("hello", "world");
         transport.capacity = 4;
