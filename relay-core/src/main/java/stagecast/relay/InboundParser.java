@@ -64,12 +64,23 @@ final class InboundParser {
         return new Inbound.Invalid(typographic ? TYPOGRAPHIC_QUOTES : BROKEN_CREDENTIALS);
     }
 
+    /** White space is any that Unicode knows: what was pasted may begin with a no-break space. */
     private static boolean beginsAsObject(byte[] text, int from, int to) {
         int i = from;
-        while (i < to && JsonScanner.isSpace(text[i])) {
-            i++;
+        while (i < to) {
+            int codePoint = text[i];
+            int length = 1;
+            if (codePoint < 0) {
+                // UTF-8: the number of leading ones is the number of bytes.
+                length = Integer.numberOfLeadingZeros(~codePoint << 24);
+                codePoint = new String(text, i, length, StandardCharsets.UTF_8).codePointAt(0);
+            }
+            if (!Character.isWhitespace(codePoint) && !Character.isSpaceChar(codePoint)) {
+                return codePoint == '{';
+            }
+            i += length;
         }
-        return i < to && text[i] == '{';
+        return false;
     }
 
     private static boolean containsPassword(byte[] text, int from, int to) {

@@ -32,7 +32,6 @@ final class JsonScanner {
     private static final byte[][] NAMES = {
         ascii("email"), ascii("password"), ascii("token"), ascii("to"), ascii("message")
     };
-    private static final int LONGEST_NAME = 8;
 
     /** Where a step leaves the scan. */
     private enum Step {
@@ -211,26 +210,42 @@ final class JsonScanner {
     }
 
     private int fieldNamed(int start, int end) {
-        for (int i = start; i < end; i++) {
-            if (text[i] == '\\') {
-                byte[] name = JsonText.unescape(text, start, end).getBytes(StandardCharsets.UTF_8);
-                return fieldNamed(name, 0, name.length);
-            }
-        }
-        if (end - start > LONGEST_NAME) {
-            return NONE;
-        }
-        return fieldNamed(text, start, end);
-    }
-
-    private static int fieldNamed(byte[] bytes, int start, int end) {
         for (int candidate = 0; candidate < NAMES.length; candidate++) {
-            byte[] name = NAMES[candidate];
-            if (Arrays.equals(name, 0, name.length, bytes, start, end)) {
+            if (isName(NAMES[candidate], start, end)) {
                 return candidate;
             }
         }
         return NONE;
+    }
+
+    /** Compares after unescaping. The names are letters, for which there is no escape but the one with four digits. */
+    private boolean isName(byte[] name, int start, int end) {
+        int i = start;
+        for (byte expected : name) {
+            if (i == end) {
+                return false;
+            }
+            int found = text[i++];
+            if (found == '\\') {
+                if (text[i] != 'u') {
+                    return false;
+                }
+                found = codeUnit(i + 1);
+                i += 5;
+            }
+            if (found != expected) {
+                return false;
+            }
+        }
+        return i == end;
+    }
+
+    private int codeUnit(int start) {
+        int unit = 0;
+        for (int i = start; i < start + 4; i++) {
+            unit = unit << 4 | Character.digit(text[i], 16);
+        }
+        return unit;
     }
 
     private static byte[] ascii(String name) {
