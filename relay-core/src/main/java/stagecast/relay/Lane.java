@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
  * loop of Netty. All state of these connections is touched on their lane only, and needs no lock.
  *
  * <p>Implemented by a server binding; lanes are told apart by {@code equals}. {@link #execute} and
- * {@link #schedule} may be called from any thread, the others on the lane only.
+ * {@link #schedule} may be called from any thread, the others on the lane only. None of them throws: a lane that has
+ * stopped drops its tasks.
  */
 public interface Lane {
 

@@ -122,7 +122,7 @@ public final class Relay implements AutoCloseable {
     /**
      * Closes every connection with 1012, newcomers too.
      *
-     * @return completes, on a lane, when the last one has gone
+     * @return completes when the last one has gone, on its lane; at once where nobody is
      */
     public CompletionStage<Void> drain() {
         draining = true;
