@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 /** {@code relay demo} as a process, with all that it prints. It leads a process group, like a command in a terminal. */
 final class DemoProcess implements AutoCloseable {
 
+    private static final int FIRST_WITH_NATIVE_ACCESS = 24;
+
     static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final Process process;
@@ -43,6 +45,9 @@ final class DemoProcess implements AutoCloseable {
         command.add("-Xmx256m");
         command.addAll(
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")); // it starts sooner, and lives for seconds
+        if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // as ./relay does
+        }
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-Drelay.root=" + Needed.ROOT);
         command.add("-cp");
