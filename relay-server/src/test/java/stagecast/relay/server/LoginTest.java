@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,20 @@ class LoginTest {
             })
     void what_is_no_object_with_both_members_is_refused_with_400(String body) throws Exception {
         refused(400, "invalid_request", server.send(server.login(body)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-32", "ISO-8859-1"})
+    void a_body_that_is_not_utf_8_is_refused_with_400(String charset) throws Exception {
+        String json = credentials(server.account(), "sécret");
+        HttpRequest.Builder request = server.login(json).POST(BodyPublishers.ofString(json, Charset.forName(charset)));
+
+        refused(400, "invalid_request", server.send(request));
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_json() throws Exception {
+        refused(400, "invalid_request", server.send(server.login("\uFEFF" + credentials(server.account(), "secret"))));
     }
 
     @Test

@@ -99,6 +99,15 @@ class RequestTimeTest {
     }
 
     @Test
+    void a_length_beyond_all_numbers_is_answered_with_413() throws Exception {
+        String head = "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
+        RelayClient client = server.say(head + "Content-Length: " + "9".repeat(23) + "\r\n\r\n");
+
+        assertEquals(413, client.answer().status());
+        client.nextEnd();
+    }
+
+    @Test
     void a_longer_body_without_a_declared_length_is_answered_with_413() throws Exception {
         assertEquals(400, chunked(8 << 10).status());
         assertEquals(413, chunked((8 << 10) + 1).status());

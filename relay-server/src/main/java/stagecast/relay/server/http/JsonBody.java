@@ -8,6 +8,8 @@ import io.undertow.io.Receiver;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ final class JsonBody {
 
     /** What a body may have, in bytes; far more than an e-mail address and a password need. */
     static final int MAX_BYTES = 8 << 10;
+
+    private static final int MAX_LENGTH_DIGITS = 18;
+    private static final String TOO_BIG = "The body may have " + MAX_BYTES + " bytes, this one has more.";
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -31,10 +36,20 @@ final class JsonBody {
             HttpError.UNSUPPORTED_MEDIA_TYPE.answer(exchange, "Send the body as Content-Type: application/json.");
             return;
         }
+        if (declaresMoreThanALong(exchange)) {
+            exchange.setPersistent(false); // nobody could tell where the next request begins
+            HttpError.MESSAGE_TOO_BIG.answer(exchange, TOO_BIG);
+            return;
+        }
         Receiver receiver = exchange.getRequestReceiver();
         receiver.setMaxBufferSize(MAX_BYTES);
         receiver.receiveFullBytes(
                 (received, bytes) -> parse(received, bytes, consumer), (failed, cause) -> notRead(failed, cause));
+    }
+
+    private static boolean declaresMoreThanALong(HttpServerExchange exchange) {
+        String length = exchange.getRequestHeaders().getFirst(Headers.CONTENT_LENGTH);
+        return length != null && length.length() > MAX_LENGTH_DIGITS;
     }
 
     private static boolean isJson(@Nullable String contentType) {
@@ -48,9 +63,13 @@ final class JsonBody {
         }
         JsonNode body;
         try {
-            body = JSON.readTree(bytes);
+            // Decoded here, since Jackson would take UTF-16 and UTF-32 too, and pass over a byte order mark.
+            body = JSON.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
         } catch (IOException e) {
-            HttpError.INVALID_REQUEST.answer(exchange, "The body is not valid JSON.");
+            HttpError.INVALID_REQUEST.answer(exchange, "The body is not valid JSON in UTF-8.");
             return;
         }
         if (body.isObject()) {
@@ -63,7 +82,7 @@ final class JsonBody {
     private static void notRead(HttpServerExchange exchange, IOException cause) {
         if (cause instanceof Receiver.RequestToLargeException) {
             // The connection stays, so that the rest is thrown away: a close now would reset a peer that still sends.
-            HttpError.MESSAGE_TOO_BIG.answer(exchange, "The body may have " + MAX_BYTES + " bytes, this one has more.");
+            HttpError.MESSAGE_TOO_BIG.answer(exchange, TOO_BIG);
         } else {
             exchange.endExchange();
         }
