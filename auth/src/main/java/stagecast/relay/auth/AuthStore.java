@@ -56,7 +56,7 @@ public final class AuthStore implements AutoCloseable {
             Secrets secrets,
             LongSupplier nanoTime) {
         int readers = settings.hashThreads() + LOOKUP_THREADS + OTHER_READERS;
-        Database database = Schema.open(dataFolder, readers);
+        Database database = SqliteDatabase.open(dataFolder, readers);
         return new AuthStore(settings, clock, hasher, secrets, nanoTime, database);
     }
 

@@ -27,7 +27,7 @@ class EndedCredentialsTest {
 
     @BeforeEach
     void open() {
-        database = Schema.open(folder, 1);
+        database = SqliteDatabase.open(folder, 1);
         credentials = new EndedCredentials(database, clock);
         insert(MANY);
     }

@@ -120,7 +120,7 @@ class StoreFileTest {
 
     @Test
     void keeps_write_ahead_log_foreign_keys_and_full_synchronisation_on() {
-        try (var database = Schema.open(folder, 1)) {
+        try (var database = SqliteDatabase.open(folder, 1)) {
             Database.Work<String> pragmas = connection -> {
                 List<String> values = new ArrayList<>();
                 for (String name : List.of("journal_mode", "synchronous", "foreign_keys", "busy_timeout")) {
