@@ -20,7 +20,7 @@ import stagecast.relay.wire.Handshake;
 
 /**
  * The opening handshake at {@code /api/events/{channel}/ws}, for any server: checks a request in the protocol's order
- * (name, method, upgrade, version, key, query), finds the token, and words the refusals.
+ * (name, method, upgrade, version, key, query, origin), finds the token, and words the refusals.
  */
 public final class JoinHandshake {
 
@@ -29,6 +29,12 @@ public final class JoinHandshake {
     private static final Pattern ALLOWED_IN_A_PATH = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
     private static final String BEARER = "Bearer ";
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private static final Refused STRANGE_PAGE = new Refused(
+            403,
+            "forbidden",
+            "This relay may not be used from the page's origin. Whoever runs the relay can add it to origins.allowed.",
+            Map.of());
 
     private JoinHandshake() {}
 
@@ -125,6 +131,12 @@ public final class JoinHandshake {
                 && path.indexOf('/', PREFIX.length()) == path.length() - SUFFIX.length();
     }
 
+    /** Checks a request that may come from any page. */
+    public static Answer check(
+            String method, String target, boolean http11, Function<String, List<String>> headerFields) {
+        return check(method, target, http11, headerFields, Origins.ANY);
+    }
+
     /**
      * Checks a request.
      *
@@ -132,9 +144,14 @@ public final class JoinHandshake {
      * @param target as it stands in the request line, in origin form
      * @param http11 false for HTTP/1.0
      * @param headerFields the values of a field for its name, compared without case; an empty list for none
+     * @param origins the pages that may join
      */
     public static Answer check(
-            String method, String target, boolean http11, Function<String, List<String>> headerFields) {
+            String method,
+            String target,
+            boolean http11,
+            Function<String, List<String>> headerFields,
+            Origins origins) {
         if (!isAt(target)) {
             return new Refused(404, "not_found", "There is nothing at this path.", Map.of());
         }
@@ -159,12 +176,13 @@ public final class JoinHandshake {
         try {
             Map<String, List<String>> parameters =
                     parameters(target.substring(Math.min(target.length(), path.length() + 1)));
-            return new Joining(
+            Joining joining = new Joining(
                     channel,
                     listen(parameters),
                     envelope(parameters),
                     ((Handshake.Accepted) handshake).acceptKey(),
                     token(headerFields).orElse(null));
+            return origins.allow(headerFields.apply("Origin")) ? joining : STRANGE_PAGE;
         } catch (IllegalArgumentException wrong) {
             return new Refused(400, "invalid_request", sentence(wrong), Map.of());
         }

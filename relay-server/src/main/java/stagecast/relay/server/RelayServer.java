@@ -9,10 +9,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.config.ServerConfig;
 import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.server.http.UsersHandler;
 import stagecast.relay.server.websocket.JoinHandler;
@@ -71,6 +73,7 @@ public final class RelayServer implements AutoCloseable {
         private int port = 8080;
         private SocketLimits limits = SocketLimits.DEFAULTS;
         private Duration drainWindow = ServerConfig.DEFAULTS.drain().window();
+        private Origins origins = Origins.ANY;
         private @Nullable AuthStore store;
         private @Nullable PagesHandler pages;
 
@@ -93,6 +96,12 @@ public final class RelayServer implements AutoCloseable {
         /** The bounds of sockets and requests. */
         public Builder limits(SocketLimits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /** The pages that may use the relay, all unless told. */
+        public Builder origins(Origins origins) {
+            this.origins = origins;
             return this;
         }
 
@@ -129,7 +138,8 @@ public final class RelayServer implements AutoCloseable {
          */
         public RelayServer start() throws ListenException {
             UsersHandler users = store == null ? null : new UsersHandler(store.logins());
-            var routes = new Routes(new JoinHandler(relay), users, pages, limits.handshakeTimeout());
+            var routes = new Routes(
+                    new JoinHandler(relay, origins), users, pages, new Cors(origins), limits.handshakeTimeout());
             HttpListener http;
             try {
                 var socket = new InetSocketAddress(InetAddress.getByName(address), port);

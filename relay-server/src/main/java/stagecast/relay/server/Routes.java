@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.server.http.BodyDeadline;
+import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
 
@@ -18,9 +19,16 @@ final class Routes implements HttpHandler {
     private final HttpHandler join;
     private final @Nullable HttpHandler users;
     private final @Nullable HttpHandler pages;
+    private final Cors cors;
     private final Duration bodyTimeout;
 
-    Routes(HttpHandler join, @Nullable HttpHandler users, @Nullable HttpHandler pages, Duration bodyTimeout) {
+    Routes(
+            HttpHandler join,
+            @Nullable HttpHandler users,
+            @Nullable HttpHandler pages,
+            Cors cors,
+            Duration bodyTimeout) {
+        this.cors = cors;
         this.bodyTimeout = bodyTimeout;
         this.join = join;
         this.users = users;
@@ -34,6 +42,9 @@ final class Routes implements HttpHandler {
             String path = RequestTarget.path(exchange);
             if (!RequestTarget.isPath(path)) {
                 HttpError.INVALID_REQUEST.answer(exchange, "In a path [ and ] are percent-encoded: %5B and %5D.");
+                return;
+            }
+            if (path.startsWith(API) && cors.handled(exchange)) {
                 return;
             }
             HttpHandler handler = handlerOf(path);

@@ -51,6 +51,7 @@ final class ServeCommand implements Callable<Integer> {
                     .address(config.server().address())
                     .port(config.server().port())
                     .limits(config.binding())
+                    .origins(config.origins())
                     .drainWindow(config.drain().window())
                     .start();
         } catch (ListenException e) {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import stagecast.relay.Limits;
 import stagecast.relay.Relay;
 import stagecast.relay.RelayListener;
@@ -56,14 +57,17 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Path folder, SocketLimits limits) throws ListenException {
+        this(folder, builder -> builder.limits(limits));
+    }
+
+    TestServer(Path folder, UnaryOperator<RelayServer.Builder> more) throws ListenException {
         store = openStore(folder);
         relay = new Relay(Limits.DEFAULTS, store.authenticator(), RelayListener.NONE);
-        server = RelayServer.of(relay)
-                .accounts(store)
-                .pages(TestServer.class, "pages")
-                .limits(limits)
-                .drainWindow(DRAIN_WINDOW)
-                .port(0)
+        server = more.apply(RelayServer.of(relay)
+                        .accounts(store)
+                        .pages(TestServer.class, "pages")
+                        .drainWindow(DRAIN_WINDOW)
+                        .port(0))
                 .start();
     }
 

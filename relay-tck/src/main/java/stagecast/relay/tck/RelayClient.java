@@ -116,7 +116,12 @@ public final class RelayClient implements AutoCloseable {
                     .add(lines[i].substring(colon + 1).strip());
         }
         int status = Integer.parseInt(lines[0].split(" ", 3)[1]);
-        return new HttpAnswer(status, headers, status == 101 ? "" : body(headers, deadline));
+        return new HttpAnswer(status, headers, hasBody(status) ? body(headers, deadline) : "");
+    }
+
+    /** RFC 9112 section 6.3. */
+    private static boolean hasBody(int status) {
+        return status >= 200 && status != 204 && status != 304;
     }
 
     private String head(long deadline) throws IOException {

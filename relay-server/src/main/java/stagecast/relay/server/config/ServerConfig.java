@@ -2,6 +2,7 @@ package stagecast.relay.server.config;
 
 import java.time.Duration;
 import stagecast.relay.Limits;
+import stagecast.relay.Origins;
 import stagecast.relay.auth.AuthSettings;
 
 /**
@@ -12,9 +13,11 @@ import stagecast.relay.auth.AuthSettings;
  * @param limits the core's bounds
  * @param binding the bounds of sockets and requests, whose keys begin with {@code limits.} too
  * @param auth the bounds of accounts, tokens and hashes
+ * @param origins the pages that may use the relay
  * @param drain how it ends
  */
-public record ServerConfig(Listen server, Limits limits, SocketLimits binding, AuthSettings auth, Drain drain) {
+public record ServerConfig(
+        Listen server, Limits limits, SocketLimits binding, AuthSettings auth, Origins origins, Drain drain) {
 
     /** What holds where nothing is set. */
     public static final ServerConfig DEFAULTS = new ServerConfig(
@@ -22,6 +25,7 @@ public record ServerConfig(Listen server, Limits limits, SocketLimits binding, A
             Limits.DEFAULTS,
             SocketLimits.DEFAULTS,
             AuthSettings.DEFAULTS,
+            Origins.ANY,
             new Drain(Duration.ofSeconds(10)));
 
     /**

@@ -3,17 +3,19 @@ package stagecast.relay.server.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.BadValue;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +46,15 @@ public final class Settings {
     public static Settings read(@Nullable Path file, Map<String, String> environment, List<String> sets) {
         Map<String, Object> known = Keys.of(ServerConfig.DEFAULTS);
         Config found = fromSets(sets)
-                .withFallback(fromEnvironment(environment, known))
+                .withFallback(Environment.read(environment, known.keySet()))
                 .withFallback(file == null ? ConfigFactory.empty() : fromFile(file));
+        refuseNulls(found.root(), "");
         Map<String, String> origins = new TreeMap<>();
         known.keySet().forEach(key -> origins.put(key, DEFAULT));
         for (Map.Entry<String, ConfigValue> entry : found.entrySet()) {
             String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
             if (!known.containsKey(key)) {
-                throw new ConfigException(entry.getValue().origin().description() + ": there is no key " + key
-                        + nearest(key, known)
-                                .map(near -> "; did you mean " + near + "?")
-                                .orElse(""));
+                throw unknown(key, entry.getValue(), known.keySet());
             }
             origins.put(key, entry.getValue().origin().description());
         }
@@ -83,6 +83,27 @@ public final class Settings {
         return lines;
     }
 
+    private static ConfigException unknown(String key, ConfigValue value, Set<String> known) {
+        Optional<String> inGroup =
+                known.stream().filter(each -> each.startsWith(key + ".")).findFirst();
+        return new ConfigException(value.origin().description()
+                + inGroup.map(each ->
+                                ": " + key + " is a group of keys, and has no value itself; set one such as " + each)
+                        .orElseGet(() -> ": there is no key " + key + Nearest.to(key, known)));
+    }
+
+    /** HOCON takes a null for no value at all, which would leave the default in force without a word. */
+    private static void refuseNulls(ConfigObject group, String prefix) {
+        group.forEach((name, value) -> {
+            if (value instanceof ConfigObject nested) {
+                refuseNulls(nested, prefix + name + ".");
+            } else if (value.valueType() == ConfigValueType.NULL) {
+                throw new ConfigException(value.origin().description() + ": " + prefix + name
+                        + " has no value; give it one, or leave it out for the default");
+            }
+        });
+    }
+
     private static Config fromSets(List<String> sets) {
         Config all = ConfigFactory.empty();
         for (String set : sets) {
@@ -96,20 +117,7 @@ public final class Settings {
         return all;
     }
 
-    private static Config fromEnvironment(Map<String, String> environment, Map<String, Object> known) {
-        Config all = ConfigFactory.empty();
-        for (String key : known.keySet()) {
-            String variable =
-                    "RELAY_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-            String value = environment.get(variable);
-            if (value != null) {
-                all = with(all, key, value.strip(), variable);
-            }
-        }
-        return all;
-    }
-
-    private static Config with(Config all, String key, String value, String origin) {
+    static Config with(Config all, String key, String value, String origin) {
         String path = ConfigUtil.joinPath(List.of(key.split("\\.", -1)));
         return all.withValue(path, ConfigValueFactory.fromAnyRef(value, origin));
     }
@@ -138,29 +146,5 @@ public final class Settings {
                             + value.unwrapped(),
                     e);
         }
-    }
-
-    private static Optional<String> nearest(String key, Map<String, Object> known) {
-        return known.keySet().stream()
-                .min((a, b) -> Integer.compare(distance(key, a), distance(key, b)))
-                .filter(near -> distance(key, near) <= Math.max(3, key.length() / 4));
-    }
-
-    /** Levenshtein's. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

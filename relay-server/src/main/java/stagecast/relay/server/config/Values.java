@@ -1,19 +1,26 @@
 package stagecast.relay.server.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException.BadValue;
+import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Values as text: durations such as {@code 10s}, sizes such as {@code 64KiB}, numbers and words. */
+/** Values as text: durations such as {@code 10s}, sizes such as {@code 64KiB}, numbers, lists and words. */
 final class Values {
 
     private static final String[] SIZES = {"", "KiB", "MiB", "GiB"};
+
+    private static final Pattern BARE_NUMBER = Pattern.compile("(?!0+$)[0-9.]+");
 
     private Values() {}
 
     /** Reads the key as a value like another one. */
     static Object read(Config found, String key, Object like) {
         if (like instanceof Duration) {
-            return found.getDuration(key);
+            return duration(found, key);
         }
         if (like instanceof Long) {
             return isSize(key) ? found.getBytes(key) : (Object) found.getLong(key);
@@ -24,7 +31,31 @@ final class Values {
         if (like instanceof Boolean) {
             return found.getBoolean(key);
         }
+        if (like instanceof List) {
+            return list(found, key);
+        }
         return found.getString(key);
+    }
+
+    /** A number without a unit would be milliseconds to HOCON, and seconds to most readers. */
+    private static Duration duration(Config found, String key) {
+        String text = found.getString(key);
+        if (BARE_NUMBER.matcher(text).matches()) {
+            throw new BadValue(key, "a duration has a unit");
+        }
+        return found.getDuration(key);
+    }
+
+    /** In a file it may be a list; else it is a text with commas. */
+    private static List<String> list(Config found, String key) {
+        if (found.getValue(key).valueType() == ConfigValueType.LIST) {
+            return List.copyOf(found.getStringList(key));
+        }
+        return Pattern.compile(",")
+                .splitAsStream(found.getString(key))
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
     }
 
     /** What a value of this key looks like, for whoever wrote another one. */
@@ -34,6 +65,9 @@ final class Values {
         }
         if (like instanceof Number) {
             return isSize(key) ? "a size such as 65536 or 64KiB" : "a whole number";
+        }
+        if (like instanceof List) {
+            return "a list such as one,two";
         }
         return like instanceof Boolean ? "true or false" : "a text";
     }
@@ -45,7 +79,9 @@ final class Values {
         if (value instanceof Number number && isSize(key)) {
             return size(number.longValue());
         }
-        return value.toString();
+        return value instanceof List<?> list
+                ? list.stream().map(Object::toString).collect(Collectors.joining(","))
+                : value.toString();
     }
 
     private static String text(Duration duration) {

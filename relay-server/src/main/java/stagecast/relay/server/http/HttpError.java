@@ -19,6 +19,7 @@ import stagecast.relay.JoinHandshake;
 public enum HttpError {
     INVALID_REQUEST(400),
     INVALID_CREDENTIALS(401),
+    FORBIDDEN(403),
     NOT_FOUND(404),
     METHOD_NOT_ALLOWED(405),
     TIMEOUT(408),

@@ -14,6 +14,7 @@ import org.xnio.IoUtils;
 import org.xnio.XnioIoThread;
 import stagecast.relay.Identity;
 import stagecast.relay.JoinHandshake;
+import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
@@ -24,11 +25,13 @@ public final class JoinHandler implements HttpHandler {
     private static final HttpString ACCEPT = new HttpString("Sec-WebSocket-Accept");
 
     private final Relay relay;
+    private final Origins origins;
     private final Map<XnioIoThread, XnioLane> lanes = new ConcurrentHashMap<>();
 
-    /** Makes a handler whose connections join this relay. */
-    public JoinHandler(Relay relay) {
+    /** Makes a handler whose connections join this relay, from pages of these origins. */
+    public JoinHandler(Relay relay, Origins origins) {
         this.relay = relay;
+        this.origins = origins;
     }
 
     @Override
@@ -37,7 +40,8 @@ public final class JoinHandler implements HttpHandler {
                 exchange.getRequestMethod().toString(),
                 RequestTarget.path(exchange) + "?" + exchange.getQueryString(),
                 exchange.getProtocol().equals(Protocols.HTTP_1_1),
-                RequestTarget.headerFields(exchange));
+                RequestTarget.headerFields(exchange),
+                origins);
         if (answer instanceof JoinHandshake.Refused refused) {
             keepConnectionField(exchange);
             HttpError.answer(exchange, refused);

@@ -78,7 +78,11 @@ class SettingsTest {
         "server.port=70000, 'server.port must be 0 to 65535, it is 70000'",
         "limits.fragments=0, 'limits.fragments must be greater than 0, it is 0'",
         "limits.message-bytes=9999999999999, 'limits.message-bytes is a size such as 65536 or 64KiB'",
-        "limits, --set takes key=value"
+        "limits, --set takes key=value",
+        "limits=5, 'limits is a group of keys, and has no value itself; set one such as limits.message-bytes'",
+        "drain.window=10, 'drain.window is a duration such as 10s or 500ms, not 10'",
+        "drain.window=0.5, 'drain.window is a duration such as 10s or 500ms, not 0.5'",
+        "drain.window=0, 'drain.window must be longer than 0'"
     })
     void names_the_key_and_what_is_wrong_with_it(String set, String sentence) {
         String refusal = refusal(null, Map.of(), set);
@@ -93,5 +97,62 @@ class SettingsTest {
         assertTrue(refusal(file("limits { "), Map.of()).contains("can't be understood"));
         assertTrue(refusal(folder.resolve("none.conf"), Map.of()).contains("none.conf is not there"));
         assertTrue(refusal(null, Map.of("RELAY_SERVER_PORT", "x")).startsWith("RELAY_SERVER_PORT: server.port"));
+    }
+
+    @Test
+    void refuses_a_key_without_a_value() throws IOException {
+        String refusal = refusal(file("limits { message-bytes = null }"), Map.of());
+
+        assertTrue(refusal.contains("relay.conf: 1: limits.message-bytes has no value"), refusal);
+    }
+
+    @Test
+    void refuses_a_variable_that_sets_nothing_and_names_the_one_that_was_meant() {
+        String refusal = refusal(null, Map.of("RELAY_LIMITS_MESAGE_BYTES", "1KiB"));
+
+        assertEquals(
+                "the environment has RELAY_LIMITS_MESAGE_BYTES, which sets nothing; did you mean RELAY_LIMITS_MESSAGE_BYTES?",
+                refusal);
+        assertTrue(refusal(null, Map.of("RELAY_PORT", "9000")).contains("RELAY_PORT, which sets nothing"));
+    }
+
+    @Test
+    void leaves_variables_alone_that_are_meant_for_others() {
+        Map<String, String> others = Map.of(
+                "RELAY_JAVA_OPTIONS", "-Xmx1g",
+                "RELAY_EMAIL", "load@example.org",
+                "RELAY_PASSWORD", "x",
+                "RELAY_SERVICE_HOST", "10.0.0.1",
+                "RELAY_SERVICE_PORT_HTTP", "80",
+                "RELAY_PORT", "tcp://10.0.0.1:80",
+                "RELAY_PORT_80_TCP_ADDR", "10.0.0.1",
+                "RELAYS", "x");
+
+        assertEquals(
+                ServerConfig.DEFAULTS, Settings.read(null, others, List.of()).config());
+    }
+
+    @Test
+    void reads_a_list_from_a_text_with_commas_or_from_a_list() throws IOException {
+        List<String> two = List.of("https://stage.example.org", "http://localhost:3000");
+
+        assertEquals(
+                two,
+                Settings.read(
+                                null,
+                                Map.of(),
+                                List.of("origins.allowed=https://stage.example.org, http://localhost:3000"))
+                        .config()
+                        .origins()
+                        .allowed());
+        Settings fromFile = Settings.read(
+                file("origins.allowed = [\"https://stage.example.org\", \"http://localhost:3000\"]"),
+                Map.of(),
+                List.of());
+        assertEquals(two, fromFile.config().origins().allowed());
+        assertTrue(fromFile.describe().stream()
+                .anyMatch(line -> line.startsWith("origins.allowed")
+                        && line.contains("= https://stage.example.org,http://localhost:3000 ")));
+        assertTrue(refusal(null, Map.of(), "origins.allowed=stage.example.org").contains("is no origin"));
     }
 }
