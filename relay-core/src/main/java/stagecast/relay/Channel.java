@@ -21,6 +21,9 @@ final class Channel implements Router.Deliveries {
     /** All connections, listening or not; guarded by the registry's lock for the name. */
     int connections;
 
+    /** Those of them that listen; guarded likewise. */
+    int listeners;
+
     Channel(ChannelGroup group, Shard shard) {
         this.group = group;
         this.shard = shard;

@@ -18,6 +18,7 @@ final class JoinedConnection implements Connection {
     private final Channel channel;
     private final Member member;
     private final InetAddress address;
+    private final boolean listens;
 
     /** The check under way, if there is one. */
     private @Nullable AuthGate gate;
@@ -29,11 +30,12 @@ final class JoinedConnection implements Connection {
     private boolean suspended;
     private boolean gone;
 
-    JoinedConnection(Shard shard, Channel channel, Member member, InetAddress address) {
+    JoinedConnection(Shard shard, Channel channel, Member member, InetAddress address, boolean listens) {
         this.shard = shard;
         this.channel = channel;
         this.member = member;
         this.address = address;
+        this.listens = listens;
         member.owner(this);
     }
 
@@ -258,6 +260,6 @@ final class JoinedConnection implements Connection {
         abandonCheck();
         member.gone();
         shard.remove(this);
-        shard.relay().left(channel);
+        shard.relay().left(channel, listens);
     }
 }

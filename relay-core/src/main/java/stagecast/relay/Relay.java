@@ -71,13 +71,13 @@ public final class Relay implements AutoCloseable {
     public Connection join(JoinRequest request, Transport transport) {
         Shard shard = shards.computeIfAbsent(request.lane(), lane -> new Shard(this, lane));
         connections.incrementAndGet();
-        Channel channel = channels.enter(request.channel(), shard);
+        Channel channel = channels.enter(request.channel(), shard, request.listen());
         Member member = new Member(
                 channel,
                 request.envelope() == JoinRequest.Envelope.STANDARD,
                 transport,
                 AddressText.of(request.address()));
-        JoinedConnection connection = new JoinedConnection(shard, channel, member, request.address());
+        JoinedConnection connection = new JoinedConnection(shard, channel, member, request.address(), request.listen());
         shard.add(connection);
         listener.joined(request.channel());
         if (request.listen()) {
@@ -102,6 +102,21 @@ public final class Relay implements AutoCloseable {
     /** The credentials on which connections rest now, for whoever watches over their validity. */
     public Set<String> credentialsInUse() {
         return holders.credentials();
+    }
+
+    /**
+     * Who is on a channel.
+     *
+     * @param listeners the connections to which broadcasts go
+     * @param connections all of them, with those that only send
+     */
+    public record Audience(int listeners, int connections) {
+        static final Audience NOBODY = new Audience(0, 0);
+    }
+
+    /** Who is on the channel now, zeros where nobody is. */
+    public Audience audience(ChannelName channel) {
+        return channels.audience(channel);
     }
 
     /** How many connections there are. */
@@ -141,8 +156,8 @@ public final class Relay implements AutoCloseable {
         drain();
     }
 
-    void left(Channel channel) {
-        channels.leave(channel);
+    void left(Channel channel, boolean listened) {
+        channels.leave(channel, listened);
         listener.left(channel.name());
         if (connections.decrementAndGet() == 0 && draining) {
             drained.complete(null);
