@@ -14,6 +14,9 @@ final class AuthGate {
 
     private static final byte[] OK = EnvelopeWriter.frame(FrameEncoder.TEXT, "ok".getBytes(StandardCharsets.US_ASCII));
 
+    private static final String ANOTHER_CHANNELS =
+            "This token is a guest's on another channel. Ask for a ticket to this one.";
+
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Shard shard;
@@ -76,7 +79,11 @@ final class AuthGate {
     }
 
     private void answer(JoinedConnection sender, Authenticator.Result result) {
-        if (result instanceof Authenticator.Result.Accepted accepted) {
+        if (result instanceof Authenticator.Result.Accepted accepted
+                && !accepted.identity().mayUse(sender.channelName())) {
+            error(sender, ErrorCode.FORBIDDEN, ANOTHER_CHANNELS, null);
+            sender.countRefusal();
+        } else if (result instanceof Authenticator.Result.Accepted accepted) {
             sender.authenticated(accepted.identity());
             sender.send(OK);
         } else if (result instanceof Authenticator.Result.Rejected) {

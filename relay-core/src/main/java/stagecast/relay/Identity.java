@@ -18,4 +18,14 @@ public record Identity(
     public static Identity ofAccount(String userId, String email, String credential) {
         return new Identity(userId, email, null, credential);
     }
+
+    /** A guest's identity, which may use this channel alone, and send to all of it. */
+    public static Identity ofGuest(String userId, ChannelName channel, String credential) {
+        return new Identity(userId, null, channel, credential);
+    }
+
+    /** Whether this identity may be taken on where this channel is joined. */
+    public boolean mayUse(ChannelName channel) {
+        return onlyOn == null || onlyOn.equals(channel);
+    }
 }

@@ -216,8 +216,19 @@ public final class JoinHandshake {
         return relay.authenticator()
                 .authenticate(new Credentials.Token(joining.token()), address)
                 .handle((result, failure) -> result instanceof Authenticator.Result.Accepted accepted
-                        ? new Admitted(accepted.identity())
+                        ? admission(accepted.identity(), joining.channel())
                         : refusal(failure == null ? result : new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
+    }
+
+    private static Admission admission(Identity identity, ChannelName channel) {
+        return identity.mayUse(channel)
+                ? new Admitted(identity)
+                : new Refused(
+                        403,
+                        "forbidden",
+                        "The token is a guest's on another channel. Ask for a ticket to this one, or connect without a"
+                                + " token to listen.",
+                        Map.of());
     }
 
     private static Refused refusal(Authenticator.Result result) {

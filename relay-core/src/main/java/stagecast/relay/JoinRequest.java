@@ -21,6 +21,17 @@ public record JoinRequest(
         Envelope envelope,
         @Nullable Identity identity) {
 
+    /**
+     * Checks that the identity may be here.
+     *
+     * @throws IllegalArgumentException if it may use another channel only
+     */
+    public JoinRequest {
+        if (identity != null && !identity.mayUse(channel)) {
+            throw new IllegalArgumentException("this identity may not use the channel " + channel);
+        }
+    }
+
     /** How a listener receives messages. */
     public enum Envelope {
         /** {@code {"from":…,"msg":…}}. */

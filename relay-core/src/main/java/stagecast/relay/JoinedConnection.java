@@ -118,6 +118,11 @@ final class JoinedConnection implements Connection {
 
     private void refuse(ErrorCode code, String explanation) {
         answer(code, code.wireName(), explanation, null);
+        countRefusal();
+    }
+
+    /** One more message in a row was refused. */
+    void countRefusal() {
         if (++refusedInARow >= shard.limits().refusedMessages()) {
             close(CloseCode.POLICY, "too many messages in a row were refused");
         }

@@ -1,8 +1,10 @@
 package stagecast.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -109,7 +111,7 @@ class RefusalTest {
 
     @Test
     void a_guest_may_send_to_all_but_not_to_one() {
-        var guest = new Identity("guest", null, Hall.CHANNEL, "ticket");
+        var guest = Identity.ofGuest("guest", Hall.CHANNEL, "ticket");
         Client listener = hall.user("a@example.org");
         Client client = hall.listener();
         client.send("{\"token\":\"t\"}");
@@ -122,5 +124,22 @@ class RefusalTest {
 
         assertTrue(client.frames().get(1).contains("forbidden"), client.frames()::toString);
         assertEquals(List.of(Hall.said("2")), listener.frames());
+    }
+
+    @Test
+    void a_guest_can_t_join_another_channel() {
+        var guest = Identity.ofGuest("guest", new ChannelName("another hall"), "ticket");
+
+        var refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> new JoinRequest(
+                        Hall.CHANNEL,
+                        InetAddress.getLoopbackAddress(),
+                        hall.lane,
+                        true,
+                        JoinRequest.Envelope.STANDARD,
+                        guest));
+
+        assertEquals("this identity may not use the channel hall", refusal.getMessage());
     }
 }

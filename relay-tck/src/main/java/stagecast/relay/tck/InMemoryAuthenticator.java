@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import stagecast.relay.Authenticator;
+import stagecast.relay.ChannelName;
 import stagecast.relay.Credentials;
 import stagecast.relay.Identity;
 
@@ -81,6 +82,13 @@ public final class InMemoryAuthenticator implements Authenticator {
         }
         String token = "token-" + id();
         tokens.put(token, Identity.ofAccount(account.identity().userId(), account.email(), "login-" + id()));
+        return token;
+    }
+
+    /** Makes the token of a new guest, who may use this channel alone. */
+    public String admitGuest(String channel) {
+        String token = "guest-token-" + id();
+        tokens.put(token, Identity.ofGuest(id(), new ChannelName(channel), "guest-" + id()));
         return token;
     }
 

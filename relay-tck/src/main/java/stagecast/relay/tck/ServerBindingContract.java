@@ -120,6 +120,13 @@ public abstract class ServerBindingContract {
     }
 
     @Nested
+    class Section7Guests extends GuestsSection {
+        Section7Guests() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
     class Section8Failures extends FailuresSection {
         Section8Failures() {
             super(ServerBindingContract.this::scene);

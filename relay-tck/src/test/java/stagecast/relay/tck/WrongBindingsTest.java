@@ -14,6 +14,7 @@ import stagecast.relay.tck.ServerBindingContract.Section2Checks;
 import stagecast.relay.tck.ServerBindingContract.Section3Sending;
 import stagecast.relay.tck.ServerBindingContract.Section4Envelope;
 import stagecast.relay.tck.ServerBindingContract.Section6Slow;
+import stagecast.relay.tck.ServerBindingContract.Section7Guests;
 import stagecast.relay.tck.ServerBindingContract.Section8Closing;
 import stagecast.relay.tck.ServerBindingContract.Section8Failures;
 
@@ -65,6 +66,22 @@ class WrongBindingsTest {
                 WrongHandshakes.Answers400InsteadOf426.class,
                 Section1Refusals.class,
                 "what_asks_for_no_upgrade_is_refused_with_426");
+    }
+
+    @Test
+    void finds_who_tells_guests_of_another_channel_that_their_token_is_bad() {
+        finds(
+                WrongHandshakes.Answers401InsteadOf403.class,
+                Section7Guests.class,
+                "a_guest_of_another_channel_is_refused_with_403");
+    }
+
+    @Test
+    void finds_who_forgets_who_the_token_named() {
+        finds(
+                WrongHandshakes.ForgetsWhoTheTokenNamed.class,
+                Section7Guests.class,
+                "a_guest_sends_to_all_of_the_channel");
     }
 
     @Test

@@ -89,6 +89,23 @@ final class WrongHandshakes {
         }
     }
 
+    static final class Answers401InsteadOf403 extends WrongBinding {
+        @Override
+        public JoinHandshake.Refused refuse(JoinHandshake.Refused refusal) {
+            int status = refusal.status() == 403 ? 401 : refusal.status();
+            return new JoinHandshake.Refused(status, refusal.code(), refusal.message(), refusal.headers());
+        }
+    }
+
+    static final class ForgetsWhoTheTokenNamed extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            var nobody = new JoinRequest(
+                    request.channel(), request.address(), request.lane(), request.listen(), request.envelope(), null);
+            return relay.join(nobody, transport);
+        }
+    }
+
     static final class ForgetsToNameTheVersion extends WrongBinding {
         @Override
         public JoinHandshake.Refused refuse(JoinHandshake.Refused refusal) {
