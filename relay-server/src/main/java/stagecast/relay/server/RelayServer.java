@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +15,7 @@ import stagecast.relay.Relay;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.config.ServerConfig;
 import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.server.http.UsersHandler;
@@ -138,8 +140,14 @@ public final class RelayServer implements AutoCloseable {
          */
         public RelayServer start() throws ListenException {
             UsersHandler users = store == null ? null : new UsersHandler(store.logins());
+            var channels = new ChannelRoutes(List.of());
             var routes = new Routes(
-                    new JoinHandler(relay, origins), users, pages, new Cors(origins), limits.handshakeTimeout());
+                    new JoinHandler(relay, origins),
+                    channels,
+                    users,
+                    pages,
+                    new Cors(origins),
+                    limits.handshakeTimeout());
             HttpListener http;
             try {
                 var socket = new InetSocketAddress(InetAddress.getByName(address), port);

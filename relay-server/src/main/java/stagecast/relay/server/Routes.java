@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.server.http.BodyDeadline;
+import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
@@ -17,6 +18,7 @@ final class Routes implements HttpHandler {
     private static final String API = "/api/";
 
     private final HttpHandler join;
+    private final HttpHandler channels;
     private final @Nullable HttpHandler users;
     private final @Nullable HttpHandler pages;
     private final Cors cors;
@@ -24,6 +26,7 @@ final class Routes implements HttpHandler {
 
     Routes(
             HttpHandler join,
+            HttpHandler channels,
             @Nullable HttpHandler users,
             @Nullable HttpHandler pages,
             Cors cors,
@@ -31,6 +34,7 @@ final class Routes implements HttpHandler {
         this.cors = cors;
         this.bodyTimeout = bodyTimeout;
         this.join = join;
+        this.channels = channels;
         this.users = users;
         this.pages = pages;
     }
@@ -61,6 +65,9 @@ final class Routes implements HttpHandler {
     private @Nullable HttpHandler handlerOf(String path) {
         if (JoinHandshake.isAt(path)) {
             return join;
+        }
+        if (path.startsWith(ChannelRoutes.PREFIX)) {
+            return channels;
         }
         if (path.startsWith(USERS)) {
             return users;

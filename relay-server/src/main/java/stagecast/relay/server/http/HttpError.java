@@ -17,6 +17,7 @@ import stagecast.relay.JoinHandshake;
 
 /** The errors that an HTTP request can meet, each with its status; the body is the same JSON as in band. */
 public enum HttpError {
+    INVALID_CHANNEL(400),
     INVALID_REQUEST(400),
     INVALID_CREDENTIALS(401),
     FORBIDDEN(403),
