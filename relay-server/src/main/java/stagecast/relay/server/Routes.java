@@ -8,6 +8,7 @@ import stagecast.relay.JoinHandshake;
 import stagecast.relay.server.http.BodyDeadline;
 import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.Cors;
+import stagecast.relay.server.http.DocsHandler;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
 
@@ -22,6 +23,7 @@ final class Routes implements HttpHandler {
     private final @Nullable HttpHandler users;
     private final @Nullable HttpHandler pages;
     private final Cors cors;
+    private final DocsHandler docs = new DocsHandler();
     private final Duration bodyTimeout;
 
     Routes(
@@ -71,6 +73,9 @@ final class Routes implements HttpHandler {
         }
         if (path.startsWith(USERS)) {
             return users;
+        }
+        if (docs.isAt(path)) {
+            return docs;
         }
         return path.startsWith(API) ? null : pages;
     }
