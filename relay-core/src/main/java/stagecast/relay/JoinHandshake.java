@@ -1,18 +1,17 @@
 package stagecast.relay;
 
 import java.net.InetAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinRequest.Envelope;
@@ -27,7 +26,7 @@ public final class JoinHandshake {
     private static final String PREFIX = "/api/events/";
     private static final String SUFFIX = "/ws";
     private static final Pattern ALLOWED_IN_A_PATH = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
-    private static final String BEARER = "Bearer ";
+    private static final Pattern BEARER = Pattern.compile("bearer(?:[ \\t](.*))?", Pattern.CASE_INSENSITIVE);
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private static final Refused STRANGE_PAGE = new Refused(
@@ -174,12 +173,11 @@ public final class JoinHandshake {
             return new Refused(refused.status(), codeOf(refused.status()), refused.message(), refused.headers());
         }
         try {
-            Map<String, List<String>> parameters =
-                    parameters(target.substring(Math.min(target.length(), path.length() + 1)));
+            JoinQuery query = JoinQuery.parse(target.substring(Math.min(target.length(), path.length() + 1)));
             Joining joining = new Joining(
                     channel,
-                    listen(parameters),
-                    envelope(parameters),
+                    query.listen(),
+                    query.envelope(),
                     ((Handshake.Accepted) handshake).acceptKey(),
                     token(headerFields).orElse(null));
             return origins.allow(headerFields.apply("Origin")) ? joining : STRANGE_PAGE;
@@ -190,12 +188,13 @@ public final class JoinHandshake {
 
     /**
      * The token that a request brings in its header fields, never in its URL: {@code Authorization: Bearer} wins over
-     * {@code X-Token}; another scheme is ignored.
+     * {@code X-Token}; another scheme is ignored. A field without a token brings an empty one, which is no valid token.
      */
     public static Optional<String> token(Function<String, List<String>> headerFields) {
         return headerFields.apply("Authorization").stream()
-                .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-                .map(value -> value.substring(BEARER.length()))
+                .map(BEARER::matcher)
+                .filter(Matcher::matches)
+                .map(bearer -> Objects.requireNonNullElse(bearer.group(1), ""))
                 .findFirst()
                 .or(() -> headerFields.apply("X-Token").stream().findFirst())
                 .map(String::strip);
@@ -266,56 +265,6 @@ public final class JoinHandshake {
             case 426 -> "upgrade_required";
             default -> "invalid_request";
         };
-    }
-
-    private static boolean listen(Map<String, List<String>> parameters) {
-        boolean older = one(parameters, "x-user-listener", Map.of("1", true, "0", false), true);
-        return one(parameters, "listen", Map.of("true", true, "false", false), older);
-    }
-
-    private static Envelope envelope(Map<String, List<String>> parameters) {
-        return one(
-                parameters,
-                "envelope",
-                Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE),
-                Envelope.STANDARD);
-    }
-
-    private static <T> T one(Map<String, List<String>> parameters, String name, Map<String, T> allowed, T otherwise) {
-        List<String> values = parameters.getOrDefault(name, List.of());
-        if (values.isEmpty()) {
-            return otherwise;
-        }
-        if (values.size() > 1) {
-            throw new IllegalArgumentException("the query parameter " + name + " stands twice; send it once");
-        }
-        T value = allowed.get(values.get(0));
-        if (value == null) {
-            throw new IllegalArgumentException("the query parameter " + name + " is one of "
-                    + String.join(", ", allowed.keySet().stream().sorted().toList()));
-        }
-        return value;
-    }
-
-    private static Map<String, List<String>> parameters(String query) {
-        Map<String, List<String>> parameters = new LinkedHashMap<>();
-        for (String pair : query.split("&", -1)) {
-            if (!pair.isEmpty()) {
-                int equals = pair.indexOf('=');
-                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-                String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-                parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
-            }
-        }
-        return parameters;
-    }
-
-    private static String decode(String encoded) {
-        try {
-            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("in the query % is followed by two hexadecimal digits; write %25", e);
-        }
     }
 
     private static String sentence(IllegalArgumentException wrong) {

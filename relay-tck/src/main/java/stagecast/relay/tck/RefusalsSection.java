@@ -118,7 +118,11 @@ abstract class RefusalsSection extends Section {
         String token = scene().authenticator.login(scene().account().email());
         for (Upgrade request : List.of(
                 Upgrade.of(scene().path()).with("Authorization", "Bearer no-such-token"),
+                Upgrade.of(scene().path()).with("Authorization", "Bearer"),
+                Upgrade.of(scene().path()).with("Authorization", "Bearer  "),
+                Upgrade.of(scene().path()).with("Authorization", "bearer").with("X-Token", token),
                 Upgrade.of(scene().path()).with("X-Token", "no-such-token"),
+                Upgrade.of(scene().path()).with("X-Token", ""),
                 Upgrade.of(scene().path())
                         .with("Authorization", "Bearer no-such-token")
                         .with("X-Token", token))) {

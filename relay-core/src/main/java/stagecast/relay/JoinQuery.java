@@ -1,0 +1,74 @@
+package stagecast.relay;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import stagecast.relay.JoinRequest.Envelope;
+
+/** The query of the request that opens a channel's WebSocket; parameters that are not known are ignored. */
+record JoinQuery(boolean listen, Envelope envelope) {
+
+    /**
+     * Reads a query.
+     *
+     * @param query as it stands behind the question mark, empty for none
+     * @throws IllegalArgumentException if a known parameter stands twice or has a bad value; the message may be shown
+     */
+    static JoinQuery parse(String query) {
+        Map<String, List<String>> parameters = parameters(query);
+        return new JoinQuery(listen(parameters), envelope(parameters));
+    }
+
+    private static boolean listen(Map<String, List<String>> parameters) {
+        boolean older = one(parameters, "x-user-listener", Map.of("1", true, "0", false), true);
+        return one(parameters, "listen", Map.of("true", true, "false", false), older);
+    }
+
+    private static Envelope envelope(Map<String, List<String>> parameters) {
+        return one(
+                parameters,
+                "envelope",
+                Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE),
+                Envelope.STANDARD);
+    }
+
+    private static <T> T one(Map<String, List<String>> parameters, String name, Map<String, T> allowed, T otherwise) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.isEmpty()) {
+            return otherwise;
+        }
+        if (values.size() > 1) {
+            throw new IllegalArgumentException("the query parameter " + name + " stands twice; send it once");
+        }
+        T value = allowed.get(values.get(0));
+        if (value == null) {
+            throw new IllegalArgumentException("the query parameter " + name + " is one of "
+                    + String.join(", ", allowed.keySet().stream().sorted().toList()));
+        }
+        return value;
+    }
+
+    private static Map<String, List<String>> parameters(String query) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        for (String pair : query.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                parameters.computeIfAbsent(name, n -> new ArrayList<>(1)).add(value);
+            }
+        }
+        return parameters;
+    }
+
+    private static String decode(String encoded) {
+        try {
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("in the query % is followed by two hexadecimal digits; write %25", e);
+        }
+    }
+}
