@@ -64,7 +64,7 @@ final class FrameRules {
             throw broken("a client's frames must be masked");
         }
         if (control && (second & LENGTH_CODE) > FrameEncoder.MAX_CONTROL_PAYLOAD) {
-            throw broken("a control frame carries at most 125 bytes");
+            throw broken("a control frame carries at most 125 bytes, told in one byte");
         }
     }
 

@@ -86,14 +86,23 @@ class FrameRulesTest {
     void refuses_a_control_frame_over_125_bytes(int opcode) {
         frames.frame(FIN | opcode, utf8("x".repeat(126)));
 
-        assertRefused("refused 1002 a control frame carries at most 125 bytes", BYE);
+        assertRefused("refused 1002 a control frame carries at most 125 bytes, told in one byte", BYE);
+    }
+
+    @Test
+    void refuses_a_ping_with_a_short_length_in_16_bits() {
+        frames.raw(FIN | PING, 0x80 | 126, 0, 5).masked(utf8("hello"), 7);
+
+        assertRefused("refused 1002 a control frame carries at most 125 bytes, told in one byte", BYE);
     }
 
     @Test
     void refuses_a_close_over_125_bytes_and_still_reads_its_code() {
         frames.close(4000, "x".repeat(124));
 
-        assertRefused("refused 1002 a control frame carries at most 125 bytes", "close 4000 " + "x".repeat(123));
+        assertRefused(
+                "refused 1002 a control frame carries at most 125 bytes, told in one byte",
+                "close 4000 " + "x".repeat(123));
     }
 
     @Test
@@ -105,7 +114,8 @@ class FrameRulesTest {
         feed.take(wire, 0, 9);
         feed.take(wire, 9, wire.length);
 
-        assertEquals(List.of("refused 1002 a control frame carries at most 125 bytes", BYE), feed.told);
+        assertEquals(
+                List.of("refused 1002 a control frame carries at most 125 bytes, told in one byte", BYE), feed.told);
     }
 
     @Test
