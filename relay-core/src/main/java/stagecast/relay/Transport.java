@@ -35,6 +35,9 @@ public interface Transport {
      */
     void endOutput();
 
-    /** Ends the connection at once, without a word. {@link Connection#onGone()} follows. Harmless when repeated. */
+    /**
+     * Ends the connection at once, without a word (TCP: a reset, for else the kernel goes on offering what waits to a peer
+     * that never reads). {@link Connection#onGone()} follows. Harmless when repeated.
+     */
     void cut();
 }

@@ -145,6 +145,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
     @Override
     public void cut() {
-        lane.execute(channel::close);
+        lane.execute(() -> {
+            if (channel.isOpen()) {
+                channel.config().setSoLinger(0); // a reset
+            }
+            channel.close();
+        });
     }
 }

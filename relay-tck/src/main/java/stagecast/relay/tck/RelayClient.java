@@ -199,6 +199,21 @@ public final class RelayClient implements AutoCloseable {
         }
     }
 
+    /** Reads and throws away whatever comes, until the end. */
+    public End throwAwayToTheEnd() throws IOException {
+        long deadline = deadline(patience);
+        try {
+            while (fill(deadline) >= 0) {
+                next = end;
+            }
+            return End.CLEAN;
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (IOException reset) {
+            return End.RESET;
+        }
+    }
+
     /** Whether nothing at all arrives for so long. */
     public boolean isSilentFor(Duration time) throws IOException {
         if (next < end) {

@@ -33,7 +33,12 @@ abstract class SlowSection extends Section {
         sender.send("1");
 
         assertEquals(envelope("1"), listener.nextText());
-        Waiting.until("the connection is cut", scene().patience, slow::isCut);
+        Waiting.until(
+                "the slow one is gone", scene().patience, () -> scene().relay().connections() == 2);
+        assertEquals(
+                RelayClient.End.RESET,
+                slow.throwAwayToTheEnd(),
+                "the kernel would have gone on sending to a peer that never reads");
     }
 
     @Test

@@ -186,6 +186,14 @@ class WrongBindingsTest {
     }
 
     @Test
+    void finds_who_ends_in_order_what_it_should_cut() {
+        finds(
+                WrongStreams.EndsInOrderWhatItShouldCut.class,
+                Section6Slow.class,
+                "a_listener_that_never_reads_is_ended_and_nobody_waits_for_it");
+    }
+
+    @Test
     void finds_who_forgets_fragments() {
         finds(
                 WrongStreams.ForgetsFragments.class,

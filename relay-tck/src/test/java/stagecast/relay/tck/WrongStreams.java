@@ -81,6 +81,21 @@ final class WrongStreams {
         }
     }
 
+    static final class EndsInOrderWhatItShouldCut extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            var joined = new Connection[1];
+            joined[0] = relay.join(request, new WritesOn(transport) {
+                @Override
+                public void cut() {
+                    to.endOutput();
+                    request.lane().execute(joined[0]::onGone);
+                }
+            });
+            return joined[0];
+        }
+    }
+
     static final class ReadsOnDuringACheck extends WrongBinding {
         @Override
         public Connection join(Relay relay, JoinRequest request, Transport transport) {

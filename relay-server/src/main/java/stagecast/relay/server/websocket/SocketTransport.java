@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
@@ -136,7 +137,20 @@ final class SocketTransport implements Transport {
 
     @Override
     public void cut() {
-        lane.execute(this::end);
+        lane.execute(() -> {
+            if (!gone && socket != null) {
+                resetOnClose(socket);
+            }
+            end();
+        });
+    }
+
+    private void resetOnClose(StreamConnection open) {
+        try {
+            open.setOption(Options.CLOSE_ABORT, true);
+        } catch (IOException e) {
+            broken = true;
+        }
     }
 
     private void end() {
