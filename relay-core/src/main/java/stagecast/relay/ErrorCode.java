@@ -10,6 +10,7 @@ public enum ErrorCode {
     FORBIDDEN,
     RECIPIENT_UNAVAILABLE,
     TOO_MANY_ATTEMPTS,
+    RATE_LIMITED,
     BUSY;
 
     private final String wireName = name().toLowerCase(Locale.ROOT);

@@ -8,26 +8,23 @@ import org.jspecify.annotations.Nullable;
 /** The inbound half of a connection that has joined: who it is, and what its messages are let do. Lives on its lane. */
 final class JoinedConnection implements Connection {
 
-    private static final String NOT_AUTHENTICATED = "Only those who have authenticated may send here. Send"
-            + " {\"email\":\"…\",\"password\":\"…\"} or {\"token\":\"…\"} first; ok is the answer.";
-    private static final String NOT_A_GUESTS = "A guest can't send direct messages, only to the whole channel.";
-    private static final String NOBODY = "Nobody of that name is authenticated on this channel right now."
-            + " Address an e-mail or a user id that is.";
-
     private final Shard shard;
     private final Channel channel;
     private final Member member;
     private final InetAddress address;
     private final boolean listens;
+    private final SendGate sending;
 
     /** The check under way, if there is one. */
     private @Nullable AuthGate gate;
 
     private @Nullable Identity identity;
     private @Nullable Refusals refusals;
+    private @Nullable DropNotice dropNotice;
     private int refusedInARow;
     private boolean awaitingRoom;
     private boolean suspended;
+    private long suspendedSince;
     private boolean gone;
 
     JoinedConnection(Shard shard, Channel channel, Member member, InetAddress address, boolean listens) {
@@ -36,6 +33,7 @@ final class JoinedConnection implements Connection {
         this.member = member;
         this.address = address;
         this.listens = listens;
+        this.sending = new SendGate(new MessageRate(shard.limits(), shard.now()));
         member.owner(this);
     }
 
@@ -58,8 +56,12 @@ final class JoinedConnection implements Connection {
             shard.failed(channel.name(), fault);
             close(CloseCode.INTERNAL, "the relay failed; its log has more");
         }
-        suspended = gate != null || awaitingRoom;
-        return !suspended;
+        if (gate == null && !awaitingRoom) {
+            return true;
+        }
+        suspended = true;
+        suspendedSince = shard.turnTime();
+        return false;
     }
 
     private void handle(boolean binary, ByteBuffer whole) {
@@ -91,12 +93,13 @@ final class JoinedConnection implements Connection {
     }
 
     private void accept(Message message) {
-        if (identity == null) {
-            refuse(ErrorCode.NOT_AUTHENTICATED, NOT_AUTHENTICATED);
+        Refusal refusal = sending.refusal(message.to() != null, shard.turnTime());
+        if (refusal == Refusal.TOO_FAST) {
+            drop();
             return;
         }
-        if (message.to() != null && identity.onlyOn() != null) {
-            refuse(ErrorCode.FORBIDDEN, NOT_A_GUESTS);
+        if (refusal != null) {
+            refuse(refusal.code, refusal.explanation);
             return;
         }
         refusedInARow = 0;
@@ -113,7 +116,15 @@ final class JoinedConnection implements Connection {
 
     private void noRecipient(Message message) {
         String to = "\"to\":" + new String(message.quotedTo(), StandardCharsets.UTF_8);
-        answer(ErrorCode.RECIPIENT_UNAVAILABLE, Refusals.kindOf(to), NOBODY, to);
+        answer(Refusal.NOBODY_THERE.code, Refusals.kindOf(to), Refusal.NOBODY_THERE.explanation, to);
+    }
+
+    private void drop() {
+        shard.relay().listener().refused(channel.name(), Refusal.TOO_FAST.code);
+        if (dropNotice == null) {
+            dropNotice = new DropNotice(shard.dropNotices(), member);
+        }
+        dropNotice.dropped();
     }
 
     private void refuse(ErrorCode code, String explanation) {
@@ -152,6 +163,7 @@ final class JoinedConnection implements Connection {
             return;
         }
         identity = accepted;
+        sending.speaksFor(accepted);
         channel.directory().add(Directory.userId(accepted.userId()), member);
         if (accepted.email() != null) {
             channel.directory().add(Directory.email(accepted.email()), member);
@@ -186,6 +198,7 @@ final class JoinedConnection implements Connection {
             return;
         }
         identity = null;
+        sending.speaksFor(null);
         channel.directory().remove(Directory.userId(former.userId()), member);
         if (former.email() != null) {
             channel.directory().remove(Directory.email(former.email()), member);
@@ -210,6 +223,7 @@ final class JoinedConnection implements Connection {
     private void readOn() {
         if (suspended && !gone && gate == null && !awaitingRoom) {
             suspended = false;
+            sending.stoodStill(suspendedSince, shard.turnTime());
             member.resumeReading();
         }
     }

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param sendQueueAge how long a message may wait for one connection
  * @param sendQueuesBytes what may wait for all connections together, in bytes
  * @param laneQueueBytes what may wait between two lanes, in bytes; beyond it the senders are not read
+ * @param messagesPerSecond what one sender may send in the long run; 0 for as much as it likes
+ * @param messagesBurst what one sender may send at once, after a time of silence
  * @param refusedMessages messages in a row that are refused before the connection is closed with 1008
  * @param checkTimeout how long a check of credentials may take before it is answered with {@code busy}
  * @param closeTimeout how long a close may take, from sending ours to the peer's, before the connection is cut
@@ -22,6 +24,8 @@ public record Limits(
         Duration sendQueueAge,
         long sendQueuesBytes,
         int laneQueueBytes,
+        int messagesPerSecond,
+        int messagesBurst,
         int refusedMessages,
         Duration checkTimeout,
         Duration closeTimeout) {
@@ -34,12 +38,17 @@ public record Limits(
             Duration.ofSeconds(10),
             Runtime.getRuntime().maxMemory() / 4,
             4 << 20,
+            120,
+            240,
             600,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5));
 
+    /** With more than that between two messages a nanosecond makes a difference; 0 is what is meant then. */
+    private static final int MAX_MESSAGES_PER_SECOND = 1_000_000;
+
     /**
-     * Checks that every bound is at least one unit.
+     * Checks that every bound is at least one unit, save the rate, which may be off.
      *
      * @throws IllegalArgumentException if one is not; the message names it
      */
@@ -50,6 +59,11 @@ public record Limits(
         positive("send-queue-age", sendQueueAge.toMillis());
         positive("send-queues-bytes", sendQueuesBytes);
         positive("lane-queue-bytes", laneQueueBytes);
+        if (messagesPerSecond < 0 || messagesPerSecond > MAX_MESSAGES_PER_SECOND) {
+            throw new IllegalArgumentException("limits.messages-per-second must be 0 (no limit) to "
+                    + MAX_MESSAGES_PER_SECOND + ", it is " + messagesPerSecond);
+        }
+        positive("messages-burst", messagesBurst);
         positive("refused-messages", refusedMessages);
         positive("check-timeout", checkTimeout.toMillis());
         positive("close-timeout", closeTimeout.toMillis());

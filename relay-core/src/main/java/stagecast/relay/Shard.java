@@ -25,12 +25,15 @@ final class Shard {
     private final InboundParser parser = new InboundParser();
     private final Deadlines checks;
     private final Deadlines closes;
+    private final Deadlines dropNotices;
     private final Runnable endTurn = this::endTurn;
     private final Runnable takeArrivals = this::takeArrivals;
 
     private final List<Channel> dirty = new ArrayList<>();
     private final List<Member> touched = new ArrayList<>();
     private boolean turnEndAsked;
+    private boolean turnTimed;
+    private long turnTime;
 
     private final Set<JoinedConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
     private byte[] scratch = {};
@@ -47,6 +50,7 @@ final class Shard {
         this.backlog = new Backlog(relay, lane);
         this.checks = new Deadlines(lane, relay.limits().checkTimeout(), relay::nanoTime);
         this.closes = new Deadlines(lane, relay.limits().closeTimeout(), relay::nanoTime);
+        this.dropNotices = new Deadlines(lane, DropNotice.INTERVAL, relay::nanoTime);
     }
 
     Relay relay() {
@@ -63,6 +67,16 @@ final class Shard {
 
     long now() {
         return relay.nanoTime();
+    }
+
+    /** The time of this turn: one reading serves all its messages. */
+    long turnTime() {
+        if (!turnTimed) {
+            turnTimed = true;
+            turnTime = relay.nanoTime();
+            askForTurnEnd();
+        }
+        return turnTime;
     }
 
     AtomicLong queued() {
@@ -86,6 +100,11 @@ final class Shard {
     /** Runs what is due when a close has taken too long. */
     Deadlines closes() {
         return closes;
+    }
+
+    /** Runs what is due when senders are told again how many messages came too fast. */
+    Deadlines dropNotices() {
+        return dropNotices;
     }
 
     /** A batch with room for so many bytes. */
@@ -129,6 +148,7 @@ final class Shard {
 
     private void endTurn() {
         turnEndAsked = false;
+        turnTimed = false;
         for (int i = 0; i < dirty.size(); i++) {
             dirty.get(i).flush();
         }

@@ -14,16 +14,23 @@ final class Hall implements RelayListener {
     static final ChannelName CHANNEL = new ChannelName("hall");
 
     /** Bounds that a test can reach with a few messages. */
-    static final Limits SMALL = new Limits(
-            64 << 10,
-            64,
-            8 << 10,
-            Duration.ofSeconds(10),
-            24 << 10,
-            4 << 10,
-            3,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5));
+    static final Limits SMALL = small(0, 1);
+
+    /** The same with a rate. */
+    static Limits small(int messagesPerSecond, int messagesBurst) {
+        return new Limits(
+                64 << 10,
+                64,
+                8 << 10,
+                Duration.ofSeconds(10),
+                24 << 10,
+                4 << 10,
+                messagesPerSecond,
+                messagesBurst,
+                3,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5));
+    }
 
     /** A connection whose transport records. */
     final class Client {

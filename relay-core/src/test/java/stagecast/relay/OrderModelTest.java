@@ -23,6 +23,8 @@ class OrderModelTest {
             Duration.ofDays(1),
             1L << 40,
             40_000,
+            0,
+            1,
             1_000_000,
             Duration.ofDays(1),
             Duration.ofDays(1));

@@ -201,6 +201,8 @@ class SlowListenerTest {
                 Duration.ofSeconds(10),
                 100_000,
                 1 << 20,
+                0,
+                1,
                 3,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5));

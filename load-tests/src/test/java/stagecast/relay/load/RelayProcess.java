@@ -34,13 +34,14 @@ final class RelayProcess implements AutoCloseable {
     }
 
     /**
-     * Makes the account, starts the relay and waits until it serves.
+     * Makes the account, starts a relay that lets senders send as fast as they can, and waits until it serves.
      *
      * @param directory for its data and its log, empty
      */
     static RelayProcess start(Path directory) throws IOException, InterruptedException {
         addAccount(directory);
-        List<String> arguments = List.of("serve", "--port", "0", "--data", directory.toString());
+        List<String> arguments = List.of(
+                "serve", "--port", "0", "--data", directory.toString(), "--set", "limits.messages-per-second=0");
         Process process = command(directory, "serve.log", arguments).start();
         CompletableFuture<String> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, ready), "relay-output");

@@ -9,6 +9,8 @@ final class Bounds {
     private int messageBytes = Limits.DEFAULTS.messageBytes();
     private int fragments = Limits.DEFAULTS.fragments();
     private int sendQueueBytes = Limits.DEFAULTS.sendQueueBytes();
+    private int messagesPerSecond = Limits.DEFAULTS.messagesPerSecond();
+    private int messagesBurst = Limits.DEFAULTS.messagesBurst();
     private int refusedMessages = Limits.DEFAULTS.refusedMessages();
     private Duration checkTimeout = Limits.DEFAULTS.checkTimeout();
     private Duration closeTimeout = Limits.DEFAULTS.closeTimeout();
@@ -26,6 +28,18 @@ final class Bounds {
     Bounds sendQueueBytes(int bytes) {
         sendQueueBytes = bytes;
         return this;
+    }
+
+    /** The rate of each sender; 0 messages a second for none. */
+    Bounds rate(int perSecond, int burst) {
+        messagesPerSecond = perSecond;
+        messagesBurst = burst;
+        return this;
+    }
+
+    /** For a test that sends more at once than people do. */
+    Bounds anyRate() {
+        return rate(0, 1);
     }
 
     Bounds refusedMessages(int messages) {
@@ -51,6 +65,8 @@ final class Bounds {
                 Limits.DEFAULTS.sendQueueAge(),
                 Limits.DEFAULTS.sendQueuesBytes(),
                 Limits.DEFAULTS.laneQueueBytes(),
+                messagesPerSecond,
+                messagesBurst,
                 refusedMessages,
                 checkTimeout,
                 closeTimeout);

@@ -21,6 +21,7 @@ abstract class ChecksSection extends Section {
 
     @Test
     void what_follows_credentials_in_the_same_tick_is_handled_after_them_in_order() throws Exception {
+        scene().bounds.anyRate();
         var listener = scene().listener();
         var client = scene().listener();
         var account = scene().account();

@@ -72,6 +72,7 @@ abstract class DirectSection extends Section {
 
     @Test
     void keeps_its_place_among_the_broadcasts_of_its_sender() throws Exception {
+        scene().bounds.anyRate();
         var account = scene().account();
         var recipient = scene().member(account);
         var sender = scene().sender();

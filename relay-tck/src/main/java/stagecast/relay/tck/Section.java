@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Supplier;
 
 /** A part of the contract; what all have in common. */
@@ -48,6 +49,13 @@ abstract class Section {
             numbers[i] = "" + (from + i);
         }
         return numbers;
+    }
+
+    /** The same text several times. */
+    static String[] times(int count, String text) {
+        String[] texts = new String[count];
+        Arrays.fill(texts, text);
+        return texts;
     }
 
     /** What asks for a direct message. */

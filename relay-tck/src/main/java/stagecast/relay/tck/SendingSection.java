@@ -76,6 +76,7 @@ abstract class SendingSection extends Section {
 
     @Test
     void every_listener_gets_a_thousand_messages_once_and_in_the_order_sent() throws Exception {
+        scene().bounds.anyRate();
         var sender = scene().sender();
         List<RelayClient> listeners = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -95,6 +96,7 @@ abstract class SendingSection extends Section {
 
     @Test
     void each_sender_keeps_its_order_among_many() throws Exception {
+        scene().bounds.anyRate();
         var first = scene().sender();
         var second = scene().sender();
         var listener = scene().listener();

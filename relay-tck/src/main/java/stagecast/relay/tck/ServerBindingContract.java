@@ -99,6 +99,13 @@ public abstract class ServerBindingContract {
     }
 
     @Nested
+    class Section3Rates extends RatesSection {
+        Section3Rates() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
     class Section4Envelope extends EnvelopeSection {
         Section4Envelope() {
             super(ServerBindingContract.this::scene);

@@ -24,7 +24,7 @@ abstract class SlowSection extends Section {
 
     @Test
     void a_listener_that_never_reads_is_ended_and_nobody_waits_for_it() throws Exception {
-        scene().bounds.sendQueueBytes(64 << 10).closeTimeout(Duration.ofMillis(300));
+        scene().bounds.anyRate().sendQueueBytes(64 << 10).closeTimeout(Duration.ofMillis(300));
         var slow = scene().narrowListener();
         var sender = scene().sender();
         var listener = scene().listener();
@@ -43,7 +43,7 @@ abstract class SlowSection extends Section {
 
     @Test
     void a_listener_that_wakes_up_in_time_reads_whole_messages_and_then_1013() throws Exception {
-        scene().bounds.sendQueueBytes(64 << 10).closeTimeout(scene().patience);
+        scene().bounds.anyRate().sendQueueBytes(64 << 10).closeTimeout(scene().patience);
         var slow = scene().narrowListener();
         var sender = scene().sender();
         var listener = scene().listener();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import stagecast.relay.CloseCode;
@@ -83,11 +82,5 @@ abstract class StormSection extends Section {
 
         assertEquals(envelope("1"), listener.nextText());
         assertEquals(envelope("2"), listener.nextText());
-    }
-
-    private static String[] times(int count, String text) {
-        String[] texts = new String[count];
-        Arrays.fill(texts, text);
-        return texts;
     }
 }
