@@ -52,7 +52,7 @@ final class AccountTable {
         }
     }
 
-    /** The account's tokens go with it. */
+    /** The account's tokens and tickets go with it. */
     static void delete(Connection connection, String userId) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM accounts WHERE user_id = ?")) {
             delete.setString(1, userId);

@@ -72,13 +72,13 @@ public final class Accounts {
                 : new Outcome.Refused("an account of this e-mail exists already");
     }
 
-    /** Removes an account; its tokens, and the connections that rest on it, end. */
+    /** Removes an account; its tokens and tickets, and the connections that rest on it, end. */
     public Outcome remove(String email) {
         return change(email, AccountTable::delete);
     }
 
     /**
-     * Sets another password; the account's tokens, and the connections that rest on it, end.
+     * Sets another password; the account's tokens and tickets, and the connections that rest on it, end.
      *
      * @param password 1 to 1024 characters; left as it is, for the caller to wipe
      */
@@ -91,6 +91,7 @@ public final class Accounts {
         return change(email, (connection, userId) -> {
             AccountTable.updatePassword(connection, userId, secrets.id(), hash);
             TokenTable.deleteOf(connection, userId);
+            TicketTable.deleteOf(connection, userId);
         });
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param hashQueue how many attempts may wait for a hash; more are answered with busy
  * @param hashWait how long an attempt may wait for its hash; one that waited longer is answered with busy
  * @param lookupQueue how many look-ups of tokens may wait; more are answered with busy
+ * @param ticketsPerAccount how many valid tickets an account may have; it can't make more
  * @param revocationPoll how often a {@link RevocationWatch} asks for ended credentials, at most every two seconds
  * @param argon2 what a hash costs
  */
@@ -19,6 +20,7 @@ public record AuthSettings(
         int hashQueue,
         Duration hashWait,
         int lookupQueue,
+        int ticketsPerAccount,
         Duration revocationPoll,
         Argon2Settings argon2) {
 
@@ -33,6 +35,7 @@ public record AuthSettings(
             2_000,
             Duration.ofSeconds(8),
             20_000,
+            1_000,
             Duration.ofSeconds(1),
             Argon2Settings.DEFAULTS);
 
@@ -45,6 +48,7 @@ public record AuthSettings(
         positive("hash-threads", hashThreads);
         positive("hash-queue", hashQueue);
         positive("lookup-queue", lookupQueue);
+        positive("tickets-per-account", ticketsPerAccount);
         within("token-ttl", tokenTtl, MAX_TOKEN_TTL);
         within("hash-wait", hashWait, MAX_HASH_WAIT);
         within("revocation-poll", revocationPoll, MAX_REVOCATION_POLL);

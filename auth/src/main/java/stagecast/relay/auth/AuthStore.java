@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import stagecast.relay.Authenticator;
 
 /**
- * Accounts and tokens in a data folder, and all that rests on them. Several processes may have the same folder open.
+ * Accounts, tokens and tickets in a data folder, and all that rests on them. Several processes may have the same folder open.
  * Thread-safe.
  */
 public final class AuthStore implements AutoCloseable {
@@ -31,6 +31,7 @@ public final class AuthStore implements AutoCloseable {
     private final WorkQueue lookups;
     private final Accounts accounts;
     private final Logins logins;
+    private final Tickets tickets;
     private final Authenticator authenticator;
     private final List<RevocationWatch> watches = new CopyOnWriteArrayList<>();
 
@@ -77,6 +78,7 @@ public final class AuthStore implements AutoCloseable {
         accounts = new Accounts(database, hasher, secrets, clock);
         var passwords = new PasswordChecks(database, hasher, hashes, secrets);
         logins = new Logins(database, passwords, lookups, secrets, clock, settings.tokenTtl());
+        tickets = new Tickets(database, lookups, secrets, clock, settings.ticketsPerAccount());
         authenticator = new StoreAuthenticator(database, passwords, lookups, clock);
     }
 
@@ -88,6 +90,11 @@ public final class AuthStore implements AutoCloseable {
     /** For whoever wants a token. */
     public Logins logins() {
         return logins;
+    }
+
+    /** For whoever lets guests in, and for guests. */
+    public Tickets tickets() {
+        return tickets;
     }
 
     /** For the relay. */

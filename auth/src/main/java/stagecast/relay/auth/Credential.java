@@ -5,6 +5,7 @@ final class Credential {
 
     static final String TOKEN = "token:";
     static final String PASSWORD = "password:";
+    static final String GUEST = "guest:";
 
     private Credential() {}
 
@@ -14,5 +15,10 @@ final class Credential {
 
     static String ofPassword(String passwordId) {
         return PASSWORD + passwordId;
+    }
+
+    /** A guest has one token, so the guest's own id does. */
+    static String ofGuest(String userId) {
+        return GUEST + userId;
     }
 }

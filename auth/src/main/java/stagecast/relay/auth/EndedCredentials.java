@@ -24,6 +24,20 @@ final class EndedCredentials {
 
     private static final long NEVER_ASKED = -1;
 
+    @FunctionalInterface
+    private interface Question {
+        Map<String, Instant> ask(Connection connection, List<String> ids) throws SQLException;
+    }
+
+    /** By kind of credential. */
+    private static final Map<String, Question> QUESTIONS = Map.of(
+            Credential.TOKEN,
+            RevocationTable::tokens,
+            Credential.PASSWORD,
+            RevocationTable::passwords,
+            Credential.GUEST,
+            RevocationTable::guests);
+
     private final Database database;
     private final InstantSource clock;
     private final Map<String, Instant> expiries = new HashMap<>();
@@ -44,14 +58,13 @@ final class EndedCredentials {
     List<String> among(Collection<String> inUse) {
         Set<String> ours = new HashSet<>();
         for (String credential : inUse) {
-            if (credential.startsWith(Credential.TOKEN) || credential.startsWith(Credential.PASSWORD)) {
+            if (QUESTIONS.keySet().stream().anyMatch(credential::startsWith)) {
                 ours.add(credential);
             }
         }
         forgetRevoked();
         expiries.keySet().retainAll(ours);
-        ask(ours, Credential.TOKEN, RevocationTable::tokens);
-        ask(ours, Credential.PASSWORD, RevocationTable::passwords);
+        QUESTIONS.forEach((kind, question) -> ask(ours, kind, question));
         Instant now = clock.instant();
         List<String> ended = new ArrayList<>();
         for (String credential : ours) {
@@ -70,11 +83,6 @@ final class EndedCredentials {
             expiries.clear();
             revocationsSeen = total;
         }
-    }
-
-    @FunctionalInterface
-    private interface Question {
-        Map<String, Instant> ask(Connection connection, List<String> ids) throws SQLException;
     }
 
     private void ask(Set<String> inUse, String kind, Question question) {

@@ -78,35 +78,43 @@ public final class Logins {
     }
 
     /**
-     * Ends a token.
+     * Ends a token, a guest's too.
      *
-     * @return {@link TokenResult.Known} once that is on disk
+     * @return {@link TokenResult.Known} or {@link TokenResult.Guest} once that is on disk
      */
     public CompletionStage<TokenResult> logout(String token) {
         String digest = Secrets.digest(token);
-        return lookups.submit(
-                () -> result(database.write(connection -> revoke(connection, digest))), TokenResult.Busy::new);
+        return lookups.submit(() -> database.write(connection -> revoke(connection, digest)), TokenResult.Busy::new);
     }
 
-    private Optional<StoredToken> revoke(Connection connection, String digest) throws SQLException {
-        var found = TokenTable.find(connection, digest, clock.instant());
-        if (found.isPresent()) {
-            TokenTable.delete(connection, found.get().tokenId());
+    private TokenResult revoke(Connection connection, String digest) throws SQLException {
+        Instant now = clock.instant();
+        var token = TokenTable.find(connection, digest, now);
+        var guest = GuestTable.find(connection, digest, now);
+        if (token.isPresent()) {
+            TokenTable.delete(connection, token.get().tokenId());
+            RevocationTable.count(connection);
+        } else if (guest.isPresent()) {
+            GuestTable.delete(connection, guest.get().userId());
             RevocationTable.count(connection);
         }
-        return found;
+        return result(token, guest);
     }
 
     /** Says whose token this is. */
     public CompletionStage<TokenResult> me(String token) {
         String digest = Secrets.digest(token);
-        return lookups.submit(
-                () -> result(database.read(connection -> TokenTable.find(connection, digest, clock.instant()))),
-                TokenResult.Busy::new);
+        return lookups.submit(() -> database.read(connection -> find(connection, digest)), TokenResult.Busy::new);
     }
 
-    private static TokenResult result(Optional<StoredToken> found) {
-        return found.<TokenResult>map(token -> new TokenResult.Known(token.userId(), token.email(), token.expiresAt()))
+    private TokenResult find(Connection connection, String digest) throws SQLException {
+        Instant now = clock.instant();
+        return result(TokenTable.find(connection, digest, now), GuestTable.find(connection, digest, now));
+    }
+
+    private static TokenResult result(Optional<StoredToken> token, Optional<StoredGuest> guest) {
+        return token.<TokenResult>map(row -> new TokenResult.Known(row.userId(), row.email(), row.expiresAt()))
+                .or(() -> guest.map(row -> new TokenResult.Guest(row.userId(), row.channel(), row.expiresAt())))
                 .orElseGet(TokenResult.Rejected::new);
     }
 }

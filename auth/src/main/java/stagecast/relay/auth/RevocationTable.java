@@ -40,6 +40,13 @@ final class RevocationTable {
         return among(connection, sql, ids);
     }
 
+    /** Those of the guests who are still in, by user id, with their tickets' expiry. */
+    static Map<String, Instant> guests(Connection connection, List<String> ids) throws SQLException {
+        String sql = "SELECT g.user_id, t.expires_at FROM guests g JOIN tickets t ON t.ticket_id = g.ticket_id"
+                + " WHERE g.user_id IN ";
+        return among(connection, sql, ids);
+    }
+
     private static Map<String, Instant> among(Connection connection, String sql, List<String> ids) throws SQLException {
         String places = "?, ".repeat(ids.size() - 1) + "?";
         try (PreparedStatement select = connection.prepareStatement(sql + "(" + places + ")")) {

@@ -1,7 +1,11 @@
 package stagecast.relay.auth;
 
 import java.net.InetAddress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import stagecast.relay.Authenticator;
@@ -38,10 +42,19 @@ final class StoreAuthenticator implements Authenticator {
 
     private Result byToken(String token) {
         String digest = Secrets.digest(token);
-        var found = database.read(connection -> TokenTable.find(connection, digest, clock.instant()));
-        return found.<Result>map(row -> new Result.Accepted(
-                        Identity.ofAccount(row.userId(), row.email(), Credential.ofToken(row.tokenId()))))
-                .orElseGet(Result.Rejected::new);
+        Optional<Identity> found = database.read(connection -> find(connection, digest));
+        return found.<Result>map(Result.Accepted::new).orElseGet(Result.Rejected::new);
+    }
+
+    private Optional<Identity> find(Connection connection, String digest) throws SQLException {
+        Instant now = clock.instant();
+        var token = TokenTable.find(connection, digest, now);
+        if (token.isPresent()) {
+            StoredToken row = token.get();
+            return Optional.of(Identity.ofAccount(row.userId(), row.email(), Credential.ofToken(row.tokenId())));
+        }
+        return GuestTable.find(connection, digest, now)
+                .map(row -> Identity.ofGuest(row.userId(), row.channel(), Credential.ofGuest(row.userId())));
     }
 
     private static Result result(PasswordChecks.Outcome outcome) {

@@ -2,6 +2,7 @@ package stagecast.relay.auth;
 
 import java.time.Duration;
 import java.time.Instant;
+import stagecast.relay.ChannelName;
 
 /** The outcome of {@link Logins#me} and {@link Logins#logout}. */
 public sealed interface TokenResult {
@@ -14,6 +15,15 @@ public sealed interface TokenResult {
      * @param expiresAt when the token would end by itself, to the millisecond
      */
     record Known(String userId, String email, Instant expiresAt) implements TokenResult {}
+
+    /**
+     * The token was good, and a guest's.
+     *
+     * @param userId the guest's opaque id
+     * @param channel the one that the guest may use
+     * @param expiresAt when the guest would end with the ticket, to the millisecond
+     */
+    record Guest(String userId, ChannelName channel, Instant expiresAt) implements TokenResult {}
 
     /** There is no such token: never made, expired or revoked. */
     record Rejected() implements TokenResult {}

@@ -35,7 +35,8 @@ class BoundsTest {
 
     @BeforeEach
     void open() {
-        var settings = new AuthSettings(Duration.ofHours(12), 1, 3, HASH_WAIT, 5, Duration.ofMillis(20), Fixture.CHEAP);
+        var settings =
+                new AuthSettings(Duration.ofHours(12), 1, 3, HASH_WAIT, 5, 5, Duration.ofMillis(20), Fixture.CHEAP);
         fixture = new Fixture(folder, settings);
         fixture.add("x@example.org", "secret");
         for (int i = 0; i < ACCOUNTS; i++) {

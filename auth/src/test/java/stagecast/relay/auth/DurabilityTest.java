@@ -81,11 +81,17 @@ class DurabilityTest {
                     case "added" -> assertTrue(emails.contains(subject), line);
                     case "removed" -> assertFalse(emails.contains(subject), line);
                     case "token" -> assertInstanceOf(TokenResult.Known.class, me(store, subject), line);
+                    case "guest" -> assertInstanceOf(TokenResult.Guest.class, me(store, subject), line);
+                    case "ended" -> assertInstanceOf(GuestResult.Rejected.class, admit(store, subject), line);
                     case "revoked" -> assertInstanceOf(TokenResult.Rejected.class, me(store, subject), line);
                     default -> throw new AssertionError("not a line of the writer's: " + line);
                 }
             }
         }
+    }
+
+    private static GuestResult admit(AuthStore store, String ticket) {
+        return Fixture.await(store.tickets().admit(ticket, Writer.HALL));
     }
 
     private static TokenResult me(AuthStore store, String token) {

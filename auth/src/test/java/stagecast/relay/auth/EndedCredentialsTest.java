@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.ChannelName;
 
 class EndedCredentialsTest {
 
@@ -46,6 +47,9 @@ class EndedCredentialsTest {
                 var token = new StoredToken("t" + i, "user", "x@example.org", expiry);
                 TokenTable.insert(connection, token, "digest" + i, "password", clock.instant());
             }
+            var ticket = new StoredTicket("ticket", "user", new ChannelName("hall"), 1, expiry);
+            TicketTable.insert(connection, ticket, "digest", clock.instant());
+            GuestTable.insert(connection, "guest", "digest", "ticket", clock.instant());
             return count;
         });
     }
@@ -80,8 +84,13 @@ class EndedCredentialsTest {
         inUse.add("token:gone");
         inUse.add("password:gone");
         inUse.add("token:password");
+        inUse.add("guest:gone");
+        inUse.add("guest:guest");
+        inUse.add("guest:t1");
 
-        assertEquals(Set.of("token:gone", "password:gone", "token:password"), new HashSet<>(credentials.among(inUse)));
+        assertEquals(
+                Set.of("token:gone", "password:gone", "token:password", "guest:gone", "guest:t1"),
+                new HashSet<>(credentials.among(inUse)));
     }
 
     @Test
@@ -115,10 +124,11 @@ class EndedCredentialsTest {
 
     @Test
     void names_the_expired_from_the_moment_of_their_expiry() {
-        assertEquals(List.of(), credentials.among(List.of("token:t1", "password:password")));
+        var inUse = List.of("token:t1", "guest:guest", "password:password");
+        assertEquals(List.of(), credentials.among(inUse));
 
         clock.advance(Duration.ofHours(1));
 
-        assertEquals(List.of("token:t1"), credentials.among(List.of("token:t1", "password:password")));
+        assertEquals(Set.of("token:t1", "guest:guest"), new HashSet<>(credentials.among(inUse)));
     }
 }

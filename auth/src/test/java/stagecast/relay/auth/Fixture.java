@@ -18,7 +18,7 @@ final class Fixture implements AutoCloseable {
 
     static final Argon2Settings CHEAP = new Argon2Settings(8, 1, 1);
     static final AuthSettings SETTINGS = new AuthSettings(
-            Duration.ofHours(12), 1, 2_000, Duration.ofSeconds(8), 2_000, Duration.ofMillis(20), CHEAP);
+            Duration.ofHours(12), 1, 2_000, Duration.ofSeconds(8), 2_000, 5, Duration.ofMillis(20), CHEAP);
     static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
 
     final MovableClock clock = new MovableClock();

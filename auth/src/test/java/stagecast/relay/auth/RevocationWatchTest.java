@@ -9,6 +9,8 @@ import static stagecast.relay.auth.Fixture.done;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.ChannelName;
 import stagecast.relay.Credentials;
 
 class RevocationWatchTest {
@@ -127,6 +130,28 @@ class RevocationWatchTest {
 
         var first = nextEnded();
         assertEquals(expected, Set.of(first, nextEnded()));
+    }
+
+    @Test
+    void tells_of_guests_who_log_out_are_sent_away_or_end_with_their_ticket() throws InterruptedException {
+        var hall = new ChannelName("hall");
+        var tickets = fixture.store.tickets();
+        String maker = fixture.loggedIn("one@example.org", "secret").token();
+        var ticket = (TicketResult.Made) await(tickets.make(maker, hall, TicketTerms.DEFAULTS));
+        List<GuestResult.Admitted> guests = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            guests.add((GuestResult.Admitted) await(tickets.admit(ticket.ticket(), hall)));
+            useToken(guests.get(i).token());
+        }
+        looked();
+        assertNull(ended.peek());
+
+        await(fixture.store.logins().logout(guests.get(0).token()));
+        assertEquals("guest:" + guests.get(0).userId(), nextEnded());
+        await(tickets.endGuest(maker, hall, guests.get(1).userId()));
+        assertEquals("guest:" + guests.get(1).userId(), nextEnded());
+        await(tickets.end(maker, hall, ticket.id()));
+        assertEquals("guest:" + guests.get(2).userId(), nextEnded());
     }
 
     @Test

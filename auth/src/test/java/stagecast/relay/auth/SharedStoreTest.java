@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,11 +18,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.ChannelName;
 
 /** Stores that share a file share nothing else, as two processes would. */
 class SharedStoreTest {
 
     private static final int STORES = 4;
+    private static final int PLACES = 25;
 
     @TempDir
     Path folder;
@@ -55,6 +58,43 @@ class SharedStoreTest {
             assertEquals(
                     "an account of this e-mail exists already",
                     refused(other.store.accounts().add("X@example.org", "secret".toCharArray())));
+        }
+    }
+
+    @Test
+    void lets_in_no_more_guests_than_a_ticket_allows_through_whichever_store() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(STORES);
+        try (var maker = new Fixture(folder)) {
+            maker.add("x@example.org", "secret");
+            String token = maker.loggedIn("x@example.org", "secret").token();
+            var hall = new ChannelName("hall");
+            var ticket = (TicketResult.Made)
+                    Fixture.await(maker.store.tickets().make(token, hall, new TicketTerms(3_600, PLACES)));
+            var together = new CyclicBarrier(STORES);
+            List<Future<Integer>> results = new ArrayList<>();
+            for (int i = 0; i < STORES; i++) {
+                results.add(threads.submit(() -> {
+                    try (var fixture = new Fixture(folder)) {
+                        together.await(30, TimeUnit.SECONDS);
+                        List<CompletionStage<GuestResult>> asked = new ArrayList<>();
+                        for (int n = 0; n < PLACES; n++) {
+                            asked.add(fixture.store.tickets().admit(ticket.ticket(), hall));
+                        }
+                        return (int) asked.stream()
+                                .map(Fixture::await)
+                                .filter(GuestResult.Admitted.class::isInstance)
+                                .count();
+                    }
+                }));
+            }
+
+            int admitted = 0;
+            for (var result : results) {
+                admitted += result.get(60, TimeUnit.SECONDS);
+            }
+            assertEquals(PLACES, admitted);
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -44,6 +44,7 @@ final class TestServer implements AutoCloseable {
             2_000,
             Duration.ofSeconds(8),
             2_000,
+            5,
             Duration.ofMillis(100),
             new Argon2Settings(8, 1, 1));
 

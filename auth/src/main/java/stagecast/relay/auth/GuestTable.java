@@ -1,0 +1,77 @@
+package stagecast.relay.auth;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import stagecast.relay.ChannelName;
+
+/** The guests' SQL, in words that SQLite and PostgreSQL share. */
+final class GuestTable {
+
+    private GuestTable() {}
+
+    /** Nothing if no guest has this token, or the ticket has expired. */
+    static Optional<StoredGuest> find(Connection connection, String digest, Instant now) throws SQLException {
+        String sql = "SELECT g.user_id, t.channel, t.expires_at FROM guests g"
+                + " JOIN tickets t ON t.ticket_id = g.ticket_id WHERE g.sha256 = ? AND t.expires_at > ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, digest);
+            select.setLong(2, now.toEpochMilli());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new StoredGuest(
+                                row.getString(1),
+                                new ChannelName(row.getString(2)),
+                                Instant.ofEpochMilli(row.getLong(3))))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    static long count(Connection connection, String ticketId) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT count(*) FROM guests WHERE ticket_id = ?")) {
+            select.setString(1, ticketId);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    static void insert(Connection connection, String userId, String digest, String ticketId, Instant now)
+            throws SQLException {
+        String sql = "INSERT INTO guests (user_id, sha256, ticket_id, created_at) VALUES (?, ?, ?, ?)";
+        try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, userId);
+            insert.setString(2, digest);
+            insert.setString(3, ticketId);
+            insert.setLong(4, now.toEpochMilli());
+            insert.executeUpdate();
+        }
+    }
+
+    static void delete(Connection connection, String userId) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM guests WHERE user_id = ?")) {
+            delete.setString(1, userId);
+            delete.executeUpdate();
+        }
+    }
+
+    /** False if this account has let no such guest into this channel. */
+    static boolean delete(Connection connection, String userId, String makerId, ChannelName channel, Instant now)
+            throws SQLException {
+        String sql = "DELETE FROM guests WHERE user_id = ? AND ticket_id IN"
+                + " (SELECT ticket_id FROM tickets WHERE user_id = ? AND channel = ? AND expires_at > ?)";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setString(1, userId);
+            delete.setString(2, makerId);
+            delete.setString(3, channel.value());
+            delete.setLong(4, now.toEpochMilli());
+            return delete.executeUpdate() == 1;
+        }
+    }
+}

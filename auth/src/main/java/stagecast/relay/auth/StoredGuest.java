@@ -1,0 +1,12 @@
+package stagecast.relay.auth;
+
+import java.time.Instant;
+import stagecast.relay.ChannelName;
+
+/**
+ * A guest whose ticket is valid.
+ *
+ * @param channel the ticket's
+ * @param expiresAt the ticket's
+ */
+record StoredGuest(String userId, ChannelName channel, Instant expiresAt) {}

@@ -1,0 +1,144 @@
+package stagecast.relay.auth;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import stagecast.relay.ChannelName;
+
+/**
+ * Tickets to a channel, which accounts make, and the guests who come in with them. A guest ends with the ticket, and a
+ * ticket with its account or that account's password.
+ *
+ * <p>Thread-safe; no method blocks, and the stages complete on any thread, once what they say is on disk. A stage fails
+ * only for a fault of this program.
+ */
+public final class Tickets {
+
+    /** Nobody knows when the next guest leaves; so often may those ask who wait for a place. */
+    private static final Duration FULL_RETRY = Duration.ofSeconds(30);
+
+    private final Database database;
+    private final WorkQueue lookups;
+    private final Secrets secrets;
+    private final InstantSource clock;
+    private final int ticketsPerAccount;
+
+    Tickets(Database database, WorkQueue lookups, Secrets secrets, InstantSource clock, int ticketsPerAccount) {
+        this.database = database;
+        this.lookups = lookups;
+        this.secrets = secrets;
+        this.clock = clock;
+        this.ticketsPerAccount = ticketsPerAccount;
+    }
+
+    /**
+     * Makes a ticket.
+     *
+     * @param token of the account that makes it
+     */
+    public CompletionStage<TicketResult> make(String token, ChannelName channel, TicketTerms terms) {
+        return byMaker(token, (connection, makerId, now) -> makeNow(connection, makerId, channel, terms, now));
+    }
+
+    /**
+     * Ends a ticket and its guests.
+     *
+     * @param token of the account that made it
+     * @param id the ticket's, not its secret
+     */
+    public CompletionStage<TicketResult> end(String token, ChannelName channel, String id) {
+        return byMaker(
+                token,
+                (connection, makerId, now) ->
+                        ended(connection, TicketTable.delete(connection, id, makerId, channel, now)));
+    }
+
+    /**
+     * Ends one guest, whose place is free then.
+     *
+     * @param token of the account that made the guest's ticket
+     */
+    public CompletionStage<TicketResult> endGuest(String token, ChannelName channel, String userId) {
+        return byMaker(
+                token,
+                (connection, makerId, now) ->
+                        ended(connection, GuestTable.delete(connection, userId, makerId, channel, now)));
+    }
+
+    /**
+     * Lets a new guest in.
+     *
+     * @param ticket the secret
+     */
+    public CompletionStage<GuestResult> admit(String ticket, ChannelName channel) {
+        String digest = Secrets.digest(ticket);
+        return lookups.submit(
+                () -> database.write(connection -> admitNow(connection, digest, channel)), GuestResult.Busy::new);
+    }
+
+    @FunctionalInterface
+    private interface MakersWork {
+        TicketResult on(Connection connection, String makerId, Instant now) throws SQLException;
+    }
+
+    /** Who asks is looked up in the same transaction, so that nothing is made for an account that ends meanwhile. */
+    private CompletionStage<TicketResult> byMaker(String token, MakersWork work) {
+        String digest = Secrets.digest(token);
+        return lookups.submit(
+                () -> database.write(connection -> {
+                    Instant now = clock.instant();
+                    Optional<StoredToken> maker = TokenTable.find(connection, digest, now);
+                    if (maker.isPresent()) {
+                        return work.on(connection, maker.get().userId(), now);
+                    }
+                    return GuestTable.find(connection, digest, now).isPresent()
+                            ? new TicketResult.Forbidden()
+                            : new TicketResult.Rejected();
+                }),
+                TicketResult.Busy::new);
+    }
+
+    private TicketResult makeNow(
+            Connection connection, String makerId, ChannelName channel, TicketTerms terms, Instant now)
+            throws SQLException {
+        TicketTable.purge(connection, now);
+        TicketTable.Valid valid = TicketTable.validOf(connection, makerId, now);
+        if (valid.count() >= ticketsPerAccount) {
+            return new TicketResult.TooMany(Duration.between(now, valid.firstExpiry()));
+        }
+        String ticket = secrets.token();
+        Instant expiresAt = now.plusSeconds(terms.ttlSeconds()).truncatedTo(ChronoUnit.MILLIS);
+        var row = new StoredTicket(secrets.id(), makerId, channel, terms.maxGuests(), expiresAt);
+        TicketTable.insert(connection, row, Secrets.digest(ticket), now);
+        return new TicketResult.Made(row.ticketId(), ticket, expiresAt);
+    }
+
+    private static TicketResult ended(Connection connection, boolean found) throws SQLException {
+        if (!found) {
+            return new TicketResult.Unknown();
+        }
+        RevocationTable.count(connection);
+        return new TicketResult.Ended();
+    }
+
+    private GuestResult admitNow(Connection connection, String digest, ChannelName channel) throws SQLException {
+        Instant now = clock.instant();
+        Optional<StoredTicket> found = TicketTable.find(connection, digest, channel, now);
+        if (found.isEmpty()) {
+            return new GuestResult.Rejected();
+        }
+        StoredTicket ticket = found.get();
+        if (GuestTable.count(connection, ticket.ticketId()) >= ticket.maxGuests()) {
+            return new GuestResult.Full(FULL_RETRY);
+        }
+        String token = secrets.token();
+        String userId = secrets.id();
+        GuestTable.insert(connection, userId, Secrets.digest(token), ticket.ticketId(), now);
+        return new GuestResult.Admitted(token, userId, ticket.expiresAt());
+    }
+}

@@ -1,0 +1,279 @@
+package stagecast.relay.auth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static stagecast.relay.auth.Fixture.await;
+import static stagecast.relay.auth.Fixture.done;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import stagecast.relay.Authenticator.Result;
+import stagecast.relay.ChannelName;
+import stagecast.relay.Credentials;
+import stagecast.relay.Identity;
+
+class TicketsTest {
+
+    private static final ChannelName HALL = new ChannelName("hall");
+    private static final ChannelName OTHER_HALL = new ChannelName("Hall");
+
+    @TempDir
+    Path folder;
+
+    private Fixture fixture;
+    private String token = "";
+
+    @BeforeEach
+    void open() {
+        fixture = new Fixture(folder);
+        token = account("maker@example.org");
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    /** A new account's token. */
+    private String account(String email) {
+        fixture.add(email, "secret");
+        return fixture.loggedIn(email, "secret").token();
+    }
+
+    private TicketResult make(String by, TicketTerms terms) {
+        return await(fixture.store.tickets().make(by, HALL, terms));
+    }
+
+    private TicketResult.Made made(long maxGuests) {
+        return assertInstanceOf(TicketResult.Made.class, make(token, new TicketTerms(3_600, maxGuests)));
+    }
+
+    private TicketResult end(String by, ChannelName channel, String id) {
+        return await(fixture.store.tickets().end(by, channel, id));
+    }
+
+    private TicketResult endGuest(String by, ChannelName channel, String userId) {
+        return await(fixture.store.tickets().endGuest(by, channel, userId));
+    }
+
+    private GuestResult admit(TicketResult.Made ticket) {
+        return admit(ticket.ticket(), HALL);
+    }
+
+    private GuestResult admit(String ticket, ChannelName channel) {
+        return await(fixture.store.tickets().admit(ticket, channel));
+    }
+
+    private GuestResult.Admitted admitted(TicketResult.Made ticket) {
+        return assertInstanceOf(GuestResult.Admitted.class, admit(ticket));
+    }
+
+    private TokenResult logout(String of) {
+        return await(fixture.store.logins().logout(of));
+    }
+
+    private void assertOver(GuestResult.Admitted guest) {
+        assertEquals(new TokenResult.Rejected(), fixture.me(guest.token()));
+        assertEquals(new Result.Rejected(), fixture.authenticate(new Credentials.Token(guest.token())));
+    }
+
+    @Test
+    void gives_a_ticket_of_256_bits_for_an_hour_and_keeps_no_secret() throws Exception {
+        var ticket = assertInstanceOf(TicketResult.Made.class, make(token, TicketTerms.DEFAULTS));
+        var guest = admitted(ticket);
+
+        assertTrue(ticket.ticket().matches("[\\w-]{43}"), "its form");
+        assertNotEquals(ticket.id(), ticket.ticket());
+        assertEquals(Instant.parse("2026-11-24T13:00:00.123Z"), ticket.expiresAt());
+        try (var file = Sql.open(folder)) {
+            assertEquals(Secrets.digest(ticket.ticket()), file.text("SELECT sha256 FROM tickets"));
+            assertEquals(1_000, file.number("SELECT max_guests FROM tickets"));
+            assertEquals(Secrets.digest(guest.token()), file.text("SELECT sha256 FROM guests"));
+        }
+        assertFalse(ticket.toString().contains(ticket.ticket()), "the ticket is hidden");
+        assertFalse(guest.toString().contains(guest.token()), "the token is hidden");
+    }
+
+    @Test
+    void lets_in_guests_who_may_use_its_channel_alone_until_it_ends() {
+        var ticket = made(2);
+        var one = admitted(ticket);
+        var two = admitted(ticket);
+
+        assertTrue(one.token().matches("[\\w-]{43}"), "its form");
+        assertNotEquals(one.userId(), two.userId());
+        assertEquals(ticket.expiresAt(), one.expiresAt());
+        assertEquals(new TokenResult.Guest(one.userId(), HALL, one.expiresAt()), fixture.me(one.token()));
+        assertEquals(
+                new Result.Accepted(Identity.ofGuest(one.userId(), HALL, "guest:" + one.userId())),
+                fixture.authenticate(new Credentials.Token(one.token())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "'; DROP TABLE tickets; --", "\u0000"})
+    void lets_nobody_in_with_what_is_no_ticket(String ticket) {
+        made(1);
+
+        assertEquals(new GuestResult.Rejected(), admit(ticket, HALL));
+    }
+
+    @Test
+    void lets_nobody_in_with_its_id_or_into_another_channel() {
+        var ticket = made(1);
+
+        assertEquals(new GuestResult.Rejected(), admit(ticket.id(), HALL));
+        assertEquals(new GuestResult.Rejected(), admit(ticket.ticket(), OTHER_HALL));
+        admitted(ticket);
+    }
+
+    @Test
+    void ends_with_its_guests_at_its_expiry() {
+        var ticket = made(2);
+        var guest = admitted(ticket);
+
+        fixture.clock.advance(Duration.ofHours(1).minusMillis(1));
+        assertInstanceOf(TokenResult.Guest.class, fixture.me(guest.token()));
+        admitted(ticket);
+
+        fixture.clock.advance(Duration.ofMillis(1));
+        assertOver(guest);
+        assertEquals(new GuestResult.Rejected(), admit(ticket));
+        assertEquals(new TicketResult.Unknown(), endGuest(token, HALL, guest.userId()));
+        assertEquals(new TicketResult.Unknown(), end(token, HALL, ticket.id()));
+    }
+
+    @Test
+    void is_full_at_its_bound_until_a_guest_leaves_or_is_sent_away() {
+        var ticket = made(2);
+        var one = admitted(ticket);
+        var two = admitted(ticket);
+        assertEquals(new GuestResult.Full(Duration.ofSeconds(30)), admit(ticket));
+        admitted(made(1));
+
+        assertEquals(new TokenResult.Guest(one.userId(), HALL, one.expiresAt()), logout(one.token()));
+        assertOver(one);
+        var three = admitted(ticket);
+        assertInstanceOf(GuestResult.Full.class, admit(ticket));
+
+        assertEquals(new TicketResult.Ended(), endGuest(token, HALL, three.userId()));
+        assertOver(three);
+        admitted(ticket);
+        assertInstanceOf(GuestResult.Full.class, admit(ticket));
+        assertInstanceOf(TokenResult.Guest.class, fixture.me(two.token()));
+    }
+
+    @Test
+    void is_ended_by_its_maker_with_its_guests_and_no_others() {
+        var ticket = made(2);
+        var guest = admitted(ticket);
+        var other = admitted(made(2));
+
+        assertEquals(new TicketResult.Ended(), end(token, HALL, ticket.id()));
+
+        assertOver(guest);
+        assertEquals(new GuestResult.Rejected(), admit(ticket));
+        assertInstanceOf(TokenResult.Guest.class, fixture.me(other.token()));
+        assertEquals(new TicketResult.Unknown(), end(token, HALL, ticket.id()));
+        assertEquals(new TicketResult.Unknown(), endGuest(token, HALL, guest.userId()));
+    }
+
+    @Test
+    void is_nobody_else_s_to_end_nor_by_another_channel() {
+        var ticket = made(2);
+        var guest = admitted(ticket);
+        String other = account("other@example.org");
+
+        assertEquals(new TicketResult.Unknown(), end(other, HALL, ticket.id()));
+        assertEquals(new TicketResult.Unknown(), end(token, OTHER_HALL, ticket.id()));
+        assertEquals(new TicketResult.Unknown(), end(token, HALL, ticket.ticket()));
+        assertEquals(new TicketResult.Unknown(), endGuest(other, HALL, guest.userId()));
+        assertEquals(new TicketResult.Unknown(), endGuest(token, OTHER_HALL, guest.userId()));
+        assertEquals(new TicketResult.Unknown(), endGuest(token, HALL, "nobody"));
+        assertInstanceOf(TokenResult.Guest.class, fixture.me(guest.token()));
+        admitted(ticket);
+    }
+
+    @Test
+    void is_a_matter_of_accounts_not_of_guests_or_strangers() {
+        var ticket = made(2);
+        var guest = admitted(ticket);
+
+        assertEquals(new TicketResult.Forbidden(), make(guest.token(), TicketTerms.DEFAULTS));
+        assertEquals(new TicketResult.Forbidden(), end(guest.token(), HALL, ticket.id()));
+        assertEquals(new TicketResult.Forbidden(), endGuest(guest.token(), HALL, guest.userId()));
+        assertEquals(new TicketResult.Rejected(), make("no such token", TicketTerms.DEFAULTS));
+        assertEquals(new TicketResult.Rejected(), end(ticket.ticket(), HALL, ticket.id()));
+        assertEquals(new TicketResult.Rejected(), endGuest("", HALL, guest.userId()));
+        assertInstanceOf(TokenResult.Guest.class, fixture.me(guest.token()));
+    }
+
+    @Test
+    void are_bounded_for_each_account() {
+        fixture.add("other@example.org", "secret");
+        String other = fixture.loggedIn("other@example.org", "secret").token();
+        var first = assertInstanceOf(TicketResult.Made.class, make(token, new TicketTerms(60, 1)));
+        for (int i = 1; i < Fixture.SETTINGS.ticketsPerAccount(); i++) {
+            made(1);
+        }
+
+        fixture.clock.advance(Duration.ofSeconds(20));
+        var refused = assertInstanceOf(TicketResult.TooMany.class, make(token, TicketTerms.DEFAULTS));
+        assertTrue(refused.retryAfter().compareTo(Duration.ofSeconds(40)) <= 0, refused::toString);
+        assertTrue(refused.retryAfter().compareTo(Duration.ofSeconds(39)) > 0, refused::toString);
+        assertInstanceOf(TicketResult.Made.class, make(other, TicketTerms.DEFAULTS));
+
+        assertEquals(new TicketResult.Ended(), end(token, HALL, first.id()));
+        assertInstanceOf(TicketResult.Made.class, make(token, new TicketTerms(60, 1)));
+        assertInstanceOf(TicketResult.TooMany.class, make(token, TicketTerms.DEFAULTS));
+        fixture.clock.advance(Duration.ofSeconds(60));
+        made(1);
+    }
+
+    @Test
+    void end_with_their_maker_s_password_and_account_but_not_with_a_login() {
+        var ticket = made(3);
+        var guest = admitted(ticket);
+        logout(token);
+        assertInstanceOf(TokenResult.Guest.class, fixture.me(guest.token()));
+        admitted(ticket);
+
+        done(fixture.store.accounts().changePassword("maker@example.org", "other".toCharArray()));
+        assertOver(guest);
+        assertEquals(new GuestResult.Rejected(), admit(ticket));
+
+        token = fixture.loggedIn("maker@example.org", "other").token();
+        var second = made(1);
+        var secondGuest = admitted(second);
+        done(fixture.store.accounts().remove("maker@example.org"));
+        assertOver(secondGuest);
+        assertEquals(new GuestResult.Rejected(), admit(second));
+    }
+
+    @Test
+    void are_forgotten_with_their_guests_some_time_after_they_expired() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            admitted(made(1));
+        }
+        fixture.clock.advance(Duration.ofHours(1));
+        try (var file = Sql.open(folder)) {
+            for (long left : List.of(2L, 1L, 1L)) {
+                assertInstanceOf(TicketResult.Made.class, make(token, new TicketTerms(1, 1)));
+                fixture.clock.advance(Duration.ofSeconds(1));
+
+                assertEquals(left, file.number("SELECT count(*) FROM tickets"));
+            }
+            assertEquals(0, file.number("SELECT count(*) FROM guests"));
+        }
+    }
+}
