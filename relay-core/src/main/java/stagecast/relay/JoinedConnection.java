@@ -116,7 +116,9 @@ final class JoinedConnection implements Connection {
 
     private void noRecipient(Message message) {
         String to = "\"to\":" + new String(message.quotedTo(), StandardCharsets.UTF_8);
-        answer(Refusal.NOBODY_THERE.code, Refusals.kindOf(to), Refusal.NOBODY_THERE.explanation, to);
+        ErrorCode code = Refusal.NOBODY_THERE.code;
+        shard.relay().listener().refused(channel.name(), code);
+        answer(code, Refusal.NOBODY_THERE.explanation, to, refusals().admit(to, shard.now()));
     }
 
     private void drop() {
@@ -128,7 +130,8 @@ final class JoinedConnection implements Connection {
     }
 
     private void refuse(ErrorCode code, String explanation) {
-        answer(code, code.wireName(), explanation, null);
+        shard.relay().listener().refused(channel.name(), code);
+        answer(code, explanation, null, refusals().admit(code, shard.now()));
         countRefusal();
     }
 
@@ -139,12 +142,14 @@ final class JoinedConnection implements Connection {
         }
     }
 
-    private void answer(ErrorCode code, String kind, String explanation, @Nullable String further) {
-        shard.relay().listener().refused(channel.name(), code);
+    private Refusals refusals() {
         if (refusals == null) {
             refusals = new Refusals();
         }
-        int suppressed = refusals.admit(kind, shard.now());
+        return refusals;
+    }
+
+    private void answer(ErrorCode code, String explanation, @Nullable String further, int suppressed) {
         if (suppressed != Refusals.SUPPRESS) {
             member.send(ErrorFrames.frame(code, explanation, further, suppressed));
         }

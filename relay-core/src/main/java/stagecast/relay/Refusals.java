@@ -1,65 +1,89 @@
 package stagecast.relay;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a connection's errors from becoming a storm: some clients answer every message that they get. At most one error
- * of a kind goes out in a second, and says how many did not. Made with a connection's first error.
+ * of a code, or about an addressee, goes out in a second, and says how many did not. Made with a connection's first
+ * error.
  */
 final class Refusals {
 
-    /** How many kinds are remembered; with more than that in a second the oldest may be answered again too soon. */
-    static final int KINDS_REMEMBERED = 64;
+    /** How many addressees are remembered; with more than that in a second the oldest may be told of too soon. */
+    static final int ADDRESSEES_REMEMBERED = 512;
 
     /** Longer addressees are remembered by their hash: nobody shall fill our memory with names of 64 KiB. */
-    private static final int LONGEST_KIND = 128;
+    private static final int LONGEST_ADDRESSEE = 128;
 
-    /** What {@link #admit} answers for an error that is not to be sent. */
+    /** What is answered for an error that is not to be sent. */
     static final int SUPPRESS = -1;
 
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final class Kind {
-        private long lastSent;
+    private static final class Told {
+        private long at;
         private int suppressed;
-    }
 
-    private final Map<String, Kind> kinds = new LinkedHashMap<>(4, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Kind> eldest) {
-            return size() > KINDS_REMEMBERED;
+        private Told(long at) {
+            this.at = at;
         }
-    };
 
-    /** The kind of an error that counts for each addressee by itself. */
-    static String kindOf(String addressee) {
-        return addressee.length() <= LONGEST_KIND ? addressee : addressee.length() + "#" + addressee.hashCode();
+        private int again(long now) {
+            if (now - at < PERIOD_NANOS) {
+                suppressed++;
+                return SUPPRESS;
+            }
+            int untold = suppressed;
+            at = now;
+            suppressed = 0;
+            return untold;
+        }
+
+        private boolean isOver(long now) {
+            return suppressed == 0 && now - at >= PERIOD_NANOS;
+        }
     }
+
+    private final Map<ErrorCode, Told> codes = new EnumMap<>(ErrorCode.class);
+    private final LinkedHashMap<String, Told> addressees = new LinkedHashMap<>(4, 0.75f, true);
 
     /**
-     * Whether an error of this kind may go out now.
+     * Whether an error of this code may go out now.
      *
+     * @param now in nanoseconds
      * @return how many were suppressed since the last one, or {@link #SUPPRESS}
      */
-    int admit(String kind, long now) {
-        Kind known = kinds.get(kind);
-        if (known == null) {
-            known = new Kind();
-            known.lastSent = now;
-            kinds.put(kind, known);
+    int admit(ErrorCode code, long now) {
+        return admit(codes, code, now);
+    }
+
+    /** The same for an error that counts for each addressee by itself. */
+    int admit(String addressee, long now) {
+        int answer = admit(addressees, kept(addressee), now);
+        var eldest = addressees.entrySet().iterator();
+        if (eldest.next().getValue().isOver(now) || addressees.size() > ADDRESSEES_REMEMBERED) {
+            eldest.remove();
+        }
+        return answer;
+    }
+
+    private static <K> int admit(Map<K, Told> all, K key, long now) {
+        Told told = all.get(key);
+        if (told == null) {
+            all.put(key, new Told(now));
             return 0;
         }
-        if (now - known.lastSent < PERIOD_NANOS) {
-            known.suppressed++;
-            return SUPPRESS;
-        }
-        int suppressed = known.suppressed;
-        known.lastSent = now;
-        known.suppressed = 0;
-        return suppressed;
+        return told.again(now);
+    }
+
+    int addressees() {
+        return addressees.size();
+    }
+
+    private static String kept(String addressee) {
+        return addressee.length() <= LONGEST_ADDRESSEE ? addressee : addressee.length() + "#" + addressee.hashCode();
     }
 }

@@ -104,9 +104,35 @@ class RefusalTest {
     }
 
     @Test
-    void remembers_long_names_by_little() {
-        assertTrue(Refusals.kindOf("x".repeat(60_000)).length() < 30);
-        assertEquals("nobody", Refusals.kindOf("nobody"));
+    void remembers_a_code_however_many_are_addressed_that_are_not_there() {
+        Client sender = hall.user("a@example.org");
+
+        sender.send("{\"password\":1}");
+        for (int i = 0; i < Refusals.ADDRESSEES_REMEMBERED + 1; i++) {
+            sender.send("{\"to\":\"nobody-" + i + "\",\"message\":1}");
+        }
+        sender.send("{\"password\":1}");
+        hall.settle();
+
+        assertEquals(Refusals.ADDRESSEES_REMEMBERED + 2, sender.frames().size());
+    }
+
+    @Test
+    void remembers_addressees_for_a_second_and_not_more_than_it_may() {
+        var refusals = new Refusals();
+        long second = Duration.ofSeconds(1).toNanos();
+
+        for (int i = 0; i < 2 * Refusals.ADDRESSEES_REMEMBERED; i++) {
+            assertEquals(0, refusals.admit("nobody-" + i, 0));
+        }
+        assertEquals(Refusals.ADDRESSEES_REMEMBERED, refusals.addressees());
+        assertEquals(Refusals.SUPPRESS, refusals.admit("nobody-" + Refusals.ADDRESSEES_REMEMBERED, second - 1));
+        assertEquals(0, refusals.admit("nobody-0", second - 1), "this one was forgotten");
+        for (int i = 0; i < 2 * Refusals.ADDRESSEES_REMEMBERED; i++) {
+            assertEquals(0, refusals.admit("somebody", second * (i + 1)));
+        }
+
+        assertEquals(3, refusals.addressees(), "those of whom something is still to be told, and the last one");
     }
 
     @Test
