@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param lookupQueue how many look-ups of tokens may wait; more are answered with busy
  * @param ticketsPerAccount how many valid tickets an account may have; it can't make more
  * @param revocationPoll how often a {@link RevocationWatch} asks for ended credentials, at most every two seconds
+ * @param attempts how many wrong passwords are borne
  * @param argon2 what a hash costs
  */
 public record AuthSettings(
@@ -22,6 +23,7 @@ public record AuthSettings(
         int lookupQueue,
         int ticketsPerAccount,
         Duration revocationPoll,
+        AttemptSettings attempts,
         Argon2Settings argon2) {
 
     private static final Duration MAX_TOKEN_TTL = Duration.ofDays(3_650);
@@ -37,6 +39,7 @@ public record AuthSettings(
             20_000,
             1_000,
             Duration.ofSeconds(1),
+            AttemptSettings.DEFAULTS,
             Argon2Settings.DEFAULTS);
 
     /**

@@ -27,9 +27,9 @@ public final class AuthStore implements AutoCloseable {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Database database;
-    private final WorkQueue hashes;
     private final WorkQueue lookups;
     private final Accounts accounts;
+    private final PasswordChecks passwords;
     private final Logins logins;
     private final Tickets tickets;
     private final Authenticator authenticator;
@@ -72,11 +72,9 @@ public final class AuthStore implements AutoCloseable {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.database = database;
-        hashes =
-                new WorkQueue("auth-hash", settings.hashThreads(), settings.hashQueue(), settings.hashWait(), nanoTime);
         lookups = new WorkQueue("auth-lookup", LOOKUP_THREADS, settings.lookupQueue(), LOOKUP_WAIT, nanoTime);
         accounts = new Accounts(database, hasher, secrets, clock);
-        var passwords = new PasswordChecks(database, hasher, hashes, secrets);
+        passwords = new PasswordChecks(database, hasher, lookups, secrets, settings, nanoTime);
         logins = new Logins(database, passwords, lookups, secrets, clock, settings.tokenTtl());
         tickets = new Tickets(database, lookups, secrets, clock, settings.ticketsPerAccount());
         authenticator = new StoreAuthenticator(database, passwords, lookups, clock);
@@ -126,7 +124,7 @@ public final class AuthStore implements AutoCloseable {
     @Override
     public void close() {
         watches.forEach(RevocationWatch::close);
-        hashes.close();
+        passwords.close();
         lookups.close();
         database.close();
     }

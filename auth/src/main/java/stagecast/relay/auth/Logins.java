@@ -48,17 +48,23 @@ public final class Logins {
      * @return once the token is on disk
      */
     public CompletionStage<LoginResult> login(String email, String password, InetAddress address) {
-        return passwords.check(email, password).thenCompose(this::answer);
+        return passwords.check(email, password, address).thenCompose(this::answer);
     }
 
     private CompletionStage<LoginResult> answer(PasswordChecks.Outcome outcome) {
         if (outcome instanceof PasswordChecks.Outcome.Right right) {
             return lookups.submit(() -> newToken(right.account()), LoginResult.Busy::new);
         }
-        return CompletableFuture.completedFuture(
-                outcome instanceof PasswordChecks.Outcome.Busy busy
-                        ? new LoginResult.Busy(busy.retryAfter())
-                        : new LoginResult.Rejected());
+        return CompletableFuture.completedFuture(refusal(outcome));
+    }
+
+    private static LoginResult refusal(PasswordChecks.Outcome outcome) {
+        if (outcome instanceof PasswordChecks.Outcome.Throttled throttled) {
+            return new LoginResult.Throttled(throttled.retryAfter());
+        }
+        return outcome instanceof PasswordChecks.Outcome.Busy busy
+                ? new LoginResult.Busy(busy.retryAfter())
+                : new LoginResult.Rejected();
     }
 
     private LoginResult newToken(StoredAccount stored) {

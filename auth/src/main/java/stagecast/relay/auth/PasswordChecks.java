@@ -1,18 +1,18 @@
 package stagecast.relay.auth;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * Compares passwords with those in the store: the one place where a client's attempt becomes a hash. Thread-safe;
- * account and hash are read and computed on the hash queue's threads.
+ * account and hash are read and computed on the threads of a {@link HashQueue}.
  */
-final class PasswordChecks {
+final class PasswordChecks implements AutoCloseable {
 
     /** What an attempt came to. */
     sealed interface Outcome {
@@ -23,93 +23,107 @@ final class PasswordChecks {
         /** There is no such account, or it has another password. */
         record Wrong() implements Outcome {}
 
+        /** There were too many wrong ones; nothing was computed. */
+        record Throttled(Duration retryAfter) implements Outcome {}
+
         /** Nothing was computed. */
         record Busy(Duration retryAfter) implements Outcome {}
     }
 
-    /** Equal attempts that are under way share one hash. */
-    private static final class Shared {
-        private final CompletableFuture<Outcome> result = new CompletableFuture<>();
-
-        /** Who still waits; guarded by the map's lock for the attempt. */
-        private int waiting;
-    }
-
-    private static final Outcome FOR_NOBODY = new Outcome.Wrong();
-
     private final Database database;
     private final PasswordHasher hasher;
-    private final WorkQueue hashes;
+    private final WorkQueue lookups;
     private final Secrets secrets;
+    private final LongSupplier nanoTime;
     private final String decoy;
-    private final ConcurrentHashMap<String, Shared> underWay = new ConcurrentHashMap<>();
+    private final VerifiedPasswords verified;
+    private final HashQueue hashes;
 
-    PasswordChecks(Database database, PasswordHasher hasher, WorkQueue hashes, Secrets secrets) {
+    /** Starts the threads that hash. */
+    PasswordChecks(
+            Database database,
+            PasswordHasher hasher,
+            WorkQueue lookups,
+            Secrets secrets,
+            AuthSettings settings,
+            LongSupplier nanoTime) {
         this.database = database;
         this.hasher = hasher;
-        this.hashes = hashes;
+        this.lookups = lookups;
         this.secrets = secrets;
+        this.nanoTime = nanoTime;
         this.decoy = hasher.decoy();
+        this.verified = new VerifiedPasswords(settings.attempts().remembered(), nanoTime);
+        this.hashes = new HashQueue(settings, this::compute, nanoTime);
     }
 
     /**
      * Never blocks.
      *
+     * @param address where the attempt comes from
      * @return to be cancelled by whoever does not wait for it any more: a hash that nobody waits for is not computed
      */
-    CompletableFuture<Outcome> check(String email, String password) {
-        String attempt = secrets.keyedDigest(AccountRules.emailKey(email), password);
-        AtomicBoolean first = new AtomicBoolean();
-        Shared shared = underWay.compute(attempt, (key, present) -> {
-            first.set(present == null);
-            Shared joined = present == null ? new Shared() : present;
-            joined.waiting++;
-            return joined;
-        });
-        CompletableFuture<Outcome> mine = shared.result.thenApply(outcome -> outcome);
-        var unused = mine.whenComplete((outcome, failure) -> {
-            if (mine.isCancelled()) {
-                underWay.computeIfPresent(attempt, (key, present) -> {
-                    present.waiting -= present == shared ? 1 : 0;
-                    return present;
-                });
-            }
-        });
-        if (first.get()) {
-            var unusedToo = hashes.submit(
-                            () -> isAwaited(attempt, shared) ? checkNow(email, password) : FOR_NOBODY,
-                            Outcome.Busy::new)
-                    .whenComplete((outcome, failure) -> end(attempt, shared, outcome, failure));
+    CompletableFuture<Outcome> check(String email, String password, InetAddress address) {
+        String emailKey = AccountRules.emailKey(email);
+        var origin = Origin.of(address, secrets.keyedDigest(emailKey));
+        var attempt =
+                new Attempt(secrets.keyedDigest(emailKey, password), email, password, origin, nanoTime.getAsLong());
+        var answer = new CompletableFuture<Outcome>();
+        String passwordId = verified.passwordId(attempt.guess);
+        if (passwordId == null) {
+            hashes.submit(attempt, answer);
+        } else {
+            var unused = lookups.submit(
+                            () -> remembered(attempt, passwordId),
+                            retryAfter -> Optional.of(new Outcome.Busy(retryAfter)))
+                    .whenComplete((outcome, failure) -> {
+                        if (failure != null) {
+                            answer.completeExceptionally(failure);
+                        } else if (outcome.isPresent()) {
+                            answer.complete(outcome.get());
+                        } else {
+                            hashes.submit(attempt, answer);
+                        }
+                    });
         }
-        return mine;
+        return answer;
     }
 
-    /** Whether anybody waits; if not, whoever comes from now on starts another one. */
-    private boolean isAwaited(String attempt, Shared shared) {
-        return underWay.computeIfPresent(
-                        attempt, (key, present) -> present == shared && shared.waiting == 0 ? null : present)
-                == shared;
-    }
-
-    private void end(String attempt, Shared shared, @Nullable Outcome outcome, @Nullable Throwable failure) {
-        underWay.remove(attempt, shared);
-        if (outcome != null) {
-            shared.result.complete(outcome);
-        } else if (failure != null) {
-            shared.result.completeExceptionally(failure);
+    /** Right without a hash if the password is still the account's, by whichever process it may have been changed. */
+    private Optional<Outcome> remembered(Attempt attempt, String passwordId) {
+        var account = database.read(connection -> AccountTable.find(connection, attempt.email))
+                .filter(found -> found.passwordId().equals(passwordId));
+        if (account.isPresent()) {
+            hashes.succeeded(attempt.origin);
+        } else {
+            verified.remove(attempt.guess, passwordId);
         }
+        return account.map(Outcome.Right::new);
     }
 
     /** An unknown account takes the same way as a wrong password, so that its time tells nothing. */
-    private Outcome checkNow(String email, String password) {
-        var account = database.read(connection -> AccountTable.find(connection, email));
-        byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
+    private Outcome compute(Attempt attempt) {
+        var account = database.read(connection -> AccountTable.find(connection, attempt.email));
+        if (account.isPresent() && account.get().passwordId().equals(verified.passwordId(attempt.guess))) {
+            return new Outcome.Right(account.get()); // verified after this attempt had been looked for there
+        }
+        byte[] bytes = attempt.password.getBytes(StandardCharsets.UTF_8);
         try {
             boolean right =
                     hasher.verify(account.map(StoredAccount::passwordHash).orElse(decoy), bytes);
-            return right && account.isPresent() ? new Outcome.Right(account.get()) : new Outcome.Wrong();
+            if (!right || account.isEmpty()) {
+                return new Outcome.Wrong();
+            }
+            verified.add(attempt.guess, account.get().passwordId());
+            return new Outcome.Right(account.get());
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }
+    }
+
+    /** Answers what waits with busy, and waits a bounded time for what is under way. */
+    @Override
+    public void close() {
+        hashes.close();
     }
 }

@@ -45,14 +45,24 @@ final class Secrets {
         }
     }
 
+    /** Stands for an account in memory, whatever the length of its name. */
+    String keyedDigest(String emailKey) {
+        return TEXT.encodeToString(hmac().doFinal(emailKey.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** Tells equal attempts from others, in memory only: without this process's key it says nothing of the password. */
     String keyedDigest(String emailKey, String password) {
+        Mac hmac = hmac();
+        hmac.update(emailKey.getBytes(StandardCharsets.UTF_8));
+        hmac.update((byte) 0xFF); // in no UTF-8, so that nothing moves from one to the other
+        return TEXT.encodeToString(hmac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Mac hmac() {
         try {
             var hmac = Mac.getInstance("HmacSHA256");
             hmac.init(key);
-            hmac.update(emailKey.getBytes(StandardCharsets.UTF_8));
-            hmac.update((byte) 0xFF); // in no UTF-8, so that nothing moves from one to the other
-            return TEXT.encodeToString(hmac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
+            return hmac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }

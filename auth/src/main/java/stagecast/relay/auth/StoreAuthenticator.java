@@ -33,7 +33,8 @@ final class StoreAuthenticator implements Authenticator {
             return lookups.submit(() -> byToken(token.token()), Result.Busy::new);
         }
         var password = (Credentials.Password) credentials;
-        CompletableFuture<PasswordChecks.Outcome> check = passwords.check(password.email(), password.password());
+        CompletableFuture<PasswordChecks.Outcome> check =
+                passwords.check(password.email(), password.password(), address);
         CompletableFuture<Result> answer = check.thenApply(StoreAuthenticator::result);
         var unused = answer.whenComplete(
                 (result, failure) -> check.cancel(false)); // no more than a wish, where it is done already
@@ -62,6 +63,9 @@ final class StoreAuthenticator implements Authenticator {
             var account = right.account().account();
             var credential = Credential.ofPassword(right.account().passwordId());
             return new Result.Accepted(Identity.ofAccount(account.userId(), account.email(), credential));
+        }
+        if (outcome instanceof PasswordChecks.Outcome.Throttled throttled) {
+            return new Result.Throttled(throttled.retryAfter());
         }
         return outcome instanceof PasswordChecks.Outcome.Busy busy
                 ? new Result.Busy(busy.retryAfter())

@@ -1,8 +1,10 @@
 package stagecast.relay.auth;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -17,14 +19,40 @@ import stagecast.relay.Credentials;
 final class Fixture implements AutoCloseable {
 
     static final Argon2Settings CHEAP = new Argon2Settings(8, 1, 1);
+<<<<<<< HEAD
     static final AuthSettings SETTINGS = new AuthSettings(
             Duration.ofHours(12), 1, 2_000, Duration.ofSeconds(8), 2_000, 5, Duration.ofMillis(20), CHEAP);
+=======
+    static final AuthSettings SETTINGS = settings(1, AttemptSettings.DEFAULTS);
+>>>>>>> 31719f2 (Bound wrong passwords, and serve whoever owes the fewest)
     static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
 
     final MovableClock clock = new MovableClock();
     final AtomicLong nanoTime = new AtomicLong();
     final ObservedHasher hasher;
     final AuthStore store;
+    private int guesses;
+
+    static AuthSettings settings(int hashThreads, AttemptSettings attempts) {
+        return new AuthSettings(
+                Duration.ofHours(12),
+                hashThreads,
+                2_000,
+                Duration.ofSeconds(8),
+                2_000,
+                Duration.ofMillis(20),
+                attempts,
+                CHEAP);
+    }
+
+    /** One of 65,536 addresses. */
+    static InetAddress address(int number) {
+        try {
+            return InetAddress.getByAddress(new byte[] {10, 0, (byte) (number >> 8), (byte) number});
+        } catch (UnknownHostException e) {
+            throw new AssertionError("four bytes are an address", e);
+        }
+    }
 
     Fixture(Path folder) {
         this(folder, SETTINGS);
@@ -70,6 +98,30 @@ final class Fixture implements AutoCloseable {
 
     Authenticator.Result authenticate(Credentials credentials) {
         return await(store.authenticator().authenticate(credentials, ADDRESS));
+    }
+
+    /** Begins to try a password from an address. */
+    CompletionStage<Authenticator.Result> attempt(String email, String password, InetAddress from) {
+        return store.authenticator().authenticate(new Credentials.Password(email, password), from);
+    }
+
+    Authenticator.Result result(String email, String password, InetAddress from) {
+        return await(attempt(email, password, from));
+    }
+
+    void accepted(String email, String password, InetAddress from) {
+        assertInstanceOf(Authenticator.Result.Accepted.class, result(email, password, from));
+    }
+
+    /** Tries as many passwords, all different and all wrong, and expects each to be computed. */
+    void guess(int times, String email, InetAddress from) {
+        for (int i = 0; i < times; i++) {
+            assertEquals(new Authenticator.Result.Rejected(), result(email, "guess " + guesses++, from));
+        }
+    }
+
+    void advance(Duration by) {
+        nanoTime.addAndGet(by.toNanos());
     }
 
     /** The name of the credential that these credentials lead to. */

@@ -22,6 +22,8 @@ final class ObservedHasher implements PasswordHasher {
 
     /** From now on each check waits for {@link #open}. */
     void shut() {
+        started.drainPermits();
+        gate.drainPermits();
         gated = true;
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.function.Executable;
 class SettingsTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final AttemptSettings ATTEMPTS = AttemptSettings.DEFAULTS;
     private static final Argon2Settings ARGON2 = Argon2Settings.DEFAULTS;
 
     private static void refused(String message, Executable settings) {
@@ -24,6 +25,10 @@ class SettingsTest {
         assertEquals(Duration.ofHours(12), settings.tokenTtl());
         assertEquals(2_000, settings.hashQueue());
         assertEquals(Duration.ofSeconds(8), settings.hashWait());
+        assertEquals(5, settings.attempts().pair());
+        assertEquals(50, settings.attempts().account());
+        assertEquals(50, settings.attempts().address());
+        assertEquals(Duration.ofMinutes(10), settings.attempts().window());
         assertEquals(new Argon2Settings(19_456, 2, 1), settings.argon2());
     }
 
@@ -31,6 +36,7 @@ class SettingsTest {
     void names_the_key_of_a_bad_bound() {
         refused(
                 "auth.hash-queue must be greater than 0, it is 0",
+<<<<<<< HEAD
                 () -> new AuthSettings(SECOND, 1, 0, SECOND, 1, 1, SECOND, ARGON2));
         refused(
                 "auth.tickets-per-account must be greater than 0, it is 0",
@@ -41,6 +47,31 @@ class SettingsTest {
         refused(
                 "auth.revocation-poll must be 1 ms to 2 s, it is 3000 ms",
                 () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, 1, Duration.ofSeconds(3), ARGON2));
+=======
+                () -> new AuthSettings(SECOND, 1, 0, SECOND, 1, SECOND, ATTEMPTS, ARGON2));
+        refused(
+                "auth.token-ttl must be 1 ms to 315360000 s, it is 0 ms",
+                () -> new AuthSettings(Duration.ZERO, 1, 1, SECOND, 1, SECOND, ATTEMPTS, ARGON2));
+        refused(
+                "auth.revocation-poll must be 1 ms to 2 s, it is 3000 ms",
+                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, Duration.ofSeconds(3), ATTEMPTS, ARGON2));
+    }
+
+    @Test
+    void names_the_key_of_a_bad_count() {
+        var minute = Duration.ofMinutes(1);
+        refused("auth.attempts.pair must be 1 to 1000, it is 0", () -> new AttemptSettings(0, 1, 1, minute, 1));
+        refused(
+                "auth.attempts.account must be 1 to 1000, it is 1001",
+                () -> new AttemptSettings(1, 1001, 1, minute, 1));
+        refused("auth.attempts.address must be 1 to 1000, it is -1", () -> new AttemptSettings(1, 1, -1, minute, 1));
+        refused(
+                "auth.attempts.window must be 1 ms to 24 h, it is 86460000 ms",
+                () -> new AttemptSettings(1, 1, 1, Duration.ofDays(1).plus(minute), 1));
+        refused(
+                "auth.attempts.remembered must be 1 to 10000000, it is 0",
+                () -> new AttemptSettings(1, 1, 1, minute, 0));
+>>>>>>> 31719f2 (Bound wrong passwords, and serve whoever owes the fewest)
     }
 
     @Test

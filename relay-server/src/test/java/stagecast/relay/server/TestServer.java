@@ -23,6 +23,7 @@ import stagecast.relay.Relay;
 import stagecast.relay.RelayListener;
 import stagecast.relay.auth.Accounts;
 import stagecast.relay.auth.Argon2Settings;
+import stagecast.relay.auth.AttemptSettings;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.auth.LoginResult;
@@ -46,6 +47,7 @@ final class TestServer implements AutoCloseable {
             2_000,
             5,
             Duration.ofMillis(100),
+            AttemptSettings.DEFAULTS,
             new Argon2Settings(8, 1, 1));
 
     final AuthStore store;

@@ -1,0 +1,281 @@
+package stagecast.relay.auth;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.auth.PasswordChecks.Outcome;
+import stagecast.relay.auth.WaitingAttempts.Turn;
+
+/**
+ * The threads that compute password hashes, and the attempts that wait for them: bounded in number and in time, and
+ * computed only where the counts of wrong passwords have room.
+ *
+ * <p>Answers are as if equal attempts had come one after the other: all of a right password are right, and each of a
+ * wrong one counts. An attempt whose wrongness might exceed a count, were all those under way wrong too, is put off till
+ * these have ended: so no crowd of guesses computes more than the counts allow, and no right password is refused for
+ * what is only under way.
+ *
+ * <p>Thread-safe: one lock guards counts, queue and what is under way, and nothing is computed, waited for or answered
+ * while it is held. What waited too long is found when a thread comes to look, at the latest one hash after its time.
+ */
+final class HashQueue implements AutoCloseable {
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition change = lock.newCondition();
+    private final AttemptCounts counts; // guarded by lock
+    private final WaitingAttempts waiting; // guarded by lock
+    private final List<Attempt> underWay = new ArrayList<>(); // guarded by lock
+    private boolean closed; // guarded by lock
+
+    private final Function<Attempt, Outcome> computation;
+    private final Duration maxWait;
+    private final LongSupplier nanoTime;
+    private final FailureLog failures;
+    private final List<Thread> threads = new ArrayList<>();
+
+    /**
+     * Starts the threads.
+     *
+     * @param computation is run by one of them; its {@link StoreException} is busy, and logged, any other throwable
+     *     fails the stages of those who wait
+     */
+    HashQueue(AuthSettings settings, Function<Attempt, Outcome> computation, LongSupplier nanoTime) {
+        this.counts = new AttemptCounts(settings.attempts(), nanoTime);
+        this.waiting = new WaitingAttempts(settings.hashQueue());
+        this.computation = computation;
+        this.maxWait = settings.hashWait();
+        this.nanoTime = nanoTime;
+        this.failures = new FailureLog(nanoTime);
+        for (int i = 1; i <= settings.hashThreads(); i++) {
+            Thread thread = new Thread(this::work, "auth-hash-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /**
+     * Has the attempt computed, together with equal ones. Never blocks.
+     *
+     * @param answer completes on a thread of this queue, or on the caller's where there is no room; once it is
+     *     cancelled nobody waits
+     */
+    void submit(Attempt attempt, CompletableFuture<Outcome> answer) {
+        List<Runnable> answers = new ArrayList<>();
+        Attempt joined;
+        lock.lock();
+        try {
+            joined = enter(attempt, answer, answers);
+        } finally {
+            lock.unlock();
+        }
+        answers.forEach(Runnable::run);
+        var unused = answer.whenComplete((outcome, failure) -> {
+            if (answer.isCancelled()) {
+                leave(joined, answer);
+            }
+        });
+    }
+
+    private Attempt enter(Attempt attempt, CompletableFuture<Outcome> answer, List<Runnable> answers) {
+        Duration untilRoom = counts.untilRoom(attempt.origin);
+        if (closed || !untilRoom.isZero()) {
+            Outcome refusal = closed ? new Outcome.Busy(maxWait) : new Outcome.Throttled(untilRoom);
+            answers.add(() -> answer.complete(refusal));
+            return attempt;
+        }
+        Attempt equal = waiting.equalTo(attempt);
+        if (equal != null) {
+            equal.waiting.add(answer);
+            return equal;
+        }
+        attempt.waiting.add(answer);
+        Attempt dropped = waiting.add(attempt, counts.isTrusted(attempt.origin), counts.debt(attempt.origin.address()));
+        if (dropped != null) {
+            answer(dropped, new Outcome.Busy(maxWait), answers);
+        }
+        change.signal();
+        return attempt;
+    }
+
+    @SuppressWarnings("CollectionUndefinedEquality") // the very same one is meant
+    private void leave(Attempt attempt, CompletableFuture<Outcome> answer) {
+        lock.lock();
+        try {
+            attempt.waiting.remove(answer);
+            if (attempt.waiting.isEmpty()) {
+                waiting.remove(attempt);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A password was right that needed no hash. */
+    void succeeded(Origin origin) {
+        lock.lock();
+        try {
+            counts.succeeded(origin);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        for (Attempt attempt = take(); attempt != null; attempt = take()) {
+            compute(attempt);
+        }
+    }
+
+    private @Nullable Attempt take() {
+        while (true) {
+            List<Runnable> answers = new ArrayList<>();
+            Attempt next;
+            lock.lock();
+            try {
+                if (closed) {
+                    return null;
+                }
+                next = next(answers);
+                if (next == null && answers.isEmpty()) {
+                    change.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+            answers.forEach(Runnable::run);
+            if (next != null) {
+                return next;
+            }
+        }
+    }
+
+    private @Nullable Attempt next(List<Runnable> answers) {
+        for (Attempt old : waiting.waitingSinceBefore(nanoTime.getAsLong() - maxWait.toNanos())) {
+            answer(old, new Outcome.Busy(maxWait), answers);
+        }
+        List<Attempt> refused = new ArrayList<>();
+        Attempt next = waiting.next(this::underWayOf, this::turn, refused);
+        for (Attempt attempt : refused) {
+            answer(attempt, new Outcome.Throttled(counts.untilRoom(attempt.origin)), answers);
+        }
+        if (next != null) {
+            underWay.add(next);
+        }
+        return next;
+    }
+
+    private int underWayOf(long address) {
+        int hashes = 0;
+        for (Attempt attempt : underWay) {
+            hashes += attempt.origin.address() == address ? 1 : 0;
+        }
+        return hashes;
+    }
+
+    private Turn turn(Attempt attempt) {
+        if (underWay.stream().anyMatch(other -> other.guess.equals(attempt.guess))) {
+            return Turn.LATER_THAN_OTHERS;
+        }
+        if (!counts.untilRoom(attempt.origin).isZero()) {
+            return Turn.NEVER;
+        }
+        List<Origin> others = underWay.stream().map(other -> other.origin).toList();
+        return counts.hasRoomBeside(others, attempt.origin) ? Turn.NOW : Turn.LATER;
+    }
+
+    @SuppressWarnings("CatchingUnchecked") // whatever it was, those who wait are told, and the thread goes on
+    private void compute(Attempt attempt) {
+        List<Runnable> answers = new ArrayList<>();
+        try {
+            Outcome outcome = computation.apply(attempt);
+            ended(attempt, () -> settle(attempt, outcome, answers));
+        } catch (StoreException e) {
+            failures.failed("clients are answered with busy", e);
+            ended(attempt, () -> answer(attempt, new Outcome.Busy(maxWait), answers));
+        } catch (Throwable e) {
+            ended(attempt, () -> attempt.waiting.forEach(each -> answers.add(() -> each.completeExceptionally(e))));
+        }
+        answers.forEach(Runnable::run);
+    }
+
+    private void ended(Attempt attempt, Runnable consequence) {
+        lock.lock();
+        try {
+            underWay.remove(attempt);
+            consequence.run();
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void settle(Attempt attempt, Outcome outcome, List<Runnable> answers) {
+        List<Attempt> all = new ArrayList<>(List.of(attempt));
+        all.addAll(waiting.allEqualTo(attempt));
+        if (outcome instanceof Outcome.Right) {
+            counts.computedRight(attempt.origin);
+            for (Attempt each : all) {
+                counts.succeeded(each.origin);
+                answer(each, outcome, answers);
+            }
+        } else {
+            counts.wrong(attempt.origin); // even where nobody waits any more: it was computed
+            boolean isCounted = true;
+            for (Attempt each : all) {
+                for (var waiter : each.waiting) {
+                    Outcome answer = isCounted ? outcome : countedAnswer(each.origin, outcome);
+                    answers.add(() -> waiter.complete(answer));
+                    isCounted = false;
+                }
+                isCounted = false;
+            }
+        }
+        all.forEach(each -> waiting.setDebt(each.origin.address(), counts.debt(each.origin.address())));
+    }
+
+    private Outcome countedAnswer(Origin origin, Outcome wrong) {
+        Duration untilRoom = counts.untilRoom(origin);
+        if (!untilRoom.isZero()) {
+            return new Outcome.Throttled(untilRoom);
+        }
+        counts.wrong(origin);
+        return wrong;
+    }
+
+    private static void answer(Attempt attempt, Outcome outcome, List<Runnable> answers) {
+        attempt.waiting.forEach(each -> answers.add(() -> each.complete(outcome)));
+    }
+
+    /** Answers what waits with busy, and waits a bounded time for what is under way. What comes later is busy too. */
+    @Override
+    public void close() {
+        List<Runnable> answers = new ArrayList<>();
+        lock.lock();
+        try {
+            closed = true;
+            waiting.all().forEach(attempt -> answer(attempt, new Outcome.Busy(maxWait), answers));
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        answers.forEach(Runnable::run);
+        long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
+        try {
+            for (Thread thread : threads) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
