@@ -57,8 +57,7 @@ public final class Handshake {
      */
     public static Answer check(String method, boolean http11, Function<String, List<String>> headerFields) {
         if (!method.equals("GET")) {
-            return new Refused(
-                    405, "A WebSocket is opened with GET, this request is a " + method + ".", Map.of("Allow", "GET"));
+            return new Refused(405, "A WebSocket is opened with GET, not with " + method + ".", Map.of("Allow", "GET"));
         }
         if (!http11) {
             return upgradeRequired("A WebSocket is opened with HTTP/1.1, this request is HTTP/1.0; behind a proxy, let"
