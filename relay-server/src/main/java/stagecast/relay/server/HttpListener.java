@@ -19,11 +19,11 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import stagecast.relay.server.config.SocketLimits;
-import stagecast.relay.server.http.RequestHead;
+import stagecast.relay.server.http.RequestGate;
 
 /**
  * Undertow's HTTP on a socket of ours. Undertow's own builder leaves no room between the accepted connection and the
- * parser, and there a head that the parser refuses gets its answer ({@link RequestHead}).
+ * parser, where {@link RequestGate} stands.
  */
 final class HttpListener implements AutoCloseable {
 
@@ -80,7 +80,7 @@ final class HttpListener implements AutoCloseable {
         try {
             StreamConnection connection = accepting.accept();
             if (connection != null) {
-                RequestHead.watch(connection, limits);
+                RequestGate.install(connection, limits);
                 http.handleEvent(connection);
             }
         } catch (ClosedChannelException closed) {
@@ -91,15 +91,12 @@ final class HttpListener implements AutoCloseable {
     }
 
     private static OptionMap httpOptions(SocketLimits limits) {
-        int headTimeoutMillis = (int) limits.handshakeTimeout().toMillis();
         return OptionMap.builder()
-                .set(UndertowOptions.BUFFER_PIPELINED_DATA, true)
                 .set(UndertowOptions.DECODE_URL, false)
                 .set(UndertowOptions.MAX_HEADER_SIZE, limits.headBytes())
                 .set(UndertowOptions.MAX_HEADERS, limits.headers())
+                .set(UndertowOptions.MAX_PARAMETERS, limits.headBytes()) // the head's bound is the only one
                 .set(UndertowOptions.MAX_ENTITY_SIZE, UNBOUNDED)
-                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, headTimeoutMillis)
-                .set(UndertowOptions.NO_REQUEST_TIMEOUT, headTimeoutMillis)
                 .getMap();
     }
 

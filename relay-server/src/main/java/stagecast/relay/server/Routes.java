@@ -46,10 +46,6 @@ final class Routes implements HttpHandler {
         try {
             BodyDeadline.start(exchange, bodyTimeout);
             String path = RequestTarget.path(exchange);
-            if (!RequestTarget.isPath(path)) {
-                HttpError.INVALID_REQUEST.answer(exchange, "In a path [ and ] are percent-encoded: %5B and %5D.");
-                return;
-            }
             if (path.startsWith(API) && cors.handled(exchange)) {
                 return;
             }

@@ -1,12 +1,14 @@
 package stagecast.relay.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import stagecast.relay.tck.HttpAnswer;
 import stagecast.relay.tck.RelayClient;
 import stagecast.relay.tck.Upgrade;
 
-/** What is answered where Undertow would say something of its own, or nothing. */
+/** Which heads are refused, and with what, where Undertow would say something of its own, or nothing. */
 class RequestHeadTest {
 
     private static final String PATH = "/api/events/room/ws";
@@ -63,6 +65,51 @@ class RequestHeadTest {
                 "GET /api/events/room/ws HTTP/1.1\r\nHost: x\r\nA name: y\r\n\r\n",
                 "GET /api/events/room/ws\r\n\r\n",
                 "GET room HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /api/events/room/ws?a=%1 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /?a=\u00E9 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1 \r\nHost: x\r\n\r\n",
+                "GET  / HTTP/1.1\r\nHost: x\r\n\r\n",
+                " GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET\t/ HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.2\r\nHost: x\r\n\r\n",
+                "GET / HTTP/2.0\r\nHost: x\r\n\r\n",
+                "GET / http/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\n\n",
+                "GET / HTTP/1.1\r\nHost: x\rA: b\r\n\r\n",
+                "\nGET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "G(T / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJ / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET * HTTP/1.1\r\nHost: x\r\n\r\n",
+                "PRI / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "CONNECT x:80 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET http:///x HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET http://:80/ HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET http://a@x/ HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET http://x:0/ HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET http://x/ HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x y\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x/y\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: a@x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x:\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x:65536\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x:+80\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: [1::2::3]\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: [1:2:3]\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nA : y\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nA\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\n: y\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nA: y\r\n z\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nA: y\r\n\tz\r\n\r\n",
+                "GET / HTTP/1.1\r\n Host: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nA: \u0000\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nA: \u007f\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nA: \u001b[2J\r\n\r\n",
+                "GET / HTTP/1.0\r\nHost: x\r\nHost: x\r\n\r\n",
+                "\u0016\u0003\u0001",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
                 "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
                 "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
@@ -77,6 +124,57 @@ class RequestHeadTest {
         assertEquals(101, status(ofLength(MOST_BYTES)));
         refused(431, "headers_too_large", server.connect().send(ofLength(MOST_BYTES + 1)));
         refused(431, "headers_too_large", server.connect().send(ofLength(10 * MOST_BYTES)));
+        refused(431, "headers_too_large", server.connect().send(ofLength(1 << 20)));
+    }
+
+    @Test
+    void a_head_that_is_too_large_is_refused_while_it_arrives() throws Exception {
+        refused(431, "headers_too_large", server.say("GET /" + "x".repeat(MOST_BYTES)));
+        refused(431, "headers_too_large", server.say("GET / HTTP/1.1\r\n" + "A: b\r\n".repeat(MOST_FIELDS + 1)));
+    }
+
+    @Test
+    void a_query_may_have_as_many_parameters_as_there_is_room_for() throws Exception {
+        assertEquals(101, status(Upgrade.of(PATH + "?listen=true" + "&a".repeat(8_000))));
+        assertEquals(101, status(Upgrade.of(PATH + "?" + "a=b&".repeat(4_000))));
+        assertEquals(101, status(Upgrade.of(PATH + "?" + "&".repeat(16_000))));
+        assertEquals(400, status(Upgrade.of(PATH + "?" + "a&".repeat(8_000) + "listen=what")));
+        assertEquals(101, status(Upgrade.of("/api/events/a" + ";b=c".repeat(30) + "/ws")));
+        assertEquals(404, status(Upgrade.of("/api/nothing" + ";b=c".repeat(4_000))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "x:1",
+                "x:65535",
+                "127.0.0.1",
+                "127.0.0.1:80",
+                "999.1",
+                "a_b.example.org",
+                "a%20b",
+                "x!$&'()*+,;=~",
+                "[::]",
+                "[::1]",
+                "[::1]:80",
+                "[1:2:3:4:5:6:7:8]",
+                "[1:2:3:4:5:6:7::]",
+                "[::2:3:4:5:6:7:8]",
+                "[fe80::ABCD:1]"
+            })
+    void every_kind_of_host_is_taken(String host) throws Exception {
+        assertEquals(101, status(Upgrade.of(PATH).instead("Host", host)));
+        assertEquals(host.isEmpty() ? 400 : 101, status(Upgrade.of("http://" + host + PATH)));
+    }
+
+    @Test
+    void a_field_may_hold_any_text() throws Exception {
+        assertEquals(
+                101,
+                status(Upgrade.of(PATH).with("A", "").with("B", "\t b \t c \t").with("C", "\u00E9\"<>{}\\")));
+        assertEquals(101, status(Upgrade.of(PATH).with("!#$%&'*+-.^_`|~", "x")));
     }
 
     @Test
@@ -139,6 +237,45 @@ class RequestHeadTest {
         assertEquals(400, status(Upgrade.of("http://localhost/api/events/%2F/ws")));
         assertEquals(404, status(Upgrade.of("http://localhost/api/nothing")));
         assertEquals(200, status(Upgrade.of("http://localhost")));
+        assertEquals(101, status(Upgrade.of("HTTPS://LOCALHOST:8080" + PATH + "?listen=false")));
+        assertEquals(400, status(Upgrade.of("http://localhost" + PATH + "?listen=what")));
+        assertEquals(200, status(Upgrade.of("http://localhost?" + PATH)));
+    }
+
+    @Test
+    void the_host_of_an_absolute_target_counts_and_the_other_is_ignored() throws Exception {
+        assertEquals(101, status(Upgrade.of("http://example.org" + PATH)));
+        assertEquals(
+                101,
+                status(Upgrade.of("http://example.org" + PATH)
+                        .version("HTTP/1.1")
+                        .instead("Host", "")));
+        assertEquals(
+                404,
+                server.say("GET http://other/api/nothing HTTP/1.0\r\n\r\n")
+                        .answer()
+                        .status());
+    }
+
+    @Test
+    void whatever_is_sent_the_answer_says_what_was_wrong() throws Exception {
+        var random = new Random(7);
+        byte[] request =
+                Upgrade.of(PATH + "?a=%41&b=c;d").with("Content-Length", "0").bytes();
+        String pool = "\r\n \t:;,%/?#[]@<>\"{}()=&+*-_.~^`|\\\0\u007f\u0080\u00ff019afzAZ";
+        for (int i = 0; i < 2_000; i++) {
+            byte[] changed = request.clone();
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                changed[random.nextInt(changed.length - 4)] = (byte) pool.charAt(random.nextInt(pool.length()));
+            }
+            try (RelayClient client = server.connect().send(changed)) {
+                HttpAnswer answer = client.answer();
+
+                String shown = new String(changed, StandardCharsets.ISO_8859_1) + answer;
+                assertTrue(answer.status() < 500, shown);
+                assertTrue(answer.status() < 400 || answer.body().startsWith("{\"error\":{"), shown);
+            }
+        }
     }
 
     @Test
@@ -161,6 +298,8 @@ class RequestHeadTest {
         assertEquals(status, answer.status(), answer::toString);
         assertEquals(code, answer.error().code());
         assertEquals("application/json", answer.header("Content-Type"));
+        assertEquals("close", answer.header("Connection"));
+        assertEquals(RelayClient.End.CLEAN, client.nextEnd());
     }
 
     private static int status(Upgrade request) throws IOException {

@@ -1,20 +1,23 @@
 package stagecast.relay.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.tck.HttpAnswer;
 import stagecast.relay.tck.RelayClient;
+import stagecast.relay.tck.Upgrade;
 
 /** How long a request may take to arrive, and how long its body may be. */
 class RequestTimeTest {
@@ -38,22 +41,76 @@ class RequestTimeTest {
     @Test
     void who_says_nothing_is_cut() throws Exception {
         server.connect().nextEnd();
+        server.say("\r\n").nextEnd();
     }
 
     @Test
-    void half_a_head_is_cut() throws Exception {
-        server.say("GET /api/events/room/ws HTTP/1.1\r\nHost: x\r\n").nextEnd();
+    void who_says_nothing_more_is_cut() throws Exception {
+        RelayClient client = server.say("GET /api/nothing HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertEquals(404, client.answer().status());
+        assertEquals(RelayClient.End.CLEAN, client.nextEnd());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"G", "GET /api/events/room/ws HTTP/1.1\r\nHost: x\r\n", "\r\n\r\nGET / HTTP/1.1"})
+    void half_a_head_is_answered_with_408(String half) throws Exception {
+        late(server.say(half));
     }
 
     @Test
-    void a_head_that_drips_is_cut() throws Exception {
+    void half_a_second_head_is_answered_with_408_after_the_first_one() throws Exception {
+        RelayClient client = server.say("GET /api/nothing HTTP/1.1\r\nHost: x\r\n\r\nGET /");
+
+        assertEquals(404, client.answer().status());
+        late(client);
+    }
+
+    @Test
+    void a_connection_may_idle_and_then_has_the_whole_time_again() throws Exception {
+        RelayClient client = server.say("GET /api/nothing HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals(404, client.answer().status());
+        assertTrue(client.isSilentFor(TIMEOUT.dividedBy(2)));
+        client.send("GET /api/nothing HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertTrue(client.isSilentFor(TIMEOUT.multipliedBy(3).dividedBy(4)));
+
+        client.send("Host: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+
+        assertEquals(404, client.answer().status());
+    }
+
+    @Test
+    void a_handshake_whose_body_does_not_come_is_answered_with_408_and_nothing_of_an_upgrade() throws Exception {
+        HttpAnswer answer =
+                server.connect().ask(Upgrade.of("/api/events/room/ws").with("Content-Length", "5"));
+
+        assertEquals(408, answer.status());
+        assertFalse(answer.has("Upgrade"), answer::toString);
+        assertFalse(answer.has("Sec-WebSocket-Accept"), answer::toString);
+        assertEquals("close", answer.header("Connection"));
+        assertEquals("timeout", answer.error().code());
+    }
+
+    private static void late(RelayClient client) throws IOException {
+        HttpAnswer answer = client.answer();
+
+        assertEquals(408, answer.status());
+        assertEquals("timeout", answer.error().code());
+        assertEquals("close", answer.header("Connection"));
+        assertEquals(RelayClient.End.CLEAN, client.nextEnd());
+    }
+
+    @Test
+    void a_head_that_drips_is_answered_with_408() throws Exception {
         RelayClient client = server.say("GET / HTTP/1.1\r\nA: ");
         long start = System.nanoTime();
 
-        while (!isRefused(client, "x")) {
+        while (client.isSilentFor(TIMEOUT.dividedBy(20))) {
             assertTrue(System.nanoTime() - start < TestServer.PATIENCE.toNanos(), "it may drip for ever");
-            LockSupport.parkNanos(TIMEOUT.toNanos() / 20);
+            client.send("x".getBytes(StandardCharsets.US_ASCII));
         }
+
+        assertEquals(408, client.answer().status());
     }
 
     @Test
@@ -130,14 +187,5 @@ class RequestTimeTest {
                     .append("\r\n");
         }
         return server.say(body + "0\r\n\r\n").answer();
-    }
-
-    private static boolean isRefused(RelayClient client, String text) {
-        try {
-            client.send(text.getBytes(StandardCharsets.US_ASCII));
-            return false;
-        } catch (IOException cut) {
-            return true;
-        }
     }
 }

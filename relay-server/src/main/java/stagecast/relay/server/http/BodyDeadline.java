@@ -1,6 +1,7 @@
 package stagecast.relay.server.http;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
@@ -34,6 +35,9 @@ public final class BodyDeadline {
             return;
         }
         exchange.setPersistent(false);
+        // A handshake that was accepted waits for the end of its body.
+        exchange.getResponseHeaders().remove(Headers.UPGRADE);
+        exchange.getResponseHeaders().remove("Sec-WebSocket-Accept");
         HttpError.TIMEOUT.answer(exchange, "The body did not arrive in time. Send the request again, all at once.");
         // Undertow would wait for the rest of the body before it lets go of the connection.
         after(exchange, FAREWELL, () -> IoUtils.safeClose(exchange.getConnection()));

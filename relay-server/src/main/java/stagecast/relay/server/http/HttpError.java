@@ -79,6 +79,10 @@ public enum HttpError {
         answer(exchange, body, Map.of("Retry-After", String.valueOf(seconds)));
     }
 
+    int status() {
+        return status;
+    }
+
     /** The body of such an answer. */
     String json(String message) {
         return body(message).toString();

@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.undertow.io.Receiver;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a request's JSON object; what is wrong with it is answered here. */
 final class JsonBody {
@@ -20,7 +19,6 @@ final class JsonBody {
     /** What a body may have, in bytes; far more than an e-mail address and a password need. */
     static final int MAX_BYTES = 8 << 10;
 
-    private static final int MAX_LENGTH_DIGITS = 18;
     private static final String TOO_BIG = "The body may have " + MAX_BYTES + " bytes, this one has more.";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -32,13 +30,9 @@ final class JsonBody {
 
     /** Gives the object to the consumer, on an I/O thread, or answers with an error. */
     static void read(HttpServerExchange exchange, Consumer<JsonNode> consumer) {
-        if (!isJson(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE))) {
+        List<String> types = RequestTarget.headerFields(exchange).apply("Content-Type");
+        if (types.isEmpty() || !isJson(types.get(0))) {
             HttpError.UNSUPPORTED_MEDIA_TYPE.answer(exchange, "Send the body as Content-Type: application/json.");
-            return;
-        }
-        if (declaresMoreThanALong(exchange)) {
-            exchange.setPersistent(false); // nobody could tell where the next request begins
-            HttpError.MESSAGE_TOO_BIG.answer(exchange, TOO_BIG);
             return;
         }
         Receiver receiver = exchange.getRequestReceiver();
@@ -47,19 +41,18 @@ final class JsonBody {
                 (received, bytes) -> parse(received, bytes, consumer), (failed, cause) -> notRead(failed, cause));
     }
 
-    private static boolean declaresMoreThanALong(HttpServerExchange exchange) {
-        String length = exchange.getRequestHeaders().getFirst(Headers.CONTENT_LENGTH);
-        return length != null && length.length() > MAX_LENGTH_DIGITS;
-    }
-
-    private static boolean isJson(@Nullable String contentType) {
-        return contentType != null
-                && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
+    private static boolean isJson(String contentType) {
+        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
     }
 
     private static void parse(HttpServerExchange exchange, byte[] bytes, Consumer<JsonNode> consumer) {
         if (exchange.isResponseStarted()) {
             return; // it came too late and has had its answer
+        }
+        Refusal fault = RequestGate.bodyFault(exchange);
+        if (fault != null) {
+            fault.answer(exchange);
+            return;
         }
         JsonNode body;
         try {
@@ -84,7 +77,8 @@ final class JsonBody {
             // The connection stays, so that the rest is thrown away: a close now would reset a peer that still sends.
             HttpError.MESSAGE_TOO_BIG.answer(exchange, TOO_BIG);
         } else {
-            exchange.endExchange();
+            Refusal.malformed("The body ends before its Content-Length. Send the request again.")
+                    .answer(exchange);
         }
     }
 }

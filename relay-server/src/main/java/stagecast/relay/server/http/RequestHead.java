@@ -1,191 +1,161 @@
 package stagecast.relay.server.http;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.xnio.StreamConnection;
-import org.xnio.conduits.AbstractStreamSinkConduit;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.StreamSinkConduit;
-import org.xnio.conduits.StreamSourceConduit;
 import stagecast.relay.server.config.SocketLimits;
 
 /**
- * Answers for a request's head that Undertow refuses by itself, before any handler: it writes a 400 without a body,
- * whatever is wrong. On its way out that is replaced by an error that says what it was. Lives on the connection's I/O
- * thread.
+ * The head of one request, checked line by line as it arrives (RFC 9112 sections 2 to 6). It is stricter than the parser
+ * behind it: what it lets pass, that one takes.
  */
-public final class RequestHead {
+final class RequestHead {
 
-    private static final byte[] REFUSAL = ascii("HTTP/1.1 400 ");
-    private static final byte[] NO_BODY = ascii("\r\nContent-Length: 0\r\n");
-    private static final byte[] MALFORMED = answer(
-            "400 Bad Request",
-            HttpError.INVALID_REQUEST,
-            "The request's head is not valid HTTP. Percent-encode what may not stand in a URL (a space is %20), send one"
-                    + " Host field, and no length twice.");
+    /** Before a request, after a body to which a client added an end of line (RFC 9112 section 2.2). */
+    private static final int MAX_EMPTY_LINES = 8;
 
     private final SocketLimits limits;
-    private int bytes;
-    private int lines;
-    private boolean lineIsEmpty = true;
-    private boolean ended;
-    private @Nullable ByteBuffer answer;
+    private final List<String> hosts = new ArrayList<>(1);
+    private final List<String> transferEncodings = new ArrayList<>(1);
+    private final List<String> contentLengths = new ArrayList<>(1);
 
-    private RequestHead(SocketLimits limits) {
+    private @Nullable RequestLine line;
+    private @Nullable Refusal refusal;
+    private @Nullable BodyFraming framing;
+    private int emptyLines;
+    private int fields;
+    private int next;
+    private int lineStart;
+    private boolean carriageReturn;
+
+    RequestHead(SocketLimits limits) {
         this.limits = limits;
     }
 
-    /** Stands between a new connection and Undertow. */
-    public static void watch(StreamConnection connection, SocketLimits limits) {
-        var head = new RequestHead(limits);
-        connection
-                .getSourceChannel()
-                .setConduit(head.new In(connection.getSourceChannel().getConduit()));
-        connection
-                .getSinkChannel()
-                .setConduit(head.new Out(connection.getSinkChannel().getConduit()));
-    }
-
-    /** Goes out of the way of a connection that speaks something else than HTTP from now on. */
-    public static void unwatch(StreamConnection connection) {
-        if (connection.getSourceChannel().getConduit() instanceof In in) {
-            connection.getSourceChannel().setConduit(in.next());
-        }
-        if (connection.getSinkChannel().getConduit() instanceof Out out) {
-            connection.getSinkChannel().setConduit(out.next());
-        }
-    }
-
-    private void count(ByteBuffer read, int from) {
-        for (int i = from; i < read.position() && !ended; i++) {
-            byte next = read.get(i);
-            bytes++;
-            if (next != '\n') {
-                lineIsEmpty &= next == '\r';
-            } else if (lineIsEmpty && lines > 0) {
-                ended = true;
-            } else {
-                lines++;
-                lineIsEmpty = true;
+    /** Reads on until the head ends, is wrong, or no more is held. Takes nothing but empty lines before it. */
+    void read(HeldBytes held) {
+        while (isOpen() && next < held.length()) {
+            byte read = held.at(next++);
+            if (next > limits.headBytes()) {
+                refusal = tooLarge();
+            } else if (read == '\n' && carriageReturn) {
+                carriageReturn = false;
+                endLine(held);
+            } else if (read == '\r' && !carriageReturn) {
+                carriageReturn = true;
+            } else if (carriageReturn || Grammar.isControl(read)) {
+                refusal =
+                        Refusal.malformed("A request's head is lines of text that end with CR LF, without other control"
+                                + " characters. This address speaks HTTP, without TLS or HTTP/2.");
             }
         }
     }
 
-    private boolean isTooLarge() {
-        int fields = lines + (lineIsEmpty ? 0 : 1) - 1;
-        return bytes > limits.headBytes() || fields > limits.headers();
+    private void endLine(HeldBytes held) {
+        int end = next - 2;
+        if (end > lineStart) {
+            try {
+                readLine(held, held.text(lineStart, end));
+            } catch (IllegalArgumentException wrong) {
+                refusal = Refusal.malformed(String.valueOf(wrong.getMessage()));
+            }
+            lineStart = next;
+        } else if (line == null) {
+            skipEmptyLine(held);
+        } else {
+            end(line);
+        }
     }
 
-    private byte[] tooLarge() {
-        return answer(
-                "431 Request Header Fields Too Large",
+    private void skipEmptyLine(HeldBytes held) {
+        held.drop(next);
+        next = 0;
+        lineStart = 0;
+        if (++emptyLines > MAX_EMPTY_LINES) {
+            refusal = Refusal.malformed("A request begins with its method, not with empty lines.");
+        }
+    }
+
+    private void readLine(HeldBytes held, String text) {
+        if (line == null) {
+            line = RequestLine.parse(text);
+            String plain = line.toString();
+            held.replaceStart(text.length(), plain);
+            next -= text.length() - plain.length();
+        } else if (++fields > limits.headers()) {
+            refusal = tooLarge();
+        } else {
+            readField(text);
+        }
+    }
+
+    private void readField(String text) {
+        int colon = text.indexOf(':');
+        String name = text.substring(0, Math.max(colon, 0));
+        if (!Grammar.isToken(name)) {
+            throw new IllegalArgumentException(
+                    "A header field is one line: a name, a colon without a space before it, and a value.");
+        }
+        String value = text.substring(colon + 1).strip();
+        switch (name.toLowerCase(Locale.ROOT)) {
+            case "host" -> hosts.add(value);
+            case "transfer-encoding" -> transferEncodings.add(value);
+            case "content-length" -> contentLengths.add(value);
+            default -> {} // a handler's matter
+        }
+    }
+
+    private void end(RequestLine first) {
+        if (hosts.size() > 1
+                || (first.http11() && hosts.isEmpty())
+                || !hosts.stream().allMatch(Authority::isValid)) {
+            refusal = Refusal.malformed(
+                    "Send one Host field with the host's name or address, and its port if it has one.");
+            return;
+        }
+        try {
+            framing = BodyFraming.of(first.http11(), transferEncodings, contentLengths);
+        } catch (IllegalArgumentException wrong) {
+            refusal = Refusal.malformed(String.valueOf(wrong.getMessage()));
+            return;
+        }
+        if (framing.isEndless()) {
+            refusal = new Refusal(HttpError.MESSAGE_TOO_BIG, "No body may have that many bytes. Send a shorter one.");
+        }
+    }
+
+    private Refusal tooLarge() {
+        return new Refusal(
                 HttpError.HEADERS_TOO_LARGE,
                 "The request's head may have " + limits.headBytes() + " bytes and " + limits.headers()
                         + " header fields, this one has more. Send fewer or shorter ones.");
     }
 
-    private void beginNext() {
-        bytes = 0;
-        lines = 0;
-        lineIsEmpty = true;
-        ended = false;
+    /** Whether more has to come. */
+    boolean isOpen() {
+        return framing == null && refusal == null;
     }
 
-    private static boolean isRefusal(ByteBuffer written) {
-        int start = written.position();
-        return startsWith(written, start, REFUSAL) && contains(written, start + REFUSAL.length, NO_BODY);
+    /** Whether something of it has come. */
+    boolean hasBegun() {
+        return next > 0;
     }
 
-    private static boolean contains(ByteBuffer text, int from, byte[] part) {
-        for (int i = from; i <= text.limit() - part.length; i++) {
-            if (startsWith(text, i, part)) {
-                return true;
-            }
-        }
-        return false;
+    /** What is wrong with it, null if nothing has been so far. */
+    @Nullable
+    Refusal refusal() {
+        return refusal;
     }
 
-    private static boolean startsWith(ByteBuffer text, int from, byte[] start) {
-        if (text.limit() - from < start.length) {
-            return false;
-        }
-        for (int i = 0; i < start.length; i++) {
-            if (text.get(from + i) != start[i]) {
-                return false;
-            }
-        }
-        return true;
+    /** How its body is delimited, null while the head is open. */
+    @Nullable
+    BodyFraming framing() {
+        return framing;
     }
 
-    private static byte[] answer(String status, HttpError error, String message) {
-        String body = error.json(message);
-        return ascii("HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                + "\r\nConnection: close\r\n\r\n" + body);
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private final class In extends AbstractStreamSourceConduit<StreamSourceConduit> {
-
-        In(StreamSourceConduit next) {
-            super(next);
-        }
-
-        StreamSourceConduit next() {
-            return next;
-        }
-
-        @Override
-        public int read(ByteBuffer target) throws IOException {
-            int from = target.position();
-            int read = super.read(target);
-            count(target, from);
-            return read;
-        }
-    }
-
-    private final class Out extends AbstractStreamSinkConduit<StreamSinkConduit> {
-
-        Out(StreamSinkConduit next) {
-            super(next);
-        }
-
-        StreamSinkConduit next() {
-            return next;
-        }
-
-        @Override
-        public int write(ByteBuffer source) throws IOException {
-            if (answer == null && isRefusal(source)) {
-                answer = ByteBuffer.wrap(isTooLarge() ? tooLarge() : MALFORMED);
-            }
-            if (answer == null) {
-                beginNext();
-                return super.write(source);
-            }
-            super.write(answer);
-            if (answer.hasRemaining()) {
-                return 0;
-            }
-            int taken = source.remaining();
-            source.position(source.limit());
-            return taken;
-        }
-
-        @Override
-        public int writeFinal(ByteBuffer source) throws IOException {
-            beginNext();
-            return super.writeFinal(source);
-        }
-
-        @Override
-        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
-            beginNext();
-            return super.write(sources, offset, length);
-        }
+    /** How many of the bytes held have been read. */
+    int length() {
+        return next;
     }
 }

@@ -9,19 +9,9 @@ public final class RequestTarget {
 
     private RequestTarget() {}
 
-    /** The raw path, from its first slash (of an absolute-form target too, RFC 9112 section 3.2.2). */
+    /** The raw path. Every target is in origin form here, whatever the client sent ({@link RequestLine}). */
     public static String path(HttpServerExchange exchange) {
-        String target = exchange.getRequestURI();
-        if (!exchange.isHostIncludedInRequestURI()) {
-            return target;
-        }
-        int path = target.indexOf('/', target.indexOf("://") + "://".length());
-        return path < 0 ? "/" : target.substring(path);
-    }
-
-    /** Whether the path has only what may stand in one (RFC 3986 section 3.3); Undertow lets brackets through. */
-    public static boolean isPath(String path) {
-        return path.indexOf('[') < 0 && path.indexOf(']') < 0;
+        return exchange.getRequestURI();
     }
 
     /** The request's header fields, an empty list for one that it lacks. */

@@ -14,7 +14,7 @@ import stagecast.relay.FrameReader;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
-import stagecast.relay.server.http.RequestHead;
+import stagecast.relay.server.http.RequestGate;
 
 /**
  * An upgraded connection: our frames straight on XNIO's channels. Lives on its I/O thread.
@@ -46,11 +46,11 @@ final class SocketTransport implements Transport {
             return;
         }
         socket = upgraded;
-        RequestHead.unwatch(upgraded);
+        RequestGate.open(upgraded);
         upgraded.getSourceChannel().setReadListener(this::read);
         upgraded.getSinkChannel().setWriteListener(this::writable);
         connection.onWritable();
-        // Frames that came in the handshake's segment wait inside Undertow, where no select finds them.
+        // Frames that came in the handshake's segment wait in the gate, where no select finds them.
         upgraded.getSourceChannel().resumeReads();
         upgraded.getSourceChannel().wakeupReads();
     }

@@ -1,0 +1,84 @@
+package stagecast.relay.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.StreamSourceConduit;
+
+/** Ends a connection with one last answer, in the way in which that reaches its reader. Lives on the I/O thread. */
+final class Farewell {
+
+    private static final Duration TIME = Duration.ofSeconds(5);
+
+    private final StreamConnection connection;
+    private final StreamSourceConduit source;
+    private final ByteBuffer answer;
+    private final Leftovers leftovers = new Leftovers();
+    private final XnioExecutor.Key deadline;
+    private boolean inputEnded;
+
+    private Farewell(StreamConnection connection, StreamSourceConduit source, byte[] answer) {
+        this.connection = connection;
+        this.source = source;
+        this.answer = ByteBuffer.wrap(answer);
+        this.deadline = connection.getIoThread().executeAfter(this::cut, TIME.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Takes the connection over: writes the answer, ends output, and throws away what comes until the peer ends it too.
+     *
+     * @param source where what still arrives is read
+     * @param answer may be empty
+     */
+    static void say(StreamConnection connection, StreamSourceConduit source, byte[] answer) {
+        var farewell = new Farewell(connection, source, answer);
+        connection.getSourceChannel().setReadListener(channel -> farewell.read());
+        connection.getSinkChannel().setWriteListener(channel -> farewell.write());
+        farewell.write();
+        source.resumeReads();
+    }
+
+    private void write() {
+        ConduitStreamSinkChannel sink = connection.getSinkChannel();
+        try {
+            sink.write(answer);
+            if (answer.hasRemaining()) {
+                sink.resumeWrites();
+                return;
+            }
+            sink.suspendWrites();
+            sink.shutdownWrites();
+            sink.flush();
+            if (inputEnded) {
+                cut();
+            }
+        } catch (IOException gone) {
+            cut();
+        }
+    }
+
+    private void read() {
+        try {
+            if (leftovers.read(source)) {
+                return;
+            }
+            inputEnded = true;
+            source.suspendReads();
+            if (!answer.hasRemaining()) {
+                cut();
+            }
+        } catch (IOException gone) {
+            cut();
+        }
+    }
+
+    private void cut() {
+        deadline.remove();
+        IoUtils.safeClose(connection);
+    }
+}

@@ -1,0 +1,37 @@
+package stagecast.relay.server.http;
+
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What is wrong with the bytes of a request. Where the next one would begin is not known then, so the connection ends
+ * with this answer.
+ *
+ * @param error what to answer with
+ * @param message what was wrong and what to do
+ */
+record Refusal(HttpError error, String message) {
+
+    static Refusal malformed(String message) {
+        return new Refusal(HttpError.INVALID_REQUEST, message);
+    }
+
+    void answer(HttpServerExchange exchange) {
+        exchange.setPersistent(false);
+        error.answer(exchange, message);
+    }
+
+    /** The whole answer, for a request of which no handler will hear. */
+    byte[] bytes() {
+        byte[] body = error.json(message).getBytes(StandardCharsets.UTF_8);
+        String head = "HTTP/1.1 " + error.status() + " " + StatusCodes.getReason(error.status())
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
+                + "\r\nConnection: close\r\n\r\n";
+        byte[] start = head.getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = new byte[start.length + body.length];
+        System.arraycopy(start, 0, whole, 0, start.length);
+        System.arraycopy(body, 0, whole, start.length, body.length);
+        return whole;
+    }
+}

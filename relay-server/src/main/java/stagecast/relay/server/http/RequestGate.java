@@ -1,0 +1,298 @@
+package stagecast.relay.server.http;
+
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ConduitReadableByteChannel;
+import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.StreamSourceConduit;
+import stagecast.relay.server.config.SocketLimits;
+
+/**
+ * Stands between a socket and Undertow, and lets one whole, well-formed request pass at a time: its head, its body, then
+ * nothing until Undertow asks for the next one, which it does when the answer has left. A head that is malformed, too
+ * large or too late is answered here; Undertow would answer without a body, or not at all.
+ *
+ * <p>Lives on the connection's I/O thread; another thread may read a body in its stead.
+ */
+public final class RequestGate extends AbstractStreamSourceConduit<StreamSourceConduit> {
+
+    private enum Phase {
+        /** A head is awaited, or a part of it has come. */
+        HEAD,
+        /** A whole head is on its way to Undertow. */
+        PASSING_HEAD,
+        PASSING_BODY,
+        PASSING_CHUNKS,
+        /** Undertow has all of the request; what it reads now is the next one. */
+        PASSED,
+        /** Nothing passes any more. */
+        SHUT,
+        /** Everything passes. */
+        OPEN
+    }
+
+    private final StreamConnection connection;
+    private final StreamSinkConduit sink;
+    private final SocketLimits limits;
+    private final HeadClock clock;
+    private final HeldBytes held = new HeldBytes();
+    private final Leftovers leftovers = new Leftovers();
+
+    private Phase phase = Phase.HEAD;
+    private RequestHead head;
+    private @Nullable ChunkedBody chunks;
+    private boolean isFirst = true;
+    private long left;
+
+    private RequestGate(StreamConnection connection, SocketLimits limits) {
+        super(connection.getSourceChannel().getConduit());
+        this.connection = connection;
+        this.sink = connection.getSinkChannel().getConduit();
+        this.limits = limits;
+        this.clock = new HeadClock(connection.getIoThread(), limits.handshakeTimeout(), this::late);
+        this.head = new RequestHead(limits);
+    }
+
+    /** Puts a gate before a new connection. */
+    public static void install(StreamConnection connection, SocketLimits limits) {
+        connection.getSourceChannel().setConduit(new RequestGate(connection, limits));
+    }
+
+    /** Lets everything pass from now on, for a connection that speaks something else than HTTP then. */
+    public static void open(StreamConnection connection) {
+        if (connection.getSourceChannel().getConduit() instanceof RequestGate gate) {
+            gate.phase = Phase.OPEN;
+            gate.removeIfEmpty();
+        }
+    }
+
+    /** What is wrong with the body that was read, null if nothing is. It ends where that was seen. */
+    static @Nullable Refusal bodyFault(HttpServerExchange exchange) {
+        var undertow = (AbstractServerConnection) exchange.getConnection();
+        return undertow.getOriginalSourceConduit() instanceof RequestGate gate ? gate.bodyFault() : null;
+    }
+
+    private @Nullable Refusal bodyFault() {
+        return chunks == null ? null : chunks.fault();
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+        if (phase == Phase.SHUT || (phase != Phase.OPEN && sink.isWriteShutdown())) {
+            return leftovers.read(next) ? 0 : -1;
+        }
+        int start = target.position();
+        boolean more = pass(target);
+        int count = target.position() - start;
+        return count > 0 || more ? count : -1;
+    }
+
+    /** Returns false at the end of the connection's input. */
+    private boolean pass(ByteBuffer target) throws IOException {
+        if (phase == Phase.PASSED) {
+            if (bodyFault() != null) {
+                shut(new byte[0]); // where another request would begin is not known
+                return true;
+            }
+            phase = Phase.HEAD;
+            head = new RequestHead(limits);
+            isFirst = false;
+        }
+        return switch (phase) {
+            case HEAD -> readHead(target);
+            case PASSING_HEAD -> passHead(target);
+            case PASSING_BODY -> passBody(target);
+            case PASSING_CHUNKS -> passChunks(target);
+            default -> passAll(target);
+        };
+    }
+
+    private boolean readHead(ByteBuffer target) throws IOException {
+        head.read(held);
+        while (head.isOpen()) {
+            boolean hadBegun = head.hasBegun();
+            int count = fetch(target);
+            if (count < 0) {
+                clock.stop();
+                return endsWithin();
+            }
+            if (count == 0) {
+                clock.start();
+                return true;
+            }
+            head.read(held);
+            if (!isFirst && !hadBegun) {
+                clock.stop(); // a connection may idle between requests, and then has the whole time for the next
+            }
+        }
+        clock.stop();
+        Refusal refusal = head.refusal();
+        if (refusal != null) {
+            shut(refusal.bytes());
+            return true;
+        }
+        phase = Phase.PASSING_HEAD;
+        left = head.length();
+        return passHead(target);
+    }
+
+    private boolean endsWithin() {
+        if (head.hasBegun()) {
+            shut(Refusal.malformed("The request ends within its head. Send it again.")
+                    .bytes());
+        }
+        return head.hasBegun();
+    }
+
+    private void late() {
+        if (head.hasBegun()) {
+            shut(new Refusal(HttpError.TIMEOUT, "The request's head did not arrive in time. Send it all at once.")
+                    .bytes());
+        } else {
+            IoUtils.safeClose(connection);
+        }
+    }
+
+    private void shut(byte[] answer) {
+        phase = Phase.SHUT;
+        held.drop(held.length());
+        // Not at once: whoever reads here sets its own listener afterwards.
+        connection.getIoThread().execute(() -> Farewell.say(connection, next, answer));
+    }
+
+    private boolean passHead(ByteBuffer target) {
+        left -= held.moveTo(target, left);
+        BodyFraming framing = head.framing();
+        if (left == 0 && framing != null) {
+            left = framing.length();
+            chunks = framing.chunked() ? new ChunkedBody(limits) : null;
+            phase = framing.chunked() ? Phase.PASSING_CHUNKS : left > 0 ? Phase.PASSING_BODY : Phase.PASSED;
+        }
+        return true;
+    }
+
+    private boolean passBody(ByteBuffer target) throws IOException {
+        int count;
+        if (held.isEmpty()) {
+            ByteBuffer part = target.slice().limit((int) Math.min(left, target.remaining()));
+            count = next.read(part);
+            target.position(target.position() + part.position());
+        } else {
+            count = held.moveTo(target, left);
+        }
+        left -= Math.max(count, 0);
+        phase = left > 0 ? phase : Phase.PASSED;
+        return count >= 0;
+    }
+
+    private boolean passChunks(ByteBuffer target) throws IOException {
+        ChunkedBody body = Objects.requireNonNull(chunks);
+        int start = target.position();
+        body.move(held, target);
+        while (target.position() == start && target.hasRemaining() && !body.hasEnded()) {
+            int count = fetch(target);
+            if (count == 0) {
+                return true;
+            }
+            if (count < 0) {
+                body.cutShort();
+            }
+            body.move(held, target);
+        }
+        phase = body.hasEnded() ? Phase.PASSED : phase;
+        return true;
+    }
+
+    private boolean passAll(ByteBuffer target) throws IOException {
+        if (held.isEmpty()) {
+            return next.read(target) >= 0;
+        }
+        held.moveTo(target, held.length());
+        removeIfEmpty();
+        return true;
+    }
+
+    private void removeIfEmpty() {
+        if (held.isEmpty() && connection.getSourceChannel().getConduit() == this) {
+            connection.getSourceChannel().setConduit(next);
+        }
+    }
+
+    /** Reads from the socket into what is held; the buffer is lent for that. */
+    private int fetch(ByteBuffer lent) throws IOException {
+        ByteBuffer read = lent.slice();
+        int count = next.read(read);
+        held.add(read.flip());
+        return count;
+    }
+
+    /** Whether a read would find something, though the socket may have nothing. */
+    private boolean hasMore() {
+        return switch (phase) {
+            case HEAD, SHUT -> false;
+            case PASSING_HEAD -> true;
+            case PASSED -> true; // the clock of the next head starts with that read
+            case PASSING_CHUNKS -> !held.isEmpty() || (chunks != null && chunks.isWriting());
+            case PASSING_BODY, OPEN -> !held.isEmpty();
+        };
+    }
+
+    @Override
+    public void resumeReads() {
+        if (hasMore()) {
+            super.wakeupReads();
+        } else {
+            super.resumeReads();
+        }
+    }
+
+    /** Undertow shuts input down where it does not want the rest of a body; then its sender would not get its answer. */
+    @Override
+    public void terminateReads() {
+        phase = Phase.SHUT;
+    }
+
+    @Override
+    public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
+        for (int i = offset; i < offset + length; i++) {
+            if (targets[i].hasRemaining()) {
+                return read(targets[i]);
+            }
+        }
+        return 0;
+    }
+
+    @Override
+    public long transferTo(long position, long count, FileChannel target) throws IOException {
+        return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
+    }
+
+    @Override
+    public long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target) throws IOException {
+        return IoUtils.transfer(new ConduitReadableByteChannel(this), count, throughBuffer, target);
+    }
+
+    @Override
+    public void awaitReadable() throws IOException {
+        if (!hasMore()) {
+            super.awaitReadable();
+        }
+    }
+
+    @Override
+    public void awaitReadable(long time, TimeUnit unit) throws IOException {
+        if (!hasMore()) {
+            super.awaitReadable(time, unit);
+        }
+    }
+}
