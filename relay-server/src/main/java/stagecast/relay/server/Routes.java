@@ -2,6 +2,7 @@ package stagecast.relay.server;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinHandshake;
@@ -26,6 +27,9 @@ final class Routes implements HttpHandler {
     private final DocsHandler docs = new DocsHandler();
     private final Duration bodyTimeout;
 
+    /** Tells a client that waits for it to send its body, as soon as a handler reads that. */
+    private final HttpHandler whenTheBodyIsRead = new HttpContinueReadHandler(this::route);
+
     Routes(
             HttpHandler join,
             HttpHandler channels,
@@ -43,6 +47,14 @@ final class Routes implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
+        if (exchange.isRequestComplete()) {
+            route(exchange);
+        } else {
+            whenTheBodyIsRead.handleRequest(exchange);
+        }
+    }
+
+    private void route(HttpServerExchange exchange) throws Exception {
         try {
             BodyDeadline.start(exchange, bodyTimeout);
             String path = RequestTarget.path(exchange);

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param status the status code
  * @param headers the fields by name in lower case, each with its values in the order sent
- * @param body the body, empty after an upgrade
+ * @param body the body, empty in an interim answer and after an upgrade
  */
 public record HttpAnswer(int status, Map<String, List<String>> headers, String body) {
 
