@@ -105,10 +105,24 @@ class LoginTest {
     }
 
     @Test
-    void a_very_deep_body_is_refused_with_400() throws Exception {
-        String deep = "[".repeat(2_000) + "]".repeat(2_000);
+    void a_deep_body_or_a_long_number_is_json_like_any_other() throws Exception {
+        String credentials = credentials(server.account(), "secret");
+        for (String value : List.of("[".repeat(3_900) + "]".repeat(3_900), "9".repeat(7_000), "1e" + "9".repeat(20))) {
+            String body = credentials.replace("{", "{\"more\":" + value + ",");
 
-        refused(400, "invalid_request", server.send(server.login("{\"email\":" + deep + "}")));
+            assertEquals(200, server.send(server.login(body)).statusCode());
+            refused(400, "invalid_request", server.send(server.login(value)));
+        }
+    }
+
+    @Test
+    void two_content_types_are_refused_with_400() throws Exception {
+        String body = credentials(server.account(), "secret");
+        for (String second : List.of("application/json", "text/plain")) {
+            HttpRequest.Builder request = server.login(body).header("Content-Type", second);
+
+            refused(400, "invalid_request", server.send(request));
+        }
     }
 
     @Test

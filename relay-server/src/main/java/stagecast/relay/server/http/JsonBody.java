@@ -1,5 +1,7 @@
 package stagecast.relay.server.http;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,7 +23,15 @@ final class JsonBody {
 
     private static final String TOO_BIG = "The body may have " + MAX_BYTES + " bytes, this one has more.";
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** The body's own bound is the only one. */
+    private static final JsonFactory ANY_JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_BYTES)
+                    .maxNumberLength(MAX_BYTES)
+                    .build())
+            .build();
+
+    private static final JsonMapper JSON = JsonMapper.builder(ANY_JSON)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
@@ -31,6 +41,10 @@ final class JsonBody {
     /** Gives the object to the consumer, on an I/O thread, or answers with an error. */
     static void read(HttpServerExchange exchange, Consumer<JsonNode> consumer) {
         List<String> types = RequestTarget.headerFields(exchange).apply("Content-Type");
+        if (types.size() > 1) {
+            HttpError.INVALID_REQUEST.answer(exchange, "Send one Content-Type: application/json.");
+            return;
+        }
         if (types.isEmpty() || !isJson(types.get(0))) {
             HttpError.UNSUPPORTED_MEDIA_TYPE.answer(exchange, "Send the body as Content-Type: application/json.");
             return;
