@@ -25,7 +25,7 @@ final class RelayProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
 
-    private RelayProcess(Path logs, List<String> arguments) throws IOException {
+    private RelayProcess(Path logs, List<String> options, List<String> arguments) throws IOException {
         out = Files.createTempFile(logs, "out", ".log");
         err = Files.createTempFile(logs, "err", ".log");
         List<String> command = new ArrayList<>(List.of(
@@ -38,6 +38,7 @@ final class RelayProcess implements AutoCloseable {
         if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Djdk.console=java.base"));
         }
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), RelayCommand.class.getName()));
         command.addAll(arguments);
         process = new ProcessBuilder(command)
@@ -52,7 +53,12 @@ final class RelayProcess implements AutoCloseable {
      * @param logs a folder for what it prints
      */
     static RelayProcess start(Path logs, String... arguments) throws IOException {
-        return new RelayProcess(logs, List.of(arguments));
+        return new RelayProcess(logs, List.of(), List.of(arguments));
+    }
+
+    /** Starts it with further options of the JVM, which win over the usual ones. */
+    static RelayProcess startWith(List<String> options, Path logs, String... arguments) throws IOException {
+        return new RelayProcess(logs, options, List.of(arguments));
     }
 
     /** Types a line and ends standard input. */
