@@ -1,0 +1,54 @@
+package stagecast.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import stagecast.relay.JsonScanner.Verdict;
+
+/** The bytes are a text message; what is not UTF-8 never comes so far. */
+class JsonScannerJazzerTest {
+
+    private final JsonScanner scanner = new JsonScanner();
+    private final InboundParser parser = new InboundParser();
+
+    @FuzzTest(maxDuration = "5s")
+    void agrees_with_jackson_and_relays_no_secret(byte[] bytes) {
+        String text = utf8(bytes);
+        if (text == null) {
+            return;
+        }
+        Verdict verdict = scanner.scan(bytes, 0, bytes.length);
+        assertEquals(JacksonVerdict.of(text), verdict);
+
+        Inbound inbound = parser.parse(bytes, 0, bytes.length);
+        if (inbound instanceof Inbound.Broadcast broadcast) {
+            assertEquals(verdict == Verdict.VALID, broadcast.json());
+            assertTrue(0 <= broadcast.valueStart() && broadcast.valueEnd() <= bytes.length);
+            assertFalse(verdict == Verdict.INVALID
+                    && text.strip().startsWith("{")
+                    && text.toLowerCase(Locale.ROOT).contains("password"));
+        } else if (inbound instanceof Inbound.Direct direct) {
+            assertEquals(Verdict.VALID, verdict);
+            assertEquals('"', bytes[direct.toStart()]);
+            assertEquals('"', bytes[direct.toEnd() - 1]);
+            assertEquals(Verdict.VALID, scanner.scan(bytes, direct.valueStart(), direct.valueEnd()));
+        }
+    }
+
+    private static @org.jspecify.annotations.Nullable String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}
