@@ -56,9 +56,13 @@ final class Chatterbox implements AutoCloseable {
 
     /** Ends it, and fails the test if the relay has ended it before. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         over = true;
-        thread.join(patience.toMillis());
+        try {
+            thread.join(patience.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         assertFalse(thread.isAlive(), "it can't stop");
         assertNull(failure);
     }
