@@ -35,20 +35,16 @@ class BoundsTest {
 
     @BeforeEach
     void open() {
-<<<<<<< HEAD
-        var settings =
-                new AuthSettings(Duration.ofHours(12), 1, 3, HASH_WAIT, 5, 5, Duration.ofMillis(20), Fixture.CHEAP);
-=======
         var settings = new AuthSettings(
                 Duration.ofHours(12),
                 1,
                 3,
                 HASH_WAIT,
                 5,
+                5,
                 Duration.ofMillis(20),
                 AttemptSettings.DEFAULTS,
                 Fixture.CHEAP);
->>>>>>> 31719f2 (Bound wrong passwords, and serve whoever owes the fewest)
         fixture = new Fixture(folder, settings);
         fixture.add("x@example.org", "secret");
         for (int i = 0; i < ACCOUNTS; i++) {

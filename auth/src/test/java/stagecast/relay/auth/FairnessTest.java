@@ -44,6 +44,7 @@ class FairnessTest {
                         6,
                         HASH_WAIT,
                         100,
+                        5,
                         Duration.ofMillis(20),
                         AttemptSettings.DEFAULTS,
                         Fixture.CHEAP));

@@ -19,12 +19,7 @@ import stagecast.relay.Credentials;
 final class Fixture implements AutoCloseable {
 
     static final Argon2Settings CHEAP = new Argon2Settings(8, 1, 1);
-<<<<<<< HEAD
-    static final AuthSettings SETTINGS = new AuthSettings(
-            Duration.ofHours(12), 1, 2_000, Duration.ofSeconds(8), 2_000, 5, Duration.ofMillis(20), CHEAP);
-=======
     static final AuthSettings SETTINGS = settings(1, AttemptSettings.DEFAULTS);
->>>>>>> 31719f2 (Bound wrong passwords, and serve whoever owes the fewest)
     static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
 
     final MovableClock clock = new MovableClock();
@@ -40,6 +35,7 @@ final class Fixture implements AutoCloseable {
                 2_000,
                 Duration.ofSeconds(8),
                 2_000,
+                5,
                 Duration.ofMillis(20),
                 attempts,
                 CHEAP);

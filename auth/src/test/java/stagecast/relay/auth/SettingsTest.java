@@ -36,25 +36,16 @@ class SettingsTest {
     void names_the_key_of_a_bad_bound() {
         refused(
                 "auth.hash-queue must be greater than 0, it is 0",
-<<<<<<< HEAD
-                () -> new AuthSettings(SECOND, 1, 0, SECOND, 1, 1, SECOND, ARGON2));
+                () -> new AuthSettings(SECOND, 1, 0, SECOND, 1, 1, SECOND, ATTEMPTS, ARGON2));
         refused(
                 "auth.tickets-per-account must be greater than 0, it is 0",
-                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, 0, SECOND, ARGON2));
+                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, 0, SECOND, ATTEMPTS, ARGON2));
         refused(
                 "auth.token-ttl must be 1 ms to 315360000 s, it is 0 ms",
-                () -> new AuthSettings(Duration.ZERO, 1, 1, SECOND, 1, 1, SECOND, ARGON2));
+                () -> new AuthSettings(Duration.ZERO, 1, 1, SECOND, 1, 1, SECOND, ATTEMPTS, ARGON2));
         refused(
                 "auth.revocation-poll must be 1 ms to 2 s, it is 3000 ms",
-                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, 1, Duration.ofSeconds(3), ARGON2));
-=======
-                () -> new AuthSettings(SECOND, 1, 0, SECOND, 1, SECOND, ATTEMPTS, ARGON2));
-        refused(
-                "auth.token-ttl must be 1 ms to 315360000 s, it is 0 ms",
-                () -> new AuthSettings(Duration.ZERO, 1, 1, SECOND, 1, SECOND, ATTEMPTS, ARGON2));
-        refused(
-                "auth.revocation-poll must be 1 ms to 2 s, it is 3000 ms",
-                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, Duration.ofSeconds(3), ATTEMPTS, ARGON2));
+                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, 1, Duration.ofSeconds(3), ATTEMPTS, ARGON2));
     }
 
     @Test
@@ -71,7 +62,6 @@ class SettingsTest {
         refused(
                 "auth.attempts.remembered must be 1 to 10000000, it is 0",
                 () -> new AttemptSettings(1, 1, 1, minute, 0));
->>>>>>> 31719f2 (Bound wrong passwords, and serve whoever owes the fewest)
     }
 
     @Test
