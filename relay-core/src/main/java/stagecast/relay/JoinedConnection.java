@@ -81,9 +81,9 @@ final class JoinedConnection implements Connection {
         }
         Inbound inbound = shard.parser().parse(bytes, start, start + length);
         if (inbound instanceof Inbound.Broadcast broadcast) {
-            accept(Message.text(channel.name(), member, bytes, start, start + length, broadcast));
+            accept(Message.text(channel.name(), member, member.from(), bytes, start, start + length, broadcast));
         } else if (inbound instanceof Inbound.Direct direct) {
-            accept(Message.direct(channel.name(), member, bytes, direct));
+            accept(Message.direct(channel.name(), member, member.from(), bytes, direct));
         } else if (inbound instanceof Inbound.Login login) {
             gate = new AuthGate(shard, this);
             gate.check(login.credentials(), this);

@@ -39,7 +39,12 @@ final class Member {
         this.channel = channel;
         this.envelope = envelope;
         this.transport = transport;
-        this.from = ('"' + from + '"').getBytes(StandardCharsets.UTF_8);
+        this.from = quoted(from);
+    }
+
+    /** A sender as listeners see it, for whom nothing has to be escaped. */
+    static byte[] quoted(String from) {
+        return ('"' + from + '"').getBytes(StandardCharsets.UTF_8);
     }
 
     void owner(JoinedConnection owner) {

@@ -54,11 +54,18 @@ public final class Message {
         return new Message(channel, sender, sender.from(), true, false, null, NOBODY, bytes, start, end, start, end);
     }
 
-    static Message text(ChannelName channel, Member sender, byte[] bytes, int start, int end, Inbound.Broadcast found) {
+    static Message text(
+            ChannelName channel,
+            @Nullable Member sender,
+            byte[] from,
+            byte[] bytes,
+            int start,
+            int end,
+            Inbound.Broadcast found) {
         return new Message(
                 channel,
                 sender,
-                sender.from(),
+                from,
                 false,
                 found.json(),
                 null,
@@ -70,11 +77,12 @@ public final class Message {
                 found.valueEnd());
     }
 
-    static Message direct(ChannelName channel, Member sender, byte[] bytes, Inbound.Direct found) {
+    static Message direct(
+            ChannelName channel, @Nullable Member sender, byte[] from, byte[] bytes, Inbound.Direct found) {
         return new Message(
                 channel,
                 sender,
-                sender.from(),
+                from,
                 false,
                 true,
                 found.to(),

@@ -69,7 +69,7 @@ public final class Relay implements AutoCloseable {
      * @return what the binding feeds with what comes in. Where the relay is draining, it is closed at once with 1012
      */
     public Connection join(JoinRequest request, Transport transport) {
-        Shard shard = shards.computeIfAbsent(request.lane(), lane -> new Shard(this, lane));
+        Shard shard = shard(request.lane());
         connections.incrementAndGet();
         Channel channel = channels.enter(request.channel(), shard, request.listen());
         Member member = new Member(
@@ -90,6 +90,19 @@ public final class Relay implements AutoCloseable {
             connection.close(CloseCode.SERVICE_RESTART, "the relay restarts; connect again");
         }
         return connection;
+    }
+
+    /**
+     * Makes somebody who sends without a connection.
+     *
+     * @param lane where {@link Sender#send} will be called; one on which connections live saves a hand-over
+     */
+    public Sender sender(Lane lane) {
+        return new Sender(shard(lane));
+    }
+
+    private Shard shard(Lane lane) {
+        return shards.computeIfAbsent(lane, missing -> new Shard(this, missing));
     }
 
     /** Closes with 4401 every connection whose present identity rests on this credential. */
@@ -162,6 +175,31 @@ public final class Relay implements AutoCloseable {
         if (connections.decrementAndGet() == 0 && draining) {
             drained.complete(null);
         }
+    }
+
+    /**
+     * Routes the message of somebody who is not on the channel, from this lane.
+     *
+     * @return false if it is for one person who is not there
+     */
+    boolean routeFrom(Shard shard, Message message) {
+        Channel channel = channels.enter(message.channel(), shard, false);
+        try {
+            return router.route(message, channel);
+        } finally {
+            channels.leave(channel, false);
+        }
+    }
+
+    /** Whether a lane other than this one would have more waiting than it may, with this message too. */
+    boolean isCongested(Shard from, Message message) {
+        int bytes = message.end() - message.start();
+        for (Shard other : shards.values()) {
+            if (other != from && other.isCongestedWith(bytes)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The lane's backlog that has most waiting for one connection; the given one if no other has more. */

@@ -1,0 +1,111 @@
+package stagecast.relay;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who sends without a connection: over HTTP, or from Java. It is held to the same rules, in the same order, as
+ * somebody with one, and keeps the count of the rate, so there is one for each sender. Made by {@link Relay#sender}.
+ *
+ * <p>Lives on its lane: its messages reach each listener in the order in which they were sent there.
+ */
+public final class Sender {
+
+    /** What became of a message. */
+    public sealed interface Outcome {
+
+        /** It is on its way. */
+        record Sent() implements Outcome {}
+
+        /** It is not JSON, where it had to be. */
+        record NotJson() implements Outcome {}
+
+        /**
+         * It went nowhere.
+         *
+         * @param message what was wrong and what to do
+         * @param to the addressee whom nobody is, as it was sent; null for other errors
+         * @param retryAfter when to try again; null where that alone would not help
+         */
+        record Refused(
+                ErrorCode code,
+                String message,
+                @Nullable String to,
+                @Nullable Duration retryAfter) implements Outcome {}
+    }
+
+    private static final Duration A_SECOND = Duration.ofSeconds(1);
+    private static final Outcome SENT = new Outcome.Sent();
+    private static final Outcome CREDENTIALS = refused(
+            ErrorCode.INVALID_MESSAGE,
+            "Credentials are never relayed. To authenticate, log in at /api/users/login and send the token in a header.");
+    private static final Outcome CONGESTED = new Outcome.Refused(
+            ErrorCode.BUSY,
+            "The relay has too much under way. Wait for the seconds given, then send it again.",
+            null,
+            A_SECOND);
+
+    private final Shard shard;
+    private final MessageRate rate;
+
+    Sender(Shard shard) {
+        this.shard = shard;
+        this.rate = new MessageRate(shard.limits(), shard.now());
+    }
+
+    /** Where {@link #send} is to be called. */
+    public Lane lane() {
+        return shard.lane();
+    }
+
+    /**
+     * Sends a text, as a connection would. Called on {@link #lane()}; never blocks.
+     *
+     * @param address the sender's, for {@code from}
+     * @param identity who it speaks for, null for nobody; it may use this channel ({@link Identity#mayUse})
+     * @param text valid UTF-8, no longer than {@link Limits#messageBytes()}; not changed, and free again afterwards
+     * @param json whether it has to be JSON
+     */
+    public Outcome send(
+            ChannelName channel, InetAddress address, @Nullable Identity identity, byte[] text, boolean json) {
+        Inbound inbound = shard.parser().parse(text, 0, text.length);
+        if (inbound instanceof Inbound.Invalid invalid) {
+            return refused(ErrorCode.INVALID_MESSAGE, invalid.explanation());
+        }
+        if (json && inbound instanceof Inbound.Broadcast broadcast && !broadcast.json()) {
+            return new Outcome.NotJson();
+        }
+        if (inbound instanceof Inbound.Login) {
+            return CREDENTIALS;
+        }
+        byte[] from = Member.quoted(AddressText.of(address));
+        Message message = inbound instanceof Inbound.Direct direct
+                ? Message.direct(channel, null, from, text, direct)
+                : Message.text(channel, null, from, text, 0, text.length, (Inbound.Broadcast) inbound);
+        return route(message, identity);
+    }
+
+    private Outcome route(Message message, @Nullable Identity identity) {
+        if (shard.relay().isCongested(shard, message)) {
+            return CONGESTED; // before it counts: it is to be sent again
+        }
+        SendGate gate = new SendGate(rate);
+        gate.speaksFor(identity);
+        Refusal refusal = gate.refusal(message.to() != null, shard.turnTime());
+        RelayListener listener = shard.relay().listener();
+        if (refusal != null) {
+            listener.refused(message.channel(), refusal.code);
+            return new Outcome.Refused(
+                    refusal.code, refusal.explanation, null, refusal == Refusal.TOO_FAST ? A_SECOND : null);
+        }
+        listener.accepted(message.channel(), message.end() - message.start());
+        return shard.relay().routeFrom(shard, message)
+                ? SENT
+                : new Outcome.Refused(Refusal.NOBODY_THERE.code, Refusal.NOBODY_THERE.explanation, message.to(), null);
+    }
+
+    private static Outcome refused(ErrorCode code, String message) {
+        return new Outcome.Refused(code, message, null, null);
+    }
+}
