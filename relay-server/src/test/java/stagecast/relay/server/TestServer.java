@@ -136,6 +136,11 @@ final class TestServer implements AutoCloseable {
         return connect().join(Upgrade.of("/api/events/" + channel + "/ws"));
     }
 
+    /** The same with a query. */
+    RelayClient join(String channel, String query) throws IOException {
+        return connect().join(Upgrade.of("/api/events/" + channel + "/ws?" + query));
+    }
+
     @Override
     public void close() {
         server.close();
