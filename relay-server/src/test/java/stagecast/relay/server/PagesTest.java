@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -66,6 +67,17 @@ class PagesTest {
     }
 
     @Test
+    void a_slash_too_many_leads_to_the_page() throws Exception {
+        HttpResponse<String> answer = server.send(server.request("/phone/"));
+
+        assertEquals(308, answer.statusCode());
+        assertEquals(
+                URI.create(server.url("/phone")),
+                URI.create(server.url("/phone/")).resolve(header(answer, "Location")));
+        assertEquals("nosniff", header(answer, "X-Content-Type-Options"));
+    }
+
+    @Test
     void another_method_is_refused_with_405_and_allow() throws Exception {
         for (String method : new String[] {"POST", "PUT", "DELETE"}) {
             HttpResponse<String> answer =
@@ -79,7 +91,7 @@ class PagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/nothing", "/deep", "/deep/", "/deep/nothing.js", "/phone/", "/PHONE", "/api", "/phone.html/"})
+            strings = {"/nothing", "/deep", "/deep/", "/deep/nothing.js", "/nothing/", "/PHONE", "/api", "/phone.html/"})
     void what_is_not_there_is_answered_with_404(String path) throws Exception {
         HttpResponse<String> answer = server.send(server.request(path));
 

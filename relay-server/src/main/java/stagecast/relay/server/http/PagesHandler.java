@@ -4,13 +4,17 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.resource.ClassPathResourceManager;
 import io.undertow.server.handlers.resource.ResourceHandler;
+import io.undertow.server.handlers.resource.ResourceManager;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Serves pages that lie on the class path: {@code /} is {@code index.html}, {@code /name} is {@code name.html}. Each
+ * Serves pages that lie on the class path: {@code /} is {@code index.html}, {@code /name} is {@code name.html}, and
+ * {@code /name/} leads there. Each
  * answer carries the header fields that keep a page to itself and let it use the phone's sensors.
  */
 public final class PagesHandler implements HttpHandler {
@@ -32,6 +36,7 @@ public final class PagesHandler implements HttpHandler {
             Headers.CACHE_CONTROL,
             "no-cache");
 
+    private final ResourceManager contents;
     private final HttpHandler files;
 
     /**
@@ -42,8 +47,8 @@ public final class PagesHandler implements HttpHandler {
      */
     public PagesHandler(Class<?> anchor, String folder) {
         String root = anchor.getPackageName().replace('.', '/') + "/" + folder;
-        ResourceHandler resources =
-                new ResourceHandler(new ClassPathResourceManager(anchor.getClassLoader(), root), this::notFound);
+        this.contents = new ClassPathResourceManager(anchor.getClassLoader(), root);
+        ResourceHandler resources = new ResourceHandler(contents, this::notFound);
         resources.setDirectoryListingEnabled(false);
         this.files = resources;
     }
@@ -58,6 +63,11 @@ public final class PagesHandler implements HttpHandler {
             return;
         }
         String path = RequestTarget.path(exchange);
+        if (isPageWithSlash(path)) {
+            exchange.getResponseHeaders().put(Headers.LOCATION, ".." + withoutSlash(path));
+            exchange.setStatusCode(StatusCodes.PERMANENT_REDIRECT).endExchange();
+            return;
+        }
         if (!FILE.matcher(path).matches()) {
             notFound(exchange);
             return;
@@ -66,6 +76,16 @@ public final class PagesHandler implements HttpHandler {
             exchange.setRelativePath(path + ".html");
         }
         files.handleRequest(exchange);
+    }
+
+    private boolean isPageWithSlash(String path) throws IOException {
+        return path.endsWith("/")
+                && PAGE.matcher(withoutSlash(path)).matches()
+                && contents.getResource(withoutSlash(path) + ".html") != null;
+    }
+
+    private static String withoutSlash(String path) {
+        return path.substring(0, path.length() - 1);
     }
 
     private static void putHeaders(HttpServerExchange exchange) {
