@@ -20,6 +20,9 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Chromium without a display. Each page that it opens has a window of its own, since hidden pages hear no sensor. */
 final class Browser implements AutoCloseable {
@@ -52,6 +55,9 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--no-first-run",
                 "--host-resolver-rules=MAP " + OTHER_NAME + " 127.0.0.1");
+        var console = new LoggingPreferences();
+        console.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability(ChromeOptions.LOGGING_PREFS, console);
         temporary = Files.createTempDirectory("demo-browser");
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(Needed.chromedriver())
@@ -127,6 +133,24 @@ final class Browser implements AutoCloseable {
 
         void click(String id) {
             element(id).click();
+        }
+
+        /** Replaces what stands in the field. */
+        void type(String id, String text) {
+            element(id).clear();
+            element(id).sendKeys(text);
+        }
+
+        String address() {
+            return String.valueOf(here().getCurrentUrl());
+        }
+
+        /** What the browser's console has been told since the last time: errors of scripts, what a policy forbade. */
+        List<String> complaints() {
+            return here().manage().logs().get(LogType.BROWSER).getAll().stream()
+                    .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                    .map(LogEntry::getMessage)
+                    .toList();
         }
 
         void drag(String id, int right, int down) {
