@@ -26,7 +26,10 @@ class AsyncApiTest {
     private static final int TOO_MANY = 300;
 
     /** Described ahead of the code that says it. */
-    private static final Set<String> AHEAD = Set.of("forbidden", "heartbeat", "missed", "tooManyAttempts");
+    private static final Set<String> AHEAD = Set.of("forbidden", "heartbeat", "missed");
+
+    /** Wrong passwords for one account from one address, after which the next attempt is refused. */
+    private static final int ATTEMPTS = 5;
 
     @TempDir
     private Path folder;
@@ -58,6 +61,7 @@ class AsyncApiTest {
     @Test
     void all_that_the_relay_says_is_described_and_all_that_is_described_is_said() throws Exception {
         answers();
+        guesses();
         deliveries();
         tooFast();
         withoutStore();
@@ -73,6 +77,20 @@ class AsyncApiTest {
             expect(client.send(credentials), "ok");
             expect(client.send("{\"to\":\"nobody@example.org\",\"message\":1}"), "recipientUnavailable");
         }
+    }
+
+    private void guesses() throws Exception {
+        String account = server.account();
+        try (RelayClient client = server.join(ROOM)) {
+            for (int i = 0; i < ATTEMPTS; i++) {
+                expect(client.send(guess(account, i)), "invalidCredentials");
+            }
+            expect(client.send(guess(account, ATTEMPTS)), "tooManyAttempts");
+        }
+    }
+
+    private static String guess(String account, int number) {
+        return "{\"email\":\"" + account + "\",\"password\":\"guess " + number + "\"}";
     }
 
     private void deliveries() throws Exception {

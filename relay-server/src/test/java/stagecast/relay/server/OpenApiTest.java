@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stagecast.relay.Origins;
 import stagecast.relay.server.OpenApi.Operation;
+import stagecast.relay.server.config.SocketLimits;
 
 /**
  * A tour of all requests: what the relay answers is what its OpenAPI description says, and what that says is answered.
@@ -27,8 +29,11 @@ class OpenApiTest {
     private static final Operation JOIN = new Operation("GET", "/api/events/{channel}/ws");
 
     /** Described ahead of the code that answers it. */
-    private static final Pattern AHEAD = Pattern.compile(
-            "\\w+ /api/events/\\{channel}(/(messages|tickets|guests).*)? .*|\\w+ /api/users/login 429|.*/ws 429|.* 408");
+    private static final Pattern AHEAD =
+            Pattern.compile("\\w+ /api/events/\\{channel}(/(messages|tickets|guests).*)? .*|.*/ws 429");
+
+    /** Wrong passwords for one account from one address, after which the next attempt is refused. */
+    private static final int ATTEMPTS = 5;
 
     /** Found by whoever looks at the log; the relay has no fault that a test could cause. */
     private static final String FAULT = " 500";
@@ -61,6 +66,7 @@ class OpenApiTest {
             tour.everyPathWithAnotherMethod();
             tour.everyRequestWithTooManyFields();
         }
+        shortOfTime();
         withoutStore();
         otherOrigin();
 
@@ -76,7 +82,10 @@ class OpenApiTest {
         String token = login.get("token").textValue();
 
         tour.json(400, LOGIN, "{");
-        tour.json(401, LOGIN, right.replace("secret", "a guess"));
+        for (int i = 0; i < ATTEMPTS; i++) {
+            tour.json(401, LOGIN, right.replace("secret", "guess " + i));
+        }
+        tour.json(429, LOGIN, right.replace("secret", "guess " + ATTEMPTS));
         tour.json(413, LOGIN, " ".repeat(9_000));
         tour.ask(415, LOGIN, "Content-Type: text/plain", right);
         tour.ask(200, ME, "X-Token: " + token, "");
@@ -99,6 +108,13 @@ class OpenApiTest {
                 String tag = tour.send(200, operation, "*other").header("ETag");
                 tour.send(304, operation, tag);
             }
+        }
+    }
+
+    private void shortOfTime() throws Exception {
+        var hurried = new SocketLimits(64 << 10, Duration.ofMillis(500), 16 << 10, 100);
+        try (TestServer server = new TestServer(Files.createDirectory(folder.resolve("hurried")), hurried)) {
+            new HttpTour(server, openApi).everyRequestByHalf();
         }
     }
 

@@ -91,7 +91,8 @@ class PagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/nothing", "/deep", "/deep/", "/deep/nothing.js", "/nothing/", "/PHONE", "/api", "/phone.html/"})
+            strings = {"/nothing", "/deep", "/deep/", "/deep/nothing.js", "/nothing/", "/PHONE", "/api", "/phone.html/"
+            })
     void what_is_not_there_is_answered_with_404(String path) throws Exception {
         HttpResponse<String> answer = server.send(server.request(path));
 
