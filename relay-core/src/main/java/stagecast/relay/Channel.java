@@ -49,6 +49,12 @@ final class Channel implements Router.Deliveries {
         }
     }
 
+    /** Those among whom the member gets broadcasts; null if it gets none. */
+    @Nullable
+    Listeners listenersOf(Member member) {
+        return member.seat >= 0 ? listenersLike(member) : null;
+    }
+
     private Listeners listenersLike(Member member) {
         return member.envelope ? enveloped : raw;
     }

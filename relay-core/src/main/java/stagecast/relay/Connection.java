@@ -13,6 +13,12 @@ import java.nio.ByteBuffer;
 public interface Connection {
 
     /**
+     * Something arrived, be it a part of a frame: the peer is there, and need not be sent a ping. Called before what it
+     * comes to is told; {@link FrameReader} does so.
+     */
+    void onBytes();
+
+    /**
      * A whole message arrived.
      *
      * @param binary whether it came as binary; else it is text, and valid UTF-8

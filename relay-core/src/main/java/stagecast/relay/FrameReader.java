@@ -36,6 +36,7 @@ public final class FrameReader {
         if (isFull()) {
             throw new IllegalStateException("the connection wants nothing before resumeReading()");
         }
+        connection.onBytes();
         if (paused) {
             keep(segment);
             return !isFull();

@@ -50,12 +50,14 @@ public final class JoinHandshake {
             ChannelName channel,
             boolean listen,
             Envelope envelope,
+            int heartbeat,
             String acceptKey,
-            @Nullable String token) implements Answer {
+            @Nullable String token)
+            implements Answer {
 
         /** What to join with. */
         public JoinRequest request(InetAddress address, Lane lane, @Nullable Identity identity) {
-            return new JoinRequest(channel, address, lane, listen, envelope, identity);
+            return new JoinRequest(channel, address, lane, listen, envelope, heartbeat, identity);
         }
 
         /** The whole answer, for a server that owns its bytes. */
@@ -178,6 +180,7 @@ public final class JoinHandshake {
                     channel,
                     query.listen(),
                     query.envelope(),
+                    query.heartbeat(),
                     ((Handshake.Accepted) handshake).acceptKey(),
                     token(headerFields).orElse(null));
             return origins.allow(headerFields.apply("Origin")) ? joining : STRANGE_PAGE;

@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinRequest.Envelope;
 
 /** The query of the request that opens a channel's WebSocket; parameters that are not known are ignored. */
-record JoinQuery(boolean listen, Envelope envelope) {
+record JoinQuery(boolean listen, Envelope envelope, int heartbeat) {
+
+    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,2}");
 
     /**
      * Reads a query.
@@ -19,7 +23,7 @@ record JoinQuery(boolean listen, Envelope envelope) {
      */
     static JoinQuery parse(String query) {
         Map<String, List<String>> parameters = parameters(query);
-        return new JoinQuery(listen(parameters), envelope(parameters));
+        return new JoinQuery(listen(parameters), envelope(parameters), heartbeat(parameters));
     }
 
     private static boolean listen(Map<String, List<String>> parameters) {
@@ -35,20 +39,38 @@ record JoinQuery(boolean listen, Envelope envelope) {
                 Envelope.STANDARD);
     }
 
+    private static int heartbeat(Map<String, List<String>> parameters) {
+        String text = one(parameters, "heartbeat");
+        if (text == null) {
+            return 0;
+        }
+        int seconds = SECONDS.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (seconds == 0 || seconds > JoinRequest.MAX_HEARTBEAT) {
+            throw new IllegalArgumentException("the query parameter heartbeat is a number of seconds, 1 to "
+                    + JoinRequest.MAX_HEARTBEAT + ", in digits alone");
+        }
+        return seconds;
+    }
+
     private static <T> T one(Map<String, List<String>> parameters, String name, Map<String, T> allowed, T otherwise) {
-        List<String> values = parameters.getOrDefault(name, List.of());
-        if (values.isEmpty()) {
+        String text = one(parameters, name);
+        if (text == null) {
             return otherwise;
         }
-        if (values.size() > 1) {
-            throw new IllegalArgumentException("the query parameter " + name + " stands twice; send it once");
-        }
-        T value = allowed.get(values.get(0));
+        T value = allowed.get(text);
         if (value == null) {
             throw new IllegalArgumentException("the query parameter " + name + " is one of "
                     + String.join(", ", allowed.keySet().stream().sorted().toList()));
         }
         return value;
+    }
+
+    private static @Nullable String one(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw new IllegalArgumentException("the query parameter " + name + " stands twice; send it once");
+        }
+        return values.isEmpty() ? null : values.get(0);
     }
 
     private static Map<String, List<String>> parameters(String query) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param lane where the connection lives
  * @param listen false means that it only sends: it receives answers and direct messages, no broadcasts
  * @param envelope how it receives messages
+ * @param heartbeat after how many seconds without a message it is told that the connection works, at most
+ *     {@link #MAX_HEARTBEAT}; 0 for never
  * @param identity who it speaks for already, from a token in the handshake; null if it has not authenticated
  */
 public record JoinRequest(
@@ -19,14 +21,22 @@ public record JoinRequest(
         Lane lane,
         boolean listen,
         Envelope envelope,
+        int heartbeat,
         @Nullable Identity identity) {
 
+    /** The longest time between heartbeats, in seconds. */
+    public static final int MAX_HEARTBEAT = 300;
+
     /**
-     * Checks that the identity may be here.
+     * Checks the heartbeat, and that the identity may be here.
      *
-     * @throws IllegalArgumentException if it may use another channel only
+     * @throws IllegalArgumentException if the heartbeat is out of its bounds, or the identity may use another channel only
      */
     public JoinRequest {
+        if (heartbeat < 0 || heartbeat > MAX_HEARTBEAT) {
+            throw new IllegalArgumentException(
+                    "a heartbeat comes every 1 to " + MAX_HEARTBEAT + " s, not every " + heartbeat);
+        }
         if (identity != null && !identity.mayUse(channel)) {
             throw new IllegalArgumentException("this identity may not use the channel " + channel);
         }
@@ -42,6 +52,6 @@ public record JoinRequest(
 
     /** A listener with an envelope that has not authenticated: what a plain connection is. */
     public static JoinRequest listener(ChannelName channel, InetAddress address, Lane lane) {
-        return new JoinRequest(channel, address, lane, true, Envelope.STANDARD, null);
+        return new JoinRequest(channel, address, lane, true, Envelope.STANDARD, 0, null);
     }
 }

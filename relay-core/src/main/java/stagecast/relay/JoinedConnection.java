@@ -14,6 +14,7 @@ final class JoinedConnection implements Connection {
     private final InetAddress address;
     private final boolean listens;
     private final SendGate sending;
+    private final Liveness liveness;
 
     /** The check under way, if there is one. */
     private @Nullable AuthGate gate;
@@ -34,6 +35,7 @@ final class JoinedConnection implements Connection {
         this.address = address;
         this.listens = listens;
         this.sending = new SendGate(new MessageRate(shard.limits(), shard.now()));
+        this.liveness = new Liveness(this, member, shard);
         member.owner(this);
     }
 
@@ -43,6 +45,16 @@ final class JoinedConnection implements Connection {
 
     ChannelName channelName() {
         return channel.name();
+    }
+
+    @Override
+    public void onBytes() {
+        liveness.heard();
+    }
+
+    /** Whether it is not read now; what came until then has been handled. */
+    boolean isSuspended() {
+        return suspended;
     }
 
     @Override
@@ -182,6 +194,7 @@ final class JoinedConnection implements Connection {
      * kernel answer with a reset, which eats the close frame.
      */
     void ending() {
+        liveness.end();
         forgetIdentity();
         abandonCheck();
         awaitingRoom = false;
@@ -229,6 +242,7 @@ final class JoinedConnection implements Connection {
         if (suspended && !gone && gate == null && !awaitingRoom) {
             suspended = false;
             sending.stoodStill(suspendedSince, shard.turnTime());
+            liveness.heard();
             member.resumeReading();
         }
     }
@@ -280,6 +294,7 @@ final class JoinedConnection implements Connection {
             return;
         }
         gone = true;
+        liveness.end();
         forgetIdentity();
         abandonCheck();
         member.gone();

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param refusedMessages messages in a row that are refused before the connection is closed with 1008
  * @param checkTimeout how long a check of credentials may take before it is answered with {@code busy}
  * @param closeTimeout how long a close may take, from sending ours to the peer's, before the connection is cut
+ * @param pingInterval how long nothing may come from a connection before it is sent a ping
+ * @param pongTimeout how long after that ping still nothing may come before the connection is cut
  */
 public record Limits(
         int messageBytes,
@@ -28,7 +30,9 @@ public record Limits(
         int messagesBurst,
         int refusedMessages,
         Duration checkTimeout,
-        Duration closeTimeout) {
+        Duration closeTimeout,
+        Duration pingInterval,
+        Duration pongTimeout) {
 
     /** The defaults; {@code sendQueuesBytes} is a quarter of the memory that the JVM may use. */
     public static final Limits DEFAULTS = new Limits(
@@ -42,7 +46,9 @@ public record Limits(
             240,
             600,
             Duration.ofSeconds(10),
-            Duration.ofSeconds(5));
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(15));
 
     /** With more than that between two messages a nanosecond makes a difference; 0 is what is meant then. */
     private static final int MAX_MESSAGES_PER_SECOND = 1_000_000;
@@ -67,6 +73,8 @@ public record Limits(
         positive("refused-messages", refusedMessages);
         positive("check-timeout", checkTimeout.toMillis());
         positive("close-timeout", closeTimeout.toMillis());
+        positive("ping-interval", pingInterval.toMillis());
+        positive("pong-timeout", pongTimeout.toMillis());
     }
 
     private static void positive(String name, long value) {

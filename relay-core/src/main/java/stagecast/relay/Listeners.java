@@ -16,6 +16,9 @@ final class Listeners {
     private Member[] members = new Member[2];
     private int size;
     private @Nullable Batch batch;
+    private int whoWantNotes;
+    private int batches;
+    private long lastBatchAt;
 
     Listeners(Shard shard, boolean envelope) {
         this.shard = shard;
@@ -30,6 +33,21 @@ final class Listeners {
     @Nullable
     Batch batch() {
         return batch;
+    }
+
+    /** One of them wants batches to be noted from now on, or not any more; while nobody does, that costs nothing. */
+    void noteBatches(boolean wanted) {
+        whoWantNotes += wanted ? 1 : -1;
+    }
+
+    /** How many batches were noted. */
+    int batches() {
+        return batches;
+    }
+
+    /** When the last one was, in nanoseconds of the relay's clock. */
+    long lastBatchAt() {
+        return lastBatchAt;
     }
 
     void add(Member member) {
@@ -105,5 +123,9 @@ final class Listeners {
             }
         }
         ready.release();
+        if (whoWantNotes > 0) {
+            batches++;
+            lastBatchAt = shard.now();
+        }
     }
 }

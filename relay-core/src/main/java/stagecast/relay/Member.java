@@ -10,7 +10,9 @@ import stagecast.relay.wire.FrameEncoder;
  * A connection as its channel knows it: the outbound half. Lives on its lane; only its final fields may be read from
  * elsewhere.
  */
-final class Member {
+final class Member extends Outlet {
+
+    private static final byte[] PING = EnvelopeWriter.frame(FrameEncoder.PING, new byte[0]);
 
     /** Why a member can't simply be given the whole batch. */
     private static final int SENT_IN_THIS_BATCH = 1;
@@ -18,11 +20,8 @@ final class Member {
     private static final int HAS_OWN_FRAMES = 2;
     private static final int BEHIND = 4;
     private static final int LEAVING = 8;
-    private static final int BROKEN = 16;
 
-    final Channel channel;
     final boolean envelope;
-    private final Transport transport;
     private final byte[] from;
 
     /** The index in {@link Listeners}; negative where it isn't one. */
@@ -31,14 +30,13 @@ final class Member {
     private int special;
     private @Nullable OwnFrames own;
     private @Nullable Outbox outbox;
-    private @Nullable JoinedConnection owner;
+    private @Nullable Heartbeat heartbeat;
     private Deadlines.@Nullable Entry deadline;
     private boolean peerClosed;
 
     Member(Channel channel, boolean envelope, Transport transport, String from) {
-        this.channel = channel;
+        super(channel, transport);
         this.envelope = envelope;
-        this.transport = transport;
         this.from = quoted(from);
     }
 
@@ -47,8 +45,9 @@ final class Member {
         return ('"' + from + '"').getBytes(StandardCharsets.UTF_8);
     }
 
-    void owner(JoinedConnection owner) {
-        this.owner = owner;
+    /** From now on it is told that its connection works, after so many seconds in which it was told nothing. */
+    void beat(int seconds) {
+        heartbeat = new Heartbeat(this, channel.listenersOf(this), seconds);
     }
 
     /** The sender as listeners see it, a JSON string with its quotation marks. */
@@ -89,39 +88,25 @@ final class Member {
         return frames;
     }
 
-    /** Answers a ping; of pongs that can't be written at the end of their turn only the newest waits. */
+    /** Answers a ping. */
     void pong(ByteBuffer data) {
         byte[] payload = new byte[data.remaining()];
         data.get(payload);
-        byte[] frame = EnvelopeWriter.frame(FrameEncoder.PONG, payload);
+        control(EnvelopeWriter.frame(FrameEncoder.PONG, payload));
+    }
+
+    /** Asks the peer for a sign of life. */
+    void ping() {
+        control(PING);
+    }
+
+    /** Comes before all that waits; of a kind that can't be written at the end of its turn only the newest waits. */
+    private void control(byte[] frame) {
         if (outbox != null) {
-            outbox.pong(frame);
+            outbox.control(frame);
         } else {
-            ownFrames().addPong(frame);
+            ownFrames().addControl(frame);
         }
-    }
-
-    /** Takes the whole batch at once; answers how much of it. A transport that is broken takes everything. */
-    int write(Batch batch, int start, int end) {
-        if (broken()) {
-            return end - start;
-        }
-        try {
-            return transport.write(batch, start, end);
-        } catch (RuntimeException fault) {
-            broke(fault);
-            return end - start;
-        }
-    }
-
-    private boolean broken() {
-        return (special & BROKEN) != 0;
-    }
-
-    private void broke(RuntimeException fault) {
-        special |= BROKEN;
-        channel.shard.failed(channel.name(), fault);
-        cut();
     }
 
     /** Brings the member to the end of the batch, with its own frames in their places and without those it sent. */
@@ -130,12 +115,15 @@ final class Member {
         boolean asItIs = (special & SENT_IN_THIS_BATCH) == 0 && (alone == null || alone.bytes() == 0);
         own = null;
         special &= ~(SENT_IN_THIS_BATCH | HAS_OWN_FRAMES);
-        if (alone != null && !alone.pongs().isEmpty()) {
-            writePongs(alone.pongs());
+        if (alone != null && !alone.controls().isEmpty()) {
+            writeControls(alone.controls());
         }
         if (!asItIs) {
-            Batch mine = compose(batch, alone);
+            Batch mine = OwnFrames.compose(this, batch, alone);
             deliver(mine, 0, mine.end());
+            if (heartbeat != null && mine.end() == 0) {
+                heartbeat.passedOver();
+            }
             mine.release();
         } else if (batch != null) {
             deliver(batch, 0, batch.end());
@@ -146,36 +134,25 @@ final class Member {
         return own != null;
     }
 
-    private void writePongs(List<byte[]> pongs) {
-        if (outbox != null) {
-            outbox.pong(pongs.get(pongs.size() - 1));
-            return;
-        }
-        Batch all = channel.shard.batch(pongs.size() * (2 + FrameEncoder.MAX_CONTROL_PAYLOAD));
-        pongs.forEach(all::append);
-        int written = write(all, 0, all.end());
-        if (written < all.end()) {
-            fallBehind().pongs(all, written);
-        }
-        all.release();
+    /** Whether a message waits for it, or will be written at the end of this turn. */
+    boolean isAboutToBeHandedSomething() {
+        boolean hasOwn = own != null && own.bytes() > 0;
+        boolean sharesTheBatch = (special & SENT_IN_THIS_BATCH) == 0 && channel.batchOf(this) != null;
+        return outbox != null || hasOwn || sharesTheBatch;
     }
 
-    private Batch compose(@Nullable Batch batch, @Nullable OwnFrames alone) {
-        int length = (batch == null ? 0 : batch.end()) + (alone == null ? 0 : alone.bytes());
-        Batch mine = channel.shard.batch(length);
-        int next = 0;
-        for (int i = 0, n = batch == null ? 0 : batch.frames(); i < n; i++) {
-            if (alone != null) {
-                next = alone.putBefore(i, next, mine);
-            }
-            if (batch != null && !batch.sentBy(i, this)) {
-                mine.append(batch, batch.start(i), batch.end(i));
-            }
+    private void writeControls(List<byte[]> controls) {
+        if (outbox != null) {
+            controls.forEach(outbox::control);
+            return;
         }
-        if (alone != null) {
-            alone.putBefore(Integer.MAX_VALUE, next, mine);
+        Batch all = channel.shard.batch(controls.size() * (2 + FrameEncoder.MAX_CONTROL_PAYLOAD));
+        controls.forEach(all::append);
+        int written = write(all, 0, all.end());
+        if (written < all.end()) {
+            fallBehind().controls(all, written);
         }
-        return mine;
+        all.release();
     }
 
     private void deliver(Batch batch, int start, int end) {
@@ -189,6 +166,8 @@ final class Member {
         int written = write(batch, start, end);
         if (written < end - start) {
             fallBehind(batch, start + written, end);
+        } else if (heartbeat != null) {
+            heartbeat.handed();
         }
     }
 
@@ -244,9 +223,11 @@ final class Member {
         }
         special |= LEAVING;
         own = null;
+        endHeartbeat();
         channel.remove(this);
-        if (owner != null) {
-            owner.ending();
+        JoinedConnection connection = owner();
+        if (connection != null) {
+            connection.ending();
         }
         deadline = channel.shard.closing(this, code);
         byte[] frame = EnvelopeWriter.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(code, reason));
@@ -268,41 +249,15 @@ final class Member {
     }
 
     private void endOutputIfDone() {
-        if (!leaving() || !peerClosed || outbox != null || broken()) {
-            return;
-        }
-        try {
-            transport.endOutput();
-        } catch (RuntimeException fault) {
-            broke(fault);
+        if (leaving() && peerClosed && outbox == null) {
+            endOutput();
         }
     }
 
-    void resumeReading() {
-        if (broken()) {
-            return;
-        }
-        try {
-            transport.resumeReading();
-        } catch (RuntimeException fault) {
-            broke(fault);
-        }
-    }
-
-    void cut() {
-        try {
-            transport.cut();
-        } catch (RuntimeException fault) {
-            channel.shard.failed(channel.name(), fault);
-            forget();
-        }
-    }
-
-    /** Nobody will say that the connection has ended, so the relay takes it for gone; later, since it may be in use. */
-    private void forget() {
-        JoinedConnection forgotten = owner;
-        if (forgotten != null) {
-            forgotten.onLane(forgotten::onGone);
+    private void endHeartbeat() {
+        if (heartbeat != null) {
+            heartbeat.end();
+            heartbeat = null;
         }
     }
 
@@ -314,6 +269,9 @@ final class Member {
         outbox = null;
         special &= ~BEHIND;
         channel.shard.backlog().remove(this);
+        if (heartbeat != null) {
+            heartbeat.handed();
+        }
         endOutputIfDone();
     }
 
@@ -321,6 +279,7 @@ final class Member {
     void gone() {
         if (!leaving()) {
             special |= LEAVING;
+            endHeartbeat();
             channel.remove(this);
         }
         own = null;

@@ -2,9 +2,11 @@ package stagecast.relay;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.FrameEncoder;
 
 /**
  * What a connection could not take yet. Made on the first short write and dropped once it is empty, so that those who
@@ -25,6 +27,8 @@ final class Outbox {
     private static final int MIN_COPIES_BYTES = 512;
 
     private static final int MAX_COPIES_BYTES = 16 << 10;
+
+    private static final int OPCODE = 0x0F;
 
     private static final class Piece {
         private final Batch batch;
@@ -48,10 +52,12 @@ final class Outbox {
     private final AtomicLong all;
     private long held;
 
-    /** The newest pong; it waits for the end of a frame that has been begun. */
+    /** The newest pong; a newer one takes its place as long as none of it has been taken. */
     private byte @Nullable [] pong;
 
-    /** A pong that is being written; a newer one takes its place as long as none of it has been taken. */
+    private byte @Nullable [] ping;
+
+    /** The rest of a ping or pong that has been begun. */
     private @Nullable Piece control;
 
     /**
@@ -68,7 +74,7 @@ final class Outbox {
         return held;
     }
 
-    /** When the oldest piece came; {@code now} where only a pong waits, which a newer one may replace. */
+    /** When the oldest piece came; {@code now} where only pings and pongs wait, which newer ones may replace. */
     long since(long now) {
         Piece head = pieces.peekFirst();
         return head == null ? now : head.since;
@@ -100,13 +106,17 @@ final class Outbox {
         addPiece(new Piece(copies, true, copies.wire().capacity(), 0, copies.end(), now));
     }
 
-    /** The newest pong, to be written before all that waits. */
-    void pong(byte[] frame) {
-        pong = frame;
+    /** Has a ping or pong written before all that waits, in place of an older one of its kind. */
+    void control(byte[] frame) {
+        if ((frame[0] & OPCODE) == FrameEncoder.PING) {
+            ping = frame;
+        } else {
+            pong = frame;
+        }
     }
 
-    /** Keeps what remains of pongs that could not all be written: the rest of the one begun, and the newest. */
-    void pongs(Batch all, int written) {
+    /** Keeps what remains of pings and pongs: the rest of the one that was begun, and the newest of each kind. */
+    void controls(Batch all, int written) {
         int next = written;
         if (!all.startsFrame(written)) {
             next = all.endOfFrameAt(written);
@@ -114,10 +124,12 @@ final class Outbox {
             rest.append(all, written, next);
             control = new Piece(rest, false, 0, 0, rest.end(), 0);
         }
-        if (next < all.end()) {
-            ByteBuffer newest = all.wire().clear();
-            pong = new byte[all.end() - all.start(all.frames() - 1)];
-            newest.get(all.start(all.frames() - 1), pong);
+        for (int frame = 0; frame < all.frames(); frame++) {
+            if (all.start(frame) >= next) {
+                byte[] whole = new byte[all.end(frame) - all.start(frame)];
+                all.wire().clear().get(all.start(frame), whole);
+                control(whole);
+            }
         }
     }
 
@@ -142,8 +154,7 @@ final class Outbox {
 
     /** Writes what the member takes; answers whether nothing waits any more. */
     boolean drain(Member member) {
-        while (true) {
-            placePong();
+        while (begun() != null || writeControls(member)) {
             Piece next = control != null ? control : pieces.peekFirst();
             if (next == null) {
                 return true;
@@ -159,26 +170,44 @@ final class Outbox {
                 free(pieces.removeFirst());
             }
         }
+        return false;
     }
 
-    /** RFC 6455 section 5.5: a control frame may stand between frames, not inside another one. */
-    private void placePong() {
-        byte[] frame = pong;
-        if (frame != null && begun() == null) {
-            pong = null;
+    /**
+     * Writes those that wait; answers false where the member takes no more. RFC 6455 section 5.5: a control frame may
+     * stand between frames, not inside another one.
+     */
+    private boolean writeControls(Member member) {
+        while (pong != null || ping != null) {
+            byte[] frame = Objects.requireNonNull(pong != null ? pong : ping);
             Batch alone = new Batch(ByteBuffer.allocate(frame.length), null);
             alone.append(frame);
-            control = new Piece(alone, false, 0, 0, frame.length, 0);
+            int written = member.write(alone, 0, frame.length);
+            if (written == 0) {
+                return false;
+            }
+            if (pong != null) {
+                pong = null;
+            } else {
+                ping = null;
+            }
+            if (written < frame.length) {
+                control = new Piece(alone, false, 0, written, frame.length, 0);
+                return false;
+            }
         }
+        return true;
     }
 
-    /** Where to stop, so that a pong that waits comes behind the frame that has been begun. */
+    /** Where to stop, so that a ping or pong that waits comes behind the frame that has been begun. */
     private int endOfWrite(Piece next) {
-        return pong == null || next == control ? next.to : next.batch.endOfFrameAt(next.from);
+        boolean asItIs = next == control || (pong == null && ping == null);
+        return asItIs ? next.to : next.batch.endOfFrameAt(next.from);
     }
 
     void clear() {
         pong = null;
+        ping = null;
         control = null;
         while (!pieces.isEmpty()) {
             free(pieces.removeFirst());

@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a turn has for one member alone: each frame with its place among those of the batch. Lives on its lane. */
 final class OwnFrames {
@@ -10,7 +11,7 @@ final class OwnFrames {
     private record Own(int before, byte[] frame) {}
 
     private final List<Own> frames = new ArrayList<>(2);
-    private final List<byte[]> pongs = new ArrayList<>(0);
+    private final List<byte[]> controls = new ArrayList<>(0);
     private int bytes;
 
     void add(int before, byte[] frame) {
@@ -18,22 +19,41 @@ final class OwnFrames {
         bytes += frame.length;
     }
 
-    /** Adds a pong, which has no place among the others: it comes before all that waits. */
-    void addPong(byte[] frame) {
-        pongs.add(frame);
+    /** Adds a ping or pong, which has no place among the others: it comes before all that waits. */
+    void addControl(byte[] frame) {
+        controls.add(frame);
     }
 
-    List<byte[]> pongs() {
-        return pongs;
+    List<byte[]> controls() {
+        return controls;
     }
 
-    /** How long the frames are together, without pongs. */
+    /** How long the frames are together, without pings and pongs. */
     int bytes() {
         return bytes;
     }
 
+    /** What the member gets of a batch: what it did not send itself, and its own frames in their places. */
+    static Batch compose(Member member, @Nullable Batch batch, @Nullable OwnFrames alone) {
+        int length = (batch == null ? 0 : batch.end()) + (alone == null ? 0 : alone.bytes());
+        Batch mine = member.channel.shard.batch(length);
+        int next = 0;
+        for (int i = 0, n = batch == null ? 0 : batch.frames(); i < n; i++) {
+            if (alone != null) {
+                next = alone.putBefore(i, next, mine);
+            }
+            if (batch != null && !batch.sentBy(i, member)) {
+                mine.append(batch, batch.start(i), batch.end(i));
+            }
+        }
+        if (alone != null) {
+            alone.putBefore(Integer.MAX_VALUE, next, mine);
+        }
+        return mine;
+    }
+
     /** Puts the frames from this one on that come before the batch's frame of that index; answers the next one. */
-    int putBefore(int index, int next, Batch out) {
+    private int putBefore(int index, int next, Batch out) {
         int i = next;
         while (i < frames.size() && frames.get(i).before <= index) {
             out.append(frames.get(i).frame);

@@ -83,6 +83,9 @@ public final class Relay implements AutoCloseable {
         if (request.listen()) {
             channel.add(member);
         }
+        if (request.heartbeat() > 0) {
+            member.beat(request.heartbeat());
+        }
         if (request.identity() != null) {
             connection.authenticated(request.identity());
         }

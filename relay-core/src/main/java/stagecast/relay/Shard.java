@@ -26,6 +26,7 @@ final class Shard {
     private final Deadlines checks;
     private final Deadlines closes;
     private final Deadlines dropNotices;
+    private final Alarms alarms;
     private final Runnable endTurn = this::endTurn;
     private final Runnable takeArrivals = this::takeArrivals;
 
@@ -51,6 +52,7 @@ final class Shard {
         this.checks = new Deadlines(lane, relay.limits().checkTimeout(), relay::nanoTime);
         this.closes = new Deadlines(lane, relay.limits().closeTimeout(), relay::nanoTime);
         this.dropNotices = new Deadlines(lane, DropNotice.INTERVAL, relay::nanoTime);
+        this.alarms = new Alarms(lane, relay::nanoTime);
     }
 
     Relay relay() {
@@ -105,6 +107,11 @@ final class Shard {
     /** Runs what is due when senders are told again how many messages came too fast. */
     Deadlines dropNotices() {
         return dropNotices;
+    }
+
+    /** Runs what is due at times that differ: pings and heartbeats. */
+    Alarms alarms() {
+        return alarms;
     }
 
     /** A batch with room for so many bytes. */

@@ -15,9 +15,15 @@ class FrameReaderTest {
 
     private final List<String> told = new ArrayList<>();
     private boolean wantsMore = true;
+    private int segments;
 
     private final FrameReader reader = new FrameReader(
             new Connection() {
+                @Override
+                public void onBytes() {
+                    segments++;
+                }
+
                 @Override
                 public boolean onMessage(boolean binary, ByteBuffer whole) {
                     told.add(StandardCharsets.UTF_8.decode(whole).toString());
@@ -94,6 +100,18 @@ class FrameReaderTest {
         wantsMore = true;
         assertTrue(reader.resume());
         assertEquals(List.of("a", "b"), told);
+    }
+
+    @Test
+    void tells_of_every_segment_whatever_it_holds() {
+        ByteBuffer whole = frames(1, "abc");
+
+        reader.feed(whole.duplicate().limit(3));
+        assertEquals(1, segments);
+        reader.feed(whole.position(3));
+
+        assertEquals(2, segments);
+        assertEquals(List.of("abc"), told);
     }
 
     @Test

@@ -29,7 +29,9 @@ final class Hall implements RelayListener {
                 messagesBurst,
                 3,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(15));
     }
 
     /** A connection whose transport records. */
@@ -37,15 +39,17 @@ final class Hall implements RelayListener {
         final RecordingTransport transport = new RecordingTransport();
         final Connection connection;
 
-        private Client(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
-            connection = relay.join(request(on, email, listen, envelope), transport);
+        private Client(JoinRequest request) {
+            connection = relay.join(request, transport);
         }
 
         boolean send(String text) {
+            connection.onBytes();
             return connection.onMessage(false, bytes(text));
         }
 
         void ping(String data) {
+            connection.onBytes();
             connection.onPing(bytes(data));
         }
 
@@ -112,16 +116,27 @@ final class Hall implements RelayListener {
     }
 
     Client join(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
-        return new Client(on, email, listen, envelope);
+        return new Client(request(on, email, listen, envelope));
+    }
+
+    /** Somebody on the first lane who wants a heartbeat after so many seconds. */
+    Client beating(String email, boolean listen, int seconds) {
+        return new Client(request(lane, email, listen, JoinRequest.Envelope.STANDARD, seconds));
     }
 
     static JoinRequest request(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
+        return request(on, email, listen, envelope, 0);
+    }
+
+    private static JoinRequest request(
+            Lane on, String email, boolean listen, JoinRequest.Envelope envelope, int heartbeat) {
         return new JoinRequest(
                 CHANNEL,
                 InetAddress.getLoopbackAddress(),
                 on,
                 listen,
                 envelope,
+                heartbeat,
                 email.isEmpty() ? null : identity(email));
     }
 

@@ -40,6 +40,10 @@ final class ManualLane implements Lane {
         return !timers.isEmpty();
     }
 
+    int timersSet() {
+        return timers.size();
+    }
+
     /** One turn: what waits, then the turn's end. */
     void turn() {
         for (int n = tasks.size(); n > 0; n--) {

@@ -27,6 +27,8 @@ class OrderModelTest {
             1,
             1_000_000,
             Duration.ofDays(1),
+            Duration.ofDays(1),
+            Duration.ofDays(1),
             Duration.ofDays(1));
 
     private static final int ROUNDS = 40;

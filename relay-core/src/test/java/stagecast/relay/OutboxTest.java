@@ -83,8 +83,8 @@ class OutboxTest {
         outbox.add(kept, 0, kept.end(), 0);
         drain(written);
 
-        outbox.pong(frame(FrameEncoder.PONG, "old"));
-        outbox.pong(frame(FrameEncoder.PONG, "new"));
+        outbox.control(frame(FrameEncoder.PONG, "old"));
+        outbox.control(frame(FrameEncoder.PONG, "new"));
         while (!drain(7)) {
             assertTrue(outbox.held() >= 50_000);
         }
@@ -109,10 +109,10 @@ class OutboxTest {
 
     @Test
     void a_newer_pong_takes_the_place_of_one_that_was_offered_and_not_taken() {
-        outbox.pong(frame(FrameEncoder.PONG, "old"));
+        outbox.control(frame(FrameEncoder.PONG, "old"));
         assertFalse(drain(0));
 
-        outbox.pong(frame(FrameEncoder.PONG, "new"));
+        outbox.control(frame(FrameEncoder.PONG, "new"));
         assertTrue(drain(Integer.MAX_VALUE));
 
         assertEquals(List.of("pong new"), transport.frames());
@@ -124,7 +124,7 @@ class OutboxTest {
         transport.capacity = 4;
         member.write(batch, 0, 4);
         outbox.add(batch, 4, batch.end(), 0);
-        outbox.pong(frame(FrameEncoder.PONG, "p"));
+        outbox.control(frame(FrameEncoder.PONG, "p"));
 
         assertTrue(drain(Integer.MAX_VALUE));
 
@@ -136,7 +136,7 @@ class OutboxTest {
     void finishes_what_is_begun_before_the_last_frame(int written) {
         Batch batch = batch("hello", "world");
         outbox.add(batch, 0, batch.end(), 0);
-        outbox.pong(frame(FrameEncoder.PONG, ""));
+        outbox.control(frame(FrameEncoder.PONG, ""));
         drain(written);
 
         outbox.dropWaitingFor(frame(FrameEncoder.CLOSE, ""), 0);
@@ -158,7 +158,7 @@ class OutboxTest {
         long second = Duration.ofSeconds(1).toNanos();
         Batch batch = batch("a");
 
-        outbox.pong(frame(FrameEncoder.PONG, ""));
+        outbox.control(frame(FrameEncoder.PONG, ""));
         assertEquals(7 * second, outbox.since(7 * second));
         outbox.add(batch, 0, batch.end(), second);
         outbox.add(batch, 0, batch.end(), second + second / 5);

@@ -52,7 +52,7 @@ class RateTest {
         assertDropped(4, sender.frames().get(1));
         pass(Duration.ofSeconds(1));
         assertEquals(2, sender.frames().size(), "there is nothing more to tell");
-        assertFalse(hall.lane.waiting());
+        assertEquals(1, hall.lane.timersSet(), "another timer than that of the pings");
     }
 
     @Test

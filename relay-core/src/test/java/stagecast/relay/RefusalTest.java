@@ -164,6 +164,7 @@ class RefusalTest {
                         hall.lane,
                         true,
                         JoinRequest.Envelope.STANDARD,
+                        0,
                         guest));
 
         assertEquals("this identity may not use the channel hall", refusal.getMessage());

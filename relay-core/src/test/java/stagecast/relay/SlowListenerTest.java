@@ -157,6 +157,7 @@ class SlowListenerTest {
         for (int second = 0; second < 30; second++) {
             sendInTurns(1, "1");
             hall.pass(Duration.ofSeconds(1));
+            slow.connection.onBytes(); // else a ping came too
             slow.takes(second < 5 ? 0 : said("1").length() + 2);
         }
         slow.takesAll();
@@ -205,7 +206,9 @@ class SlowListenerTest {
                 1,
                 3,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(15));
         Hall wide = new Hall(large);
         Client there = wide.user("a@example.org");
         there.transport.capacity = 0;

@@ -12,6 +12,7 @@ record WireFrame(int opcode, String payload) {
 
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
+    private static final int PING = 9;
     private static final int PONG = 10;
 
     /** All whole frames; what follows the last one is only part of a frame, and left out. */
@@ -55,6 +56,7 @@ record WireFrame(int opcode, String payload) {
     public String toString() {
         return switch (opcode) {
             case CLOSE -> "close " + payload;
+            case PING -> "ping " + payload;
             case PONG -> "pong " + payload;
             case BINARY -> "binary " + payload;
             default -> payload;

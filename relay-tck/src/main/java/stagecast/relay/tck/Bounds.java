@@ -14,6 +14,8 @@ final class Bounds {
     private int refusedMessages = Limits.DEFAULTS.refusedMessages();
     private Duration checkTimeout = Limits.DEFAULTS.checkTimeout();
     private Duration closeTimeout = Limits.DEFAULTS.closeTimeout();
+    private Duration pingInterval = Limits.DEFAULTS.pingInterval();
+    private Duration pongTimeout = Limits.DEFAULTS.pongTimeout();
 
     Bounds messageBytes(int bytes) {
         messageBytes = bytes;
@@ -57,6 +59,16 @@ final class Bounds {
         return this;
     }
 
+    Bounds pingInterval(Duration interval) {
+        pingInterval = interval;
+        return this;
+    }
+
+    Bounds pongTimeout(Duration timeout) {
+        pongTimeout = timeout;
+        return this;
+    }
+
     Limits limits() {
         return new Limits(
                 messageBytes,
@@ -69,6 +81,8 @@ final class Bounds {
                 messagesBurst,
                 refusedMessages,
                 checkTimeout,
-                closeTimeout);
+                closeTimeout,
+                pingInterval,
+                pongTimeout);
     }
 }

@@ -94,7 +94,15 @@ abstract class RefusalsSection extends Section {
                 "x-user-listener=true",
                 "x-user-listener=2",
                 "envelope=raw",
-                "envelope=")) {
+                "envelope=",
+                "heartbeat=0",
+                "heartbeat=301",
+                "heartbeat=1.5",
+                "heartbeat=05",
+                "heartbeat=-5",
+                "heartbeat=4294967297",
+                "heartbeat=%D9%A5",
+                "heartbeat=")) {
             refused(400, "invalid_request", Upgrade.of(scene().path() + "?" + query));
         }
     }
@@ -102,7 +110,10 @@ abstract class RefusalsSection extends Section {
     @Test
     void a_known_parameter_that_stands_twice_is_refused() throws Exception {
         for (String query : List.of(
-                "listen=true&listen=true", "envelope=none&a=b&envelope=none", "x-user-listener=1&x-user-listener=0")) {
+                "listen=true&listen=true",
+                "envelope=none&a=b&envelope=none",
+                "x-user-listener=1&x-user-listener=0",
+                "heartbeat=5&heartbeat=5")) {
             refused(400, "invalid_request", Upgrade.of(scene().path() + "?" + query));
         }
     }

@@ -78,6 +78,20 @@ public abstract class ServerBindingContract {
     }
 
     @Nested
+    class Section1Heartbeats extends HeartbeatsSection {
+        Section1Heartbeats() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
+    class Section1Pings extends PingsSection {
+        Section1Pings() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
     class Section2Credentials extends CredentialsSection {
         Section2Credentials() {
             super(ServerBindingContract.this::scene);

@@ -36,6 +36,11 @@ abstract class WrongBinding extends ServerBindingContract implements Variation {
         }
 
         @Override
+        public void onBytes() {
+            to.onBytes();
+        }
+
+        @Override
         public boolean onMessage(boolean binary, ByteBuffer whole) {
             return to.onMessage(binary, whole);
         }

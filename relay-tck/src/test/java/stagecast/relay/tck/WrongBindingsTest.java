@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
+import stagecast.relay.tck.ServerBindingContract.Section1Heartbeats;
 import stagecast.relay.tck.ServerBindingContract.Section1Joining;
+import stagecast.relay.tck.ServerBindingContract.Section1Pings;
 import stagecast.relay.tck.ServerBindingContract.Section1Refusals;
 import stagecast.relay.tck.ServerBindingContract.Section2Checks;
 import stagecast.relay.tck.ServerBindingContract.Section3Sending;
@@ -35,6 +37,22 @@ class WrongBindingsTest {
                 WrongHandshakes.IgnoresEnvelope.class,
                 Section4Envelope.class,
                 "envelope_none_gets_the_sender_s_bytes_untouched");
+    }
+
+    @Test
+    void finds_who_ignores_heartbeat() {
+        finds(
+                WrongHandshakes.IgnoresHeartbeat.class,
+                Section1Heartbeats.class,
+                "a_heartbeat_comes_after_each_second_in_which_nothing_else_did");
+    }
+
+    @Test
+    void finds_who_tells_nothing_of_parts_of_frames() {
+        finds(
+                WrongStreams.TellsNothingOfPartsOfFrames.class,
+                Section1Pings.class,
+                "a_part_of_a_frame_counts_as_something");
     }
 
     @Test

@@ -22,7 +22,13 @@ final class WrongHandshakes {
         @Override
         public Connection join(Relay relay, JoinRequest request, Transport transport) {
             var all = new JoinRequest(
-                    request.channel(), request.address(), request.lane(), true, request.envelope(), request.identity());
+                    request.channel(),
+                    request.address(),
+                    request.lane(),
+                    true,
+                    request.envelope(),
+                    request.heartbeat(),
+                    request.identity());
             return relay.join(all, transport);
         }
     }
@@ -36,8 +42,24 @@ final class WrongHandshakes {
                     request.lane(),
                     request.listen(),
                     Envelope.STANDARD,
+                    request.heartbeat(),
                     request.identity());
             return relay.join(wrapped, transport);
+        }
+    }
+
+    static final class IgnoresHeartbeat extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            var dead = new JoinRequest(
+                    request.channel(),
+                    request.address(),
+                    request.lane(),
+                    request.listen(),
+                    request.envelope(),
+                    0,
+                    request.identity());
+            return relay.join(dead, transport);
         }
     }
 
@@ -52,6 +74,7 @@ final class WrongHandshakes {
                         request.lane(),
                         request.listen(),
                         request.envelope(),
+                        request.heartbeat(),
                         request.identity());
                 return relay.join(claimed, transport);
             } catch (UnknownHostException e) {
@@ -101,7 +124,13 @@ final class WrongHandshakes {
         @Override
         public Connection join(Relay relay, JoinRequest request, Transport transport) {
             var nobody = new JoinRequest(
-                    request.channel(), request.address(), request.lane(), request.listen(), request.envelope(), null);
+                    request.channel(),
+                    request.address(),
+                    request.lane(),
+                    request.listen(),
+                    request.envelope(),
+                    request.heartbeat(),
+                    null);
             return relay.join(nobody, transport);
         }
     }

@@ -96,6 +96,16 @@ final class WrongStreams {
         }
     }
 
+    static final class TellsNothingOfPartsOfFrames extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return new FeedsOn(relay.join(request, transport)) {
+                @Override
+                public void onBytes() {}
+            };
+        }
+    }
+
     static final class ReadsOnDuringACheck extends WrongBinding {
         @Override
         public Connection join(Relay relay, JoinRequest request, Transport transport) {
