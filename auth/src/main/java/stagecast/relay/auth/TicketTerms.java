@@ -29,7 +29,7 @@ public record TicketTerms(long ttlSeconds, long maxGuests) {
 
     private static void within(String name, long value, long max) {
         if (value < 1 || value > max) {
-            throw new IllegalArgumentException(name + " is 1 to " + max + ", not " + value);
+            throw new IllegalArgumentException("a ticket's " + name + " is 1 to " + max + ", not " + value);
         }
     }
 }

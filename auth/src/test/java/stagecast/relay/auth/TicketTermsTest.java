@@ -22,9 +22,9 @@ class TicketTermsTest {
 
     @Test
     void says_what_is_beyond_which_limit() {
-        refused("ttlSeconds is 1 to 86400, not 0", 0, 1);
-        refused("ttlSeconds is 1 to 86400, not 86401", 86_401, 1);
-        refused("maxGuests is 1 to 10000, not -1", 1, -1);
-        refused("maxGuests is 1 to 10000, not 10001", 1, 10_001);
+        refused("a ticket's ttlSeconds is 1 to 86400, not 0", 0, 1);
+        refused("a ticket's ttlSeconds is 1 to 86400, not 86401", 86_401, 1);
+        refused("a ticket's maxGuests is 1 to 10000, not -1", 1, -1);
+        refused("a ticket's maxGuests is 1 to 10000, not 10001", 1, 10_001);
     }
 }

@@ -18,6 +18,7 @@ import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.PagesHandler;
+import stagecast.relay.server.http.TicketsHandler;
 import stagecast.relay.server.http.UsersHandler;
 import stagecast.relay.server.websocket.JoinHandler;
 
@@ -114,7 +115,7 @@ public final class RelayServer implements AutoCloseable {
         }
 
         /**
-         * The accounts behind {@code /api/users/…}; connections whose credentials end in this store are closed. The
+         * The accounts behind {@code /api/users/…}, and their tickets to channels; connections whose credentials end in this store are closed. The
          * store stays the caller's to close, after the server.
          */
         public Builder accounts(AuthStore store) {
@@ -140,7 +141,7 @@ public final class RelayServer implements AutoCloseable {
          */
         public RelayServer start() throws ListenException {
             UsersHandler users = store == null ? null : new UsersHandler(store.logins());
-            var channels = new ChannelRoutes(List.of());
+            var channels = new ChannelRoutes(store == null ? List.of() : new TicketsHandler(store.tickets()).routes());
             var routes = new Routes(
                     new JoinHandler(relay, origins),
                     channels,

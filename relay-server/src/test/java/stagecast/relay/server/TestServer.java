@@ -36,6 +36,8 @@ final class TestServer implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    static final int TICKETS_PER_ACCOUNT = 5;
+
     /** Most tests leave their connections to the server's end. */
     private static final Duration DRAIN_WINDOW = Duration.ofMillis(100);
 
@@ -45,7 +47,7 @@ final class TestServer implements AutoCloseable {
             2_000,
             Duration.ofSeconds(8),
             2_000,
-            5,
+            TICKETS_PER_ACCOUNT,
             Duration.ofMillis(100),
             AttemptSettings.DEFAULTS,
             new Argon2Settings(8, 1, 1));

@@ -82,9 +82,7 @@ public final class ChannelRoutes implements HttpHandler {
         try {
             return ChannelName.ofPathSegment(segment);
         } catch (IllegalArgumentException wrong) {
-            String message = String.valueOf(wrong.getMessage());
-            HttpError.INVALID_CHANNEL.answer(
-                    exchange, Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".");
+            HttpError.INVALID_CHANNEL.answer(exchange, wrong);
             return null;
         }
     }

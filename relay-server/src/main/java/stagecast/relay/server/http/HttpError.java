@@ -27,6 +27,7 @@ public enum HttpError {
     MESSAGE_TOO_BIG(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     TOO_MANY_ATTEMPTS(429),
+    RATE_LIMITED(429),
     HEADERS_TOO_LARGE(431),
     INTERNAL(500),
     BUSY(503);
@@ -55,6 +56,12 @@ public enum HttpError {
      */
     public void answer(HttpServerExchange exchange, String message) {
         answer(exchange, message, Map.of());
+    }
+
+    /** Answers with the sentence that a value refused to be made with. */
+    void answer(HttpServerExchange exchange, IllegalArgumentException wrong) {
+        String message = String.valueOf(wrong.getMessage());
+        answer(exchange, Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".");
     }
 
     /** Answers with header fields besides. */

@@ -40,19 +40,52 @@ final class JsonBody {
 
     /** Gives the object to the consumer, on an I/O thread, or answers with an error. */
     static void read(HttpServerExchange exchange, Consumer<JsonNode> consumer) {
+        if (isTyped(exchange)) {
+            receive(exchange, bytes -> parse(exchange, bytes, consumer));
+        }
+    }
+
+    /** The same where the body may be left out, whatever its type: then the object is an empty one. */
+    static void readIfAny(HttpServerExchange exchange, Consumer<JsonNode> consumer) {
+        receive(exchange, bytes -> {
+            if (bytes.length == 0) {
+                consumer.accept(JSON.createObjectNode());
+            } else if (isTyped(exchange)) {
+                parse(exchange, bytes, consumer);
+            }
+        });
+    }
+
+    private static boolean isTyped(HttpServerExchange exchange) {
         List<String> types = RequestTarget.headerFields(exchange).apply("Content-Type");
         if (types.size() > 1) {
             HttpError.INVALID_REQUEST.answer(exchange, "Send one Content-Type: application/json.");
-            return;
+            return false;
         }
         if (types.isEmpty() || !isJson(types.get(0))) {
             HttpError.UNSUPPORTED_MEDIA_TYPE.answer(exchange, "Send the body as Content-Type: application/json.");
-            return;
+            return false;
         }
+        return true;
+    }
+
+    private static void receive(HttpServerExchange exchange, Consumer<byte[]> consumer) {
         Receiver receiver = exchange.getRequestReceiver();
         receiver.setMaxBufferSize(MAX_BYTES);
         receiver.receiveFullBytes(
-                (received, bytes) -> parse(received, bytes, consumer), (failed, cause) -> notRead(failed, cause));
+                (received, bytes) -> received(received, bytes, consumer), (failed, cause) -> notRead(failed, cause));
+    }
+
+    private static void received(HttpServerExchange exchange, byte[] bytes, Consumer<byte[]> consumer) {
+        if (exchange.isResponseStarted()) {
+            return; // it came too late and has had its answer
+        }
+        Refusal fault = RequestGate.bodyFault(exchange);
+        if (fault != null) {
+            fault.answer(exchange);
+        } else {
+            consumer.accept(bytes);
+        }
     }
 
     private static boolean isJson(String contentType) {
@@ -60,14 +93,6 @@ final class JsonBody {
     }
 
     private static void parse(HttpServerExchange exchange, byte[] bytes, Consumer<JsonNode> consumer) {
-        if (exchange.isResponseStarted()) {
-            return; // it came too late and has had its answer
-        }
-        Refusal fault = RequestGate.bodyFault(exchange);
-        if (fault != null) {
-            fault.answer(exchange);
-            return;
-        }
         JsonNode body;
         try {
             // Decoded here, since Jackson would take UTF-16 and UTF-32 too, and pass over a byte order mark.

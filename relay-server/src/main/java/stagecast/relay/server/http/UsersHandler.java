@@ -6,16 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
 import java.net.InetAddress;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import stagecast.relay.JoinHandshake;
 import stagecast.relay.auth.LoginResult;
 import stagecast.relay.auth.Logins;
 import stagecast.relay.auth.TokenResult;
@@ -26,12 +22,7 @@ public final class UsersHandler implements HttpHandler {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String TOO_MANY =
             "Too many wrong attempts. Wait for the seconds in Retry-After, then try again.";
-    private static final String BUSY =
-            "The relay can't check this now. Wait for the seconds in Retry-After, then try again.";
     private static final String WRONG_CREDENTIALS = "The e-mail and password are not right. Check them and try again.";
-    private static final String BAD_TOKEN = "The token is not valid, or not any more. Log in again for a new one.";
-    private static final String NO_TOKEN =
-            "Send the token of a login as Authorization: Bearer <token>, or as X-Token: <token>.";
 
     private final Logins logins;
 
@@ -79,7 +70,7 @@ public final class UsersHandler implements HttpHandler {
             return;
         }
         InetAddress address = exchange.getSourceAddress().getAddress();
-        whenDone(
+        StoreCall.ask(
                 exchange,
                 () -> logins.login(email.textValue(), password.textValue(), address),
                 UsersHandler::answerLogin);
@@ -97,7 +88,7 @@ public final class UsersHandler implements HttpHandler {
         } else if (result instanceof LoginResult.Throttled throttled) {
             HttpError.TOO_MANY_ATTEMPTS.answer(exchange, TOO_MANY, throttled.retryAfter());
         } else if (result instanceof LoginResult.Busy busy) {
-            HttpError.BUSY.answer(exchange, BUSY, busy.retryAfter());
+            HttpError.BUSY.answer(exchange, StoreCall.BUSY, busy.retryAfter());
         } else {
             HttpError.INVALID_CREDENTIALS.answer(exchange, WRONG_CREDENTIALS);
         }
@@ -106,48 +97,35 @@ public final class UsersHandler implements HttpHandler {
     private static void withToken(
             HttpServerExchange exchange,
             Function<String, CompletionStage<TokenResult>> ask,
-            BiConsumer<HttpServerExchange, TokenResult.Known> known) {
-        Optional<String> token = JoinHandshake.token(RequestTarget.headerFields(exchange));
-        if (token.isEmpty()) {
-            HttpError.INVALID_CREDENTIALS.answer(exchange, NO_TOKEN);
-            return;
-        }
-        whenDone(exchange, () -> ask.apply(token.get()), (answered, result) -> {
-            if (result instanceof TokenResult.Known found) {
-                known.accept(answered, found);
-            } else if (result instanceof TokenResult.Busy busy) {
-                HttpError.BUSY.answer(answered, BUSY, busy.retryAfter());
-            } else {
-                HttpError.INVALID_CREDENTIALS.answer(answered, BAD_TOKEN);
-            }
-        });
+            BiConsumer<HttpServerExchange, TokenResult> known) {
+        StoreCall.withToken(
+                exchange,
+                token -> StoreCall.ask(exchange, () -> ask.apply(token), (answered, result) -> {
+                    if (result instanceof TokenResult.Busy busy) {
+                        HttpError.BUSY.answer(answered, StoreCall.BUSY, busy.retryAfter());
+                    } else if (result instanceof TokenResult.Rejected) {
+                        HttpError.INVALID_CREDENTIALS.answer(answered, StoreCall.BAD_TOKEN);
+                    } else {
+                        known.accept(answered, result);
+                    }
+                }));
     }
 
-    private static void answerLogout(HttpServerExchange exchange, TokenResult.Known ended) {
+    private static void answerLogout(HttpServerExchange exchange, TokenResult ended) {
         exchange.setStatusCode(StatusCodes.NO_CONTENT).endExchange();
     }
 
-    private static void answerMe(HttpServerExchange exchange, TokenResult.Known known) {
-        ObjectNode body = JSON.createObjectNode()
-                .put("userId", known.userId())
-                .put("email", known.email())
-                .put("expiresAt", known.expiresAt().toString());
+    private static void answerMe(HttpServerExchange exchange, TokenResult known) {
+        ObjectNode body = JSON.createObjectNode();
+        if (known instanceof TokenResult.Known account) {
+            body.put("userId", account.userId())
+                    .put("email", account.email())
+                    .put("expiresAt", account.expiresAt().toString());
+        } else if (known instanceof TokenResult.Guest guest) {
+            body.put("userId", guest.userId())
+                    .put("channel", guest.channel().value())
+                    .put("expiresAt", guest.expiresAt().toString());
+        }
         HttpError.send(exchange, StatusCodes.OK, body);
-    }
-
-    /** Answers on the I/O thread once the store has; until then the exchange waits without a thread. */
-    private static <T> void whenDone(
-            HttpServerExchange exchange, Supplier<CompletionStage<T>> start, BiConsumer<HttpServerExchange, T> answer) {
-        exchange.dispatch(
-                SameThreadExecutor.INSTANCE,
-                () -> start.get()
-                        .whenComplete((result, failure) -> exchange.getIoThread()
-                                .execute(() -> {
-                                    if (failure == null) {
-                                        answer.accept(exchange, result);
-                                    } else {
-                                        HttpError.internal(exchange, failure);
-                                    }
-                                })));
     }
 }

@@ -1,0 +1,146 @@
+package stagecast.relay.server.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import java.util.List;
+import stagecast.relay.ChannelName;
+import stagecast.relay.auth.GuestResult;
+import stagecast.relay.auth.TicketResult;
+import stagecast.relay.auth.TicketTerms;
+import stagecast.relay.auth.Tickets;
+import stagecast.relay.server.http.ChannelRoutes.Route;
+
+/** {@code /api/events/{channel}/tickets} and {@code …/guests}: letting guests into a channel, and ending that. */
+public final class TicketsHandler {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String NOT_A_GUESTS = "A guest can't do this. Use the token of an account's login.";
+    private static final String UNKNOWN = "You have no such ticket, and no such guest, on this channel.";
+    private static final String TOO_MANY_TICKETS =
+            "You have as many tickets as an account may have. End one, or wait for"
+                    + " the seconds in Retry-After until the first of them has ended.";
+    private static final String BAD_TICKET =
+            "The ticket is not valid on this channel, or not any more. Ask for a new one where you got it.";
+    private static final String FULL =
+            "As many guests are in as the ticket allows. Wait for the seconds in Retry-After, then try again.";
+
+    private final Tickets tickets;
+
+    /** Makes a handler; the look-ups run on the tickets' own threads. */
+    public TicketsHandler(Tickets tickets) {
+        this.tickets = tickets;
+    }
+
+    /** What it answers. */
+    public List<Route> routes() {
+        return List.of(
+                new Route("POST", "/tickets", (exchange, channel, none) -> make(exchange, channel)),
+                new Route("DELETE", "/tickets/{id}", this::end),
+                new Route("POST", "/guests", (exchange, channel, none) -> admit(exchange, channel)),
+                new Route("DELETE", "/guests/{id}", this::endGuest));
+    }
+
+    private void make(HttpServerExchange exchange, ChannelName channel) {
+        StoreCall.withToken(
+                exchange,
+                token -> JsonBody.readIfAny(exchange, body -> {
+                    TicketTerms terms;
+                    try {
+                        terms = terms(body);
+                    } catch (IllegalArgumentException wrong) {
+                        HttpError.INVALID_REQUEST.answer(exchange, wrong);
+                        return;
+                    }
+                    StoreCall.ask(exchange, () -> tickets.make(token, channel, terms), TicketsHandler::answerMaker);
+                }));
+    }
+
+    private static TicketTerms terms(JsonNode body) {
+        TicketTerms otherwise = TicketTerms.DEFAULTS;
+        return new TicketTerms(
+                whole(body, "ttlSeconds", otherwise.ttlSeconds()), whole(body, "maxGuests", otherwise.maxGuests()));
+    }
+
+    private static long whole(JsonNode body, String name, long otherwise) {
+        JsonNode value = body.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException("a ticket's " + name + " is a whole number, and not that large");
+        }
+        return value.longValue();
+    }
+
+    private void end(HttpServerExchange exchange, ChannelName channel, String id) {
+        StoreCall.withToken(
+                exchange,
+                token -> StoreCall.ask(exchange, () -> tickets.end(token, channel, id), TicketsHandler::answerMaker));
+    }
+
+    private void endGuest(HttpServerExchange exchange, ChannelName channel, String userId) {
+        StoreCall.withToken(
+                exchange,
+                token -> StoreCall.ask(
+                        exchange, () -> tickets.endGuest(token, channel, userId), TicketsHandler::answerMaker));
+    }
+
+    private static void answerMaker(HttpServerExchange exchange, TicketResult result) {
+        if (result instanceof TicketResult.Made made) {
+            ObjectNode body = JSON.createObjectNode()
+                    .put("id", made.id())
+                    .put("ticket", made.ticket())
+                    .put("expiresAt", made.expiresAt().toString());
+            created(exchange, body);
+        } else if (result instanceof TicketResult.Ended) {
+            exchange.setStatusCode(StatusCodes.NO_CONTENT).endExchange();
+        } else if (result instanceof TicketResult.Unknown) {
+            HttpError.NOT_FOUND.answer(exchange, UNKNOWN);
+        } else if (result instanceof TicketResult.Forbidden) {
+            HttpError.FORBIDDEN.answer(exchange, NOT_A_GUESTS);
+        } else if (result instanceof TicketResult.TooMany tooMany) {
+            HttpError.RATE_LIMITED.answer(exchange, TOO_MANY_TICKETS, tooMany.retryAfter());
+        } else if (result instanceof TicketResult.Busy busy) {
+            HttpError.BUSY.answer(exchange, StoreCall.BUSY, busy.retryAfter());
+        } else {
+            HttpError.INVALID_CREDENTIALS.answer(exchange, StoreCall.BAD_TOKEN);
+        }
+    }
+
+    private void admit(HttpServerExchange exchange, ChannelName channel) {
+        JsonBody.read(exchange, body -> {
+            JsonNode ticket = body.get("ticket");
+            if (ticket == null || !ticket.isTextual()) {
+                HttpError.INVALID_REQUEST.answer(exchange, "Send {\"ticket\":\"…\"} with the ticket as a string.");
+            } else {
+                StoreCall.ask(exchange, () -> tickets.admit(ticket.textValue(), channel), TicketsHandler::answerGuest);
+            }
+        });
+    }
+
+    private static void answerGuest(HttpServerExchange exchange, GuestResult result) {
+        if (result instanceof GuestResult.Admitted admitted) {
+            ObjectNode body = JSON.createObjectNode()
+                    .put("token", admitted.token())
+                    .put("userId", admitted.userId())
+                    .put("expiresAt", admitted.expiresAt().toString());
+            created(exchange, body);
+        } else if (result instanceof GuestResult.Full full) {
+            HttpError.RATE_LIMITED.answer(exchange, FULL, full.retryAfter());
+        } else if (result instanceof GuestResult.Busy busy) {
+            HttpError.BUSY.answer(exchange, StoreCall.BUSY, busy.retryAfter());
+        } else {
+            HttpError.INVALID_CREDENTIALS.answer(exchange, BAD_TICKET);
+        }
+    }
+
+    /** Both hold a secret. */
+    private static void created(HttpServerExchange exchange, ObjectNode body) {
+        exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+        HttpError.send(exchange, StatusCodes.CREATED, body);
+    }
+}
