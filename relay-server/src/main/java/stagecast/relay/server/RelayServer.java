@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +17,14 @@ import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.config.ServerConfig;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.ChannelRoutes;
+import stagecast.relay.server.http.ChannelRoutes.Route;
 import stagecast.relay.server.http.Cors;
+import stagecast.relay.server.http.MessagesHandler;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.server.http.TicketsHandler;
 import stagecast.relay.server.http.UsersHandler;
 import stagecast.relay.server.websocket.JoinHandler;
+import stagecast.relay.server.websocket.Lanes;
 
 /**
  * A relay on Undertow. Started by {@link Builder#start}; ended by {@link #close}. Thread-safe.
@@ -141,10 +145,10 @@ public final class RelayServer implements AutoCloseable {
          */
         public RelayServer start() throws ListenException {
             UsersHandler users = store == null ? null : new UsersHandler(store.logins());
-            var channels = new ChannelRoutes(store == null ? List.of() : new TicketsHandler(store.tickets()).routes());
+            var lanes = new Lanes();
             var routes = new Routes(
-                    new JoinHandler(relay, origins),
-                    channels,
+                    new JoinHandler(relay, lanes, origins),
+                    new ChannelRoutes(channelRoutes(lanes)),
                     users,
                     pages,
                     new Cors(origins),
@@ -160,6 +164,14 @@ public final class RelayServer implements AutoCloseable {
                 store.watch(relay::credentialsInUse, relay::endCredential);
             }
             return new RelayServer(relay, http, drainWindow);
+        }
+
+        private List<Route> channelRoutes(Lanes lanes) {
+            List<Route> routes = new ArrayList<>(new MessagesHandler(relay, lanes::of, limits.httpSenders()).routes());
+            if (store != null) {
+                routes.addAll(new TicketsHandler(store.tickets()).routes());
+            }
+            return routes;
         }
 
         private ListenException listenException(IOException failure) {

@@ -164,7 +164,7 @@ class LoginTest {
 
     @Test
     void an_unknown_path_is_refused_with_404() throws Exception {
-        for (String path : List.of("/api/users/", "/api/users/login/", "/api/nothing", "/api/events/a", "/api/")) {
+        for (String path : List.of("/api/users/", "/api/users/login/", "/api/nothing", "/api/events/a/b", "/api/")) {
             refused(404, "not_found", server.send(server.request(path)));
         }
     }

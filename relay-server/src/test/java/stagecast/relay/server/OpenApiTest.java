@@ -112,7 +112,7 @@ class OpenApiTest {
     }
 
     private void shortOfTime() throws Exception {
-        var hurried = new SocketLimits(64 << 10, Duration.ofMillis(500), 16 << 10, 100);
+        var hurried = new SocketLimits(64 << 10, Duration.ofMillis(500), 16 << 10, 100, 100);
         try (TestServer server = new TestServer(Files.createDirectory(folder.resolve("hurried")), hurried)) {
             new HttpTour(server, openApi).everyRequestByHalf();
         }

@@ -66,8 +66,12 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Path folder, UnaryOperator<RelayServer.Builder> more) throws ListenException {
+        this(folder, Limits.DEFAULTS, more);
+    }
+
+    TestServer(Path folder, Limits limits, UnaryOperator<RelayServer.Builder> more) throws ListenException {
         store = openStore(folder);
-        relay = new Relay(Limits.DEFAULTS, store.authenticator(), RelayListener.NONE);
+        relay = new Relay(limits, store.authenticator(), RelayListener.NONE);
         server = more.apply(RelayServer.of(relay)
                         .accounts(store)
                         .pages(TestServer.class, "pages")

@@ -9,11 +9,14 @@ import java.time.Duration;
  * @param handshakeTimeout how long the head of a request may take, and its body again
  * @param headBytes the longest head of a request, in bytes
  * @param headers the most header fields in it
+ * @param httpSenders how many of those who send over HTTP are remembered, each with its rate
  */
-public record SocketLimits(int socketSendBuffer, Duration handshakeTimeout, int headBytes, int headers) {
+public record SocketLimits(
+        int socketSendBuffer, Duration handshakeTimeout, int headBytes, int headers, int httpSenders) {
 
     /** What holds where nothing is set. */
-    public static final SocketLimits DEFAULTS = new SocketLimits(64 << 10, Duration.ofSeconds(10), 16 << 10, 100);
+    public static final SocketLimits DEFAULTS =
+            new SocketLimits(64 << 10, Duration.ofSeconds(10), 16 << 10, 100, 10_000);
 
     private static final int MIN_SEND_BUFFER = 4 << 10;
 
@@ -30,6 +33,7 @@ public record SocketLimits(int socketSendBuffer, Duration handshakeTimeout, int 
         positive("handshake-timeout", handshakeTimeout.toMillis());
         positive("head-bytes", headBytes);
         positive("headers", headers);
+        positive("http-senders", httpSenders);
     }
 
     private static void positive(String name, long value) {

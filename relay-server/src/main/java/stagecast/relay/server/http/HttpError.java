@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Locale;
@@ -14,14 +15,18 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stagecast.relay.JoinHandshake;
+import stagecast.relay.Sender;
 
 /** The errors that an HTTP request can meet, each with its status; the body is the same JSON as in band. */
 public enum HttpError {
     INVALID_CHANNEL(400),
     INVALID_REQUEST(400),
+    INVALID_MESSAGE(400),
     INVALID_CREDENTIALS(401),
+    NOT_AUTHENTICATED(401),
     FORBIDDEN(403),
     NOT_FOUND(404),
+    RECIPIENT_UNAVAILABLE(404),
     METHOD_NOT_ALLOWED(405),
     TIMEOUT(408),
     MESSAGE_TOO_BIG(413),
@@ -78,6 +83,20 @@ public enum HttpError {
         }
     }
 
+    /** Answers a message that was sent over HTTP and went nowhere. */
+    static void answer(HttpServerExchange exchange, Sender.Outcome.Refused refused) {
+        HttpError error = valueOf(refused.code().name());
+        if (refused.retryAfter() != null) {
+            error.answer(exchange, refused.message(), refused.retryAfter());
+            return;
+        }
+        ObjectNode body = error.body(refused.message());
+        if (refused.to() != null) {
+            body.withObject("/error").put("to", refused.to());
+        }
+        error.answer(exchange, body, Map.of());
+    }
+
     /** Answers with the time after which to try again, in the body and as {@code Retry-After}. */
     public void answer(HttpServerExchange exchange, String message, Duration retryAfter) {
         long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
@@ -103,7 +122,7 @@ public enum HttpError {
 
     private void answer(HttpServerExchange exchange, ObjectNode body, Map<String, String> headers) {
         headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-        if (this == INVALID_CREDENTIALS) {
+        if (status == StatusCodes.UNAUTHORIZED) {
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
         }
         String connection = headers.get("Connection");

@@ -7,11 +7,8 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Protocols;
 import io.undertow.util.SameThreadExecutor;
 import java.net.InetAddress;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
-import org.xnio.XnioIoThread;
 import stagecast.relay.Identity;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.Origins;
@@ -26,10 +23,11 @@ public final class JoinHandler implements HttpHandler {
 
     private final Relay relay;
     private final Origins origins;
-    private final Map<XnioIoThread, XnioLane> lanes = new ConcurrentHashMap<>();
+    private final Lanes lanes;
 
     /** Makes a handler whose connections join this relay, from pages of these origins. */
-    public JoinHandler(Relay relay, Origins origins) {
+    public JoinHandler(Relay relay, Lanes lanes, Origins origins) {
+        this.lanes = lanes;
         this.relay = relay;
         this.origins = origins;
     }
@@ -86,7 +84,7 @@ public final class JoinHandler implements HttpHandler {
     }
 
     private void upgrade(HttpServerExchange exchange, JoinHandshake.Joining joining, @Nullable Identity identity) {
-        XnioLane lane = lanes.computeIfAbsent(exchange.getIoThread(), XnioLane::new);
+        XnioLane lane = lanes.laneOf(exchange.getIoThread());
         var transport = new SocketTransport(lane, relay, joining.request(address(exchange), lane, identity));
         exchange.getConnection().addCloseListener(closed -> transport.neverBegun());
         exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");

@@ -1,0 +1,73 @@
+package stagecast.relay.server.http;
+
+import io.undertow.io.Receiver;
+import io.undertow.server.HttpServerExchange;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a request's body; what is wrong with how it comes is answered here. */
+final class RequestBody {
+
+    private RequestBody() {}
+
+    /**
+     * Gives the whole body to the consumer, on an I/O thread, or answers with an error.
+     *
+     * @param maxBytes a longer one is answered with 413
+     */
+    static void receive(HttpServerExchange exchange, int maxBytes, Consumer<byte[]> consumer) {
+        Receiver receiver = exchange.getRequestReceiver();
+        receiver.setMaxBufferSize(maxBytes);
+        receiver.receiveFullBytes(
+                (received, bytes) -> received(received, bytes, consumer),
+                (failed, cause) -> notRead(failed, cause, maxBytes));
+    }
+
+    /**
+     * The type of the body, without its parameters; another one, or more than one, is answered here.
+     *
+     * @param wanted types in lower case
+     * @return null where that has been answered
+     */
+    static @Nullable String type(HttpServerExchange exchange, String... wanted) {
+        List<String> types = RequestTarget.headerFields(exchange).apply("Content-Type");
+        String type =
+                types.isEmpty() ? "" : types.get(0).split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (types.size() > 1) {
+            HttpError.INVALID_REQUEST.answer(exchange, "Send one Content-Type.");
+            return null;
+        }
+        if (!List.of(wanted).contains(type)) {
+            HttpError.UNSUPPORTED_MEDIA_TYPE.answer(
+                    exchange, "Send the body as Content-Type: " + String.join(" or ", wanted) + ".");
+            return null;
+        }
+        return type;
+    }
+
+    private static void received(HttpServerExchange exchange, byte[] bytes, Consumer<byte[]> consumer) {
+        if (exchange.isResponseStarted()) {
+            return; // it came too late and has had its answer
+        }
+        Refusal fault = RequestGate.bodyFault(exchange);
+        if (fault != null) {
+            fault.answer(exchange);
+        } else {
+            consumer.accept(bytes);
+        }
+    }
+
+    private static void notRead(HttpServerExchange exchange, IOException cause, int maxBytes) {
+        if (cause instanceof Receiver.RequestToLargeException) {
+            // The connection stays, so that the rest is thrown away: a close now would reset a peer that still sends.
+            HttpError.MESSAGE_TOO_BIG.answer(
+                    exchange, "The body may have " + maxBytes + " bytes, this one has more. Send less at once.");
+        } else {
+            Refusal.malformed("The body ends before its Content-Length. Send the request again.")
+                    .answer(exchange);
+        }
+    }
+}
