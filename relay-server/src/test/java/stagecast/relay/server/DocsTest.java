@@ -149,6 +149,25 @@ class DocsTest {
     }
 
     @Test
+    void every_request_that_is_described_stands_on_the_page() throws Exception {
+        json("/api/openapi.json")
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    boolean isRequest = Set.of("get", "post", "delete").contains(method);
+                    String request =
+                            "<b>" + method.toUpperCase(Locale.ROOT) + "</b> <code>" + path.getKey() + "</code>";
+                    assertTrue(
+                            !isRequest || isDocument(path.getKey()) || page.contains(request),
+                            () -> request + " is missing");
+                }));
+    }
+
+    private static boolean isDocument(String path) {
+        return path.equals(PAGE) || path.endsWith(".json");
+    }
+
+    @Test
     void the_page_and_the_description_list_every_error_code() throws Exception {
         Set<String> known = Stream.concat(
                         Stream.of(HttpError.values()).map(error -> error.name().toLowerCase(Locale.ROOT)),

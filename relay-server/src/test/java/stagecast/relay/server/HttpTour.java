@@ -16,8 +16,9 @@ final class HttpTour {
     static final String UPGRADE = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
 
+    static final String JSON = "Content-Type: application/json";
+
     private static final String NO_TOKEN = "X-Token: no-such-token";
-    private static final String JSON = "Content-Type: application/json";
 
     private final TestServer server;
     private final OpenApi openApi;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import stagecast.relay.Origins;
 import stagecast.relay.server.OpenApi.Operation;
 import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.tck.HttpAnswer;
 
 /**
  * A tour of all requests: what the relay answers is what its OpenAPI description says, and what that says is answered.
@@ -26,11 +27,17 @@ class OpenApiTest {
     private static final Operation LOGIN = new Operation("POST", "/api/users/login");
     private static final Operation LOGOUT = new Operation("POST", "/api/users/logout");
     private static final Operation ME = new Operation("GET", "/api/users/me");
+    private static final Operation MAKE_TICKET = new Operation("POST", "/api/events/{channel}/tickets");
+    private static final Operation END_TICKET = new Operation("DELETE", "/api/events/{channel}/tickets/{id}");
+    private static final Operation BECOME_GUEST = new Operation("POST", "/api/events/{channel}/guests");
+    private static final Operation END_GUEST = new Operation("DELETE", "/api/events/{channel}/guests/{userId}");
     private static final Operation JOIN = new Operation("GET", "/api/events/{channel}/ws");
 
     /** Described ahead of the code that answers it. */
-    private static final Pattern AHEAD =
-            Pattern.compile("\\w+ /api/events/\\{channel}(/(messages|tickets|guests).*)? .*|.*/ws 429");
+    private static final Pattern AHEAD = Pattern.compile("\\w+ /api/events/\\{channel}(/messages)? .*|.*/ws 429");
+
+    /** For a body, in bytes. */
+    private static final int TOO_LONG = 9_000;
 
     /** Wrong passwords for one account from one address, after which the next attempt is refused. */
     private static final int ATTEMPTS = 5;
@@ -61,6 +68,7 @@ class OpenApiTest {
         try (TestServer server = server("tour")) {
             var tour = new HttpTour(server, openApi);
             users(tour);
+            ticketsAndGuests(tour);
             joining(tour);
             documents(tour);
             tour.everyPathWithAnotherMethod();
@@ -78,7 +86,7 @@ class OpenApiTest {
     private void users(HttpTour tour) throws Exception {
         String email = tour.server().account();
         String right = "{\"email\":\"" + email + "\",\"password\":\"secret\"}";
-        JsonNode login = new JsonMapper().readTree(tour.json(200, LOGIN, right).body());
+        JsonNode login = parse(tour.json(200, LOGIN, right));
         String token = login.get("token").textValue();
 
         tour.json(400, LOGIN, "{");
@@ -86,12 +94,55 @@ class OpenApiTest {
             tour.json(401, LOGIN, right.replace("secret", "guess " + i));
         }
         tour.json(429, LOGIN, right.replace("secret", "guess " + ATTEMPTS));
-        tour.json(413, LOGIN, " ".repeat(9_000));
+        tour.json(413, LOGIN, " ".repeat(TOO_LONG));
         tour.ask(415, LOGIN, "Content-Type: text/plain", right);
         tour.ask(200, ME, "X-Token: " + token, "");
         tour.ask(401, ME, "", "");
         tour.ask(204, LOGOUT, "Authorization: Bearer " + token, "");
         tour.ask(401, LOGOUT, "Authorization: Bearer " + token, "");
+    }
+
+    private void ticketsAndGuests(HttpTour tour) throws Exception {
+        String maker = "X-Token: " + tour.server().token(tour.server().account());
+        String json = maker + "\r\n" + HttpTour.JSON;
+        JsonNode ticket = parse(tour.ask(201, MAKE_TICKET, json, "{\"maxGuests\":2}"));
+        String presented = "{\"ticket\":\"" + ticket.get("ticket").textValue() + "\"}";
+        JsonNode guest = parse(tour.json(201, BECOME_GUEST, presented));
+        String other = "X-Token: "
+                + parse(tour.json(201, BECOME_GUEST, presented)).get("token").textValue();
+
+        tour.json(429, BECOME_GUEST, presented);
+        tour.json(400, BECOME_GUEST, "{}");
+        tour.json(400, BECOME_GUEST.with("/api/events/a%2Fb/guests"), presented);
+        tour.json(401, BECOME_GUEST, "{\"ticket\":\"none\"}");
+        tour.json(413, BECOME_GUEST, " ".repeat(TOO_LONG));
+        tour.ask(415, BECOME_GUEST, "", presented);
+        tour.ask(200, ME, other, "");
+
+        tour.ask(400, MAKE_TICKET, json, "{\"maxGuests\":0}");
+        tour.ask(401, MAKE_TICKET, "", "");
+        tour.ask(403, MAKE_TICKET, other, "");
+        tour.ask(413, MAKE_TICKET, json, " ".repeat(TOO_LONG));
+        tour.ask(415, MAKE_TICKET, maker + "\r\nContent-Type: text/plain", "{}");
+        for (int i = 1; i < TestServer.TICKETS_PER_ACCOUNT; i++) {
+            tour.ask(201, MAKE_TICKET, maker, "");
+        }
+        tour.ask(429, MAKE_TICKET, maker, "");
+
+        endings(tour, END_GUEST, guest.get("userId").textValue(), maker, other);
+        endings(tour, END_TICKET, ticket.get("id").textValue(), maker, other);
+    }
+
+    private static void endings(HttpTour tour, Operation end, String id, String maker, String guest) throws Exception {
+        tour.ask(400, end.with(end.target().replace("livehacks", "..")), maker, "");
+        tour.ask(401, end, "", "");
+        tour.ask(403, end, guest, "");
+        tour.ask(404, end, maker, "");
+        tour.ask(204, end.with(end.target().replace("nothing", id)), maker, "");
+    }
+
+    private static JsonNode parse(HttpAnswer answer) throws Exception {
+        return new JsonMapper().readTree(answer.body());
     }
 
     private void joining(HttpTour tour) throws Exception {
