@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import stagecast.relay.Limits;
@@ -23,6 +24,8 @@ import stagecast.relay.server.config.Settings;
 class DocumentationTest {
 
     private static final Pattern OUTSIDE = Pattern.compile("[a-z][a-z0-9+.-]*:.*");
+
+    private static final Pattern NAMED_TEST = Pattern.compile("`([A-Z]\\w+)\\.([a-z0-9_]+)`");
 
     /** A line of {@link Settings#describe()}: key, value, origin. */
     private static final Pattern DESCRIBED = Pattern.compile("(\\S+) += (\\S+) +# default");
@@ -59,6 +62,23 @@ class DocumentationTest {
 
         assertEquals(Set.of(), without(declared, documented), "has no line in docs/dependencies.md");
         assertEquals(Set.of(), without(documented, declared), "has a line there, and is in no build file");
+    }
+
+    @Test
+    void every_test_that_the_threats_name_exists() {
+        List<Path> sources = Repository.files(".java");
+        String page = Repository.read(Repository.ROOT.resolve("docs/security.md"));
+
+        List<String> missing = NAMED_TEST
+                .matcher(page)
+                .results()
+                .filter(named -> sources.stream()
+                        .filter(file -> file.endsWith(named.group(1) + ".java"))
+                        .noneMatch(file -> Repository.read(file).contains("void " + named.group(2) + "(")))
+                .map(MatchResult::group)
+                .toList();
+
+        assertEquals(List.of(), missing);
     }
 
     @Test
