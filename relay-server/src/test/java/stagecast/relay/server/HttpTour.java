@@ -18,6 +18,8 @@ final class HttpTour {
 
     static final String JSON = "Content-Type: application/json";
 
+    static final String TEXT = "Content-Type: text/plain";
+
     private static final String NO_TOKEN = "X-Token: no-such-token";
 
     private final TestServer server;

@@ -8,14 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.Limits;
 import stagecast.relay.Origins;
 import stagecast.relay.server.OpenApi.Operation;
+import stagecast.relay.server.config.Settings;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.tck.HttpAnswer;
 
@@ -27,6 +30,8 @@ class OpenApiTest {
     private static final Operation LOGIN = new Operation("POST", "/api/users/login");
     private static final Operation LOGOUT = new Operation("POST", "/api/users/logout");
     private static final Operation ME = new Operation("GET", "/api/users/me");
+    private static final Operation COUNT = new Operation("GET", "/api/events/{channel}");
+    private static final Operation SEND = new Operation("POST", "/api/events/{channel}/messages");
     private static final Operation MAKE_TICKET = new Operation("POST", "/api/events/{channel}/tickets");
     private static final Operation END_TICKET = new Operation("DELETE", "/api/events/{channel}/tickets/{id}");
     private static final Operation BECOME_GUEST = new Operation("POST", "/api/events/{channel}/guests");
@@ -34,7 +39,7 @@ class OpenApiTest {
     private static final Operation JOIN = new Operation("GET", "/api/events/{channel}/ws");
 
     /** Described ahead of the code that answers it. */
-    private static final Pattern AHEAD = Pattern.compile("\\w+ /api/events/\\{channel}(/messages)? .*|.*/ws 429");
+    private static final Pattern AHEAD = Pattern.compile(".*/ws 429");
 
     /** For a body, in bytes. */
     private static final int TOO_LONG = 9_000;
@@ -69,12 +74,14 @@ class OpenApiTest {
             var tour = new HttpTour(server, openApi);
             users(tour);
             ticketsAndGuests(tour);
+            sending(tour);
             joining(tour);
             documents(tour);
             tour.everyPathWithAnotherMethod();
             tour.everyRequestWithTooManyFields();
         }
         shortOfTime();
+        tooFast();
         withoutStore();
         otherOrigin();
 
@@ -118,6 +125,9 @@ class OpenApiTest {
         tour.json(413, BECOME_GUEST, " ".repeat(TOO_LONG));
         tour.ask(415, BECOME_GUEST, "", presented);
         tour.ask(200, ME, other, "");
+        tour.ask(403, COUNT, other, "");
+        tour.ask(202, SEND, other + "\r\n" + HttpTour.TEXT, "hello world!");
+        tour.ask(403, SEND, other + "\r\n" + HttpTour.TEXT, "{\"to\":\"you@example.org\",\"message\":1}");
 
         tour.ask(400, MAKE_TICKET, json, "{\"maxGuests\":0}");
         tour.ask(401, MAKE_TICKET, "", "");
@@ -145,6 +155,24 @@ class OpenApiTest {
         return new JsonMapper().readTree(answer.body());
     }
 
+    private void sending(HttpTour tour) throws Exception {
+        String token = "X-Token: " + tour.server().token(tour.server().account());
+        String text = token + "\r\n" + HttpTour.TEXT;
+        tour.ask(202, SEND, token + "\r\n" + HttpTour.JSON, "{\"rawacc\":[1,2,3]}");
+        tour.ask(400, SEND, token + "\r\n" + HttpTour.JSON, "no JSON");
+        tour.ask(400, SEND, text, "{\"password\":1}");
+        tour.ask(400, SEND.with("/api/events/./messages"), text, "a");
+        tour.ask(401, SEND, HttpTour.TEXT, "a");
+        tour.ask(401, SEND, "X-Token: none\r\n" + HttpTour.TEXT, "a");
+        tour.ask(404, SEND, text, "{\"to\":\"nobody@example.org\",\"message\":1}");
+        tour.ask(413, SEND, text, "a".repeat(70_000));
+        tour.ask(415, SEND, token, "a");
+
+        tour.ask(200, COUNT, token, "");
+        tour.ask(400, COUNT.with("/api/events/.."), token, "");
+        tour.ask(401, COUNT, "", "");
+    }
+
     private void joining(HttpTour tour) throws Exception {
         tour.ask(101, JOIN, HttpTour.UPGRADE, "");
         tour.ask(400, JOIN.with("/api/events/a%2Fb/ws"), HttpTour.UPGRADE, "");
@@ -166,6 +194,20 @@ class OpenApiTest {
         var hurried = new SocketLimits(64 << 10, Duration.ofMillis(500), 16 << 10, 100, 100);
         try (TestServer server = new TestServer(Files.createDirectory(folder.resolve("hurried")), hurried)) {
             new HttpTour(server, openApi).everyRequestByHalf();
+        }
+    }
+
+    private void tooFast() throws Exception {
+        Limits limits = Settings.read(
+                        null, Map.of(), List.of("limits.messages-per-second=1", "limits.messages-burst=1"))
+                .config()
+                .limits();
+        try (TestServer server =
+                new TestServer(Files.createDirectory(folder.resolve("slow")), limits, builder -> builder)) {
+            var tour = new HttpTour(server, openApi);
+            String text = "X-Token: " + server.token(server.account()) + "\r\n" + HttpTour.TEXT;
+            tour.ask(202, SEND, text, "a");
+            tour.ask(429, SEND, text, "a");
         }
     }
 
