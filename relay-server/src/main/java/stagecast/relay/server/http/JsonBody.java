@@ -56,21 +56,35 @@ final class JsonBody {
     }
 
     private static void parse(HttpServerExchange exchange, byte[] bytes, Consumer<JsonNode> consumer) {
-        JsonNode body;
+        JsonNode object;
         try {
-            // Decoded here, since Jackson would take UTF-16 and UTF-32 too, and pass over a byte order mark.
-            body = JSON.readTree(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString());
-        } catch (IOException e) {
-            HttpError.INVALID_REQUEST.answer(exchange, "The body is not valid JSON in UTF-8.");
+            object = object(bytes);
+        } catch (IllegalArgumentException wrong) {
+            HttpError.INVALID_REQUEST.answer(exchange, wrong);
             return;
         }
-        if (body.isObject()) {
-            consumer.accept(body);
-        } else {
-            HttpError.INVALID_REQUEST.answer(exchange, "The body is not a JSON object.");
+        consumer.accept(object);
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws IllegalArgumentException if it is no JSON object; the message is fit for a client
+     */
+    static JsonNode object(byte[] body) {
+        JsonNode value;
+        try {
+            // Decoded here, since Jackson would take UTF-16 and UTF-32 too, and pass over a byte order mark.
+            value = JSON.readTree(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the body is not valid JSON in UTF-8", e);
         }
+        if (!value.isObject()) {
+            throw new IllegalArgumentException("the body is not a JSON object");
+        }
+        return value;
     }
 }
