@@ -12,7 +12,7 @@ import stagecast.relay.wire.FrameEncoder;
  */
 final class AuthGate {
 
-    private static final byte[] OK = EnvelopeWriter.frame(FrameEncoder.TEXT, "ok".getBytes(StandardCharsets.US_ASCII));
+    private static final byte[] OK = "ok".getBytes(StandardCharsets.US_ASCII);
 
     private static final String ANOTHER_CHANNELS =
             "This token is a guest's on another channel. Ask for a ticket to this one.";
@@ -85,7 +85,7 @@ final class AuthGate {
             sender.countRefusal();
         } else if (result instanceof Authenticator.Result.Accepted accepted) {
             sender.authenticated(accepted.identity());
-            sender.send(OK);
+            sender.send(EnvelopeWriter.frame(okOpcode(), OK));
         } else if (result instanceof Authenticator.Result.Rejected) {
             error(
                     sender,
@@ -105,6 +105,13 @@ final class AuthGate {
                     "The credentials could not be checked now. Wait for the seconds given, then try again.",
                     busy.retryAfter());
         }
+    }
+
+    private int okOpcode() {
+        return switch (shard.relay().options().okFrame()) {
+            case TEXT -> FrameEncoder.TEXT;
+            case BINARY -> FrameEncoder.BINARY;
+        };
     }
 
     private void error(JoinedConnection sender, ErrorCode code, String explanation, @Nullable Duration retryAfter) {

@@ -27,7 +27,23 @@ final class Directory {
         return "user:" + id;
     }
 
-    void add(String key, Member member) {
+    /** The member speaks for this identity: it is found by the user id, and by the e-mail if there is one. */
+    void add(Identity identity, Member member) {
+        add(userId(identity.userId()), member);
+        if (identity.email() != null) {
+            add(email(identity.email()), member);
+        }
+    }
+
+    /** The member does not speak for this identity any more. */
+    void remove(Identity identity, Member member) {
+        remove(userId(identity.userId()), member);
+        if (identity.email() != null) {
+            remove(email(identity.email()), member);
+        }
+    }
+
+    private void add(String key, Member member) {
         members.merge(key, new Member[] {member}, (present, added) -> {
             Member[] more = Arrays.copyOf(present, present.length + 1);
             more[present.length] = member;
@@ -35,7 +51,7 @@ final class Directory {
         });
     }
 
-    void remove(String key, Member member) {
+    private void remove(String key, Member member) {
         members.computeIfPresent(key, (k, present) -> {
             Member[] left = Arrays.stream(present).filter(m -> m != member).toArray(Member[]::new);
             return left.length == 0 ? null : left;

@@ -181,10 +181,8 @@ final class JoinedConnection implements Connection {
         }
         identity = accepted;
         sending.speaksFor(accepted);
-        channel.directory().add(Directory.userId(accepted.userId()), member);
-        if (accepted.email() != null) {
-            channel.directory().add(Directory.email(accepted.email()), member);
-        }
+        member.speaksAs(shard.relay().options().nameOf(address, accepted));
+        channel.directory().add(accepted, member);
         shard.relay().holders().add(accepted.credential(), this);
     }
 
@@ -217,10 +215,7 @@ final class JoinedConnection implements Connection {
         }
         identity = null;
         sending.speaksFor(null);
-        channel.directory().remove(Directory.userId(former.userId()), member);
-        if (former.email() != null) {
-            channel.directory().remove(Directory.email(former.email()), member);
-        }
+        channel.directory().remove(former, member);
         shard.relay().holders().remove(former.credential(), this);
     }
 

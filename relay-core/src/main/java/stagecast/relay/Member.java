@@ -1,7 +1,6 @@
 package stagecast.relay;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.FrameEncoder;
@@ -22,11 +21,11 @@ final class Member extends Outlet {
     private static final int LEAVING = 8;
 
     final boolean envelope;
-    private final byte[] from;
 
     /** The index in {@link Listeners}; negative where it isn't one. */
     int seat = -1;
 
+    private byte[] from;
     private int special;
     private @Nullable OwnFrames own;
     private @Nullable Outbox outbox;
@@ -34,15 +33,15 @@ final class Member extends Outlet {
     private Deadlines.@Nullable Entry deadline;
     private boolean peerClosed;
 
-    Member(Channel channel, boolean envelope, Transport transport, String from) {
+    /**
+     * A member that is not among the listeners yet.
+     *
+     * @param from as listeners see it, a JSON string with its quotation marks
+     */
+    Member(Channel channel, boolean envelope, Transport transport, byte[] from) {
         super(channel, transport);
         this.envelope = envelope;
-        this.from = quoted(from);
-    }
-
-    /** A sender as listeners see it, for whom nothing has to be escaped. */
-    static byte[] quoted(String from) {
-        return ('"' + from + '"').getBytes(StandardCharsets.UTF_8);
+        this.from = from;
     }
 
     /** From now on it is told that its connection works, after so many seconds in which it was told nothing. */
@@ -50,9 +49,13 @@ final class Member extends Outlet {
         heartbeat = new Heartbeat(this, channel.listenersOf(this), seconds);
     }
 
-    /** The sender as listeners see it, a JSON string with its quotation marks. */
     byte[] from() {
         return from;
+    }
+
+    /** What it sends from now on is from this one. */
+    void speaksAs(byte[] name) {
+        from = name;
     }
 
     /** Whether the connection is ending: it sends nothing more, and nothing that comes from it counts. */

@@ -1,7 +1,6 @@
 package stagecast.relay;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -116,9 +115,9 @@ public final class Message {
         return channel;
     }
 
-    /** The sender as listeners see it, an address. */
+    /** The sender as listeners see it: what {@link RelayOptions#from} says. */
     public String from() {
-        return new String(from, 1, from.length - 2, StandardCharsets.UTF_8);
+        return JsonText.unescape(from, 1, from.length - 1);
     }
 
     /** The addressee of a direct message, an e-mail address or a user id as sent; null for a broadcast. */

@@ -16,6 +16,7 @@ import java.util.function.LongSupplier;
 public final class Relay implements AutoCloseable {
 
     private final Limits limits;
+    private final RelayOptions options;
     private final Authenticator authenticator;
     private final RelayListener listener;
     private final Router router;
@@ -31,7 +32,7 @@ public final class Relay implements AutoCloseable {
 
     /** Makes a relay of this node alone. */
     public Relay(Limits limits, Authenticator authenticator, RelayListener listener) {
-        this(limits, authenticator, listener, Router.LOCAL);
+        this(limits, RelayOptions.DEFAULTS, authenticator, listener, Router.LOCAL);
     }
 
     /**
@@ -40,12 +41,20 @@ public final class Relay implements AutoCloseable {
      * @param listener hears what happens; {@link RelayListener#NONE} for nobody
      * @param router brings messages to their listeners, {@link Router#LOCAL} on one node
      */
-    public Relay(Limits limits, Authenticator authenticator, RelayListener listener, Router router) {
-        this(limits, authenticator, listener, router, System::nanoTime);
+    public Relay(
+            Limits limits, RelayOptions options, Authenticator authenticator, RelayListener listener, Router router) {
+        this(limits, options, authenticator, listener, router, System::nanoTime);
     }
 
-    Relay(Limits limits, Authenticator authenticator, RelayListener listener, Router router, LongSupplier nanoTime) {
+    Relay(
+            Limits limits,
+            RelayOptions options,
+            Authenticator authenticator,
+            RelayListener listener,
+            Router router,
+            LongSupplier nanoTime) {
         this.limits = limits;
+        this.options = options;
         this.authenticator = authenticator;
         this.listener = new CarefulListener(listener);
         this.router = router;
@@ -76,7 +85,7 @@ public final class Relay implements AutoCloseable {
                 channel,
                 request.envelope() == JoinRequest.Envelope.STANDARD,
                 transport,
-                AddressText.of(request.address()));
+                options.nameOf(request.address(), null));
         JoinedConnection connection = new JoinedConnection(shard, channel, member, request.address(), request.listen());
         shard.add(connection);
         listener.joined(request.channel());
@@ -214,6 +223,10 @@ public final class Relay implements AutoCloseable {
             }
         }
         return longest;
+    }
+
+    RelayOptions options() {
+        return options;
     }
 
     RelayListener listener() {

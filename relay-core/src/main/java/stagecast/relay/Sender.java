@@ -79,7 +79,7 @@ public final class Sender {
         if (inbound instanceof Inbound.Login) {
             return CREDENTIALS;
         }
-        byte[] from = Member.quoted(AddressText.of(address));
+        byte[] from = shard.relay().options().nameOf(address, identity);
         Message message = inbound instanceof Inbound.Direct direct
                 ? Message.direct(channel, null, from, text, direct)
                 : Message.text(channel, null, from, text, 0, text.length, (Inbound.Broadcast) inbound);

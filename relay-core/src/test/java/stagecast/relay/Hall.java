@@ -81,7 +81,11 @@ final class Hall implements RelayListener {
     }
 
     Hall(Limits limits, Router router) {
-        relay = new Relay(limits, (credentials, address) -> begin(), this, router, () -> now);
+        this(limits, RelayOptions.DEFAULTS, router);
+    }
+
+    Hall(Limits limits, RelayOptions options, Router router) {
+        relay = new Relay(limits, options, (credentials, address) -> begin(), this, router, () -> now);
         lane = newLane();
     }
 

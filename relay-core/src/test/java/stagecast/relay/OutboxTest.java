@@ -26,7 +26,7 @@ class OutboxTest {
 
     private Member member() {
         var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
-        return new Member(channel, true, transport, "127.0.0.1");
+        return new Member(channel, true, transport, new byte[0]);
     }
 
     @BeforeEach

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import stagecast.relay.Relay;
+import stagecast.relay.Router;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.config.ServerConfig;
 
@@ -43,7 +44,8 @@ final class ServeCommand implements Callable<Integer> {
                             + ": end it, or give this one a folder of its own with --data");
             return CommandLine.ExitCode.SOFTWARE;
         }
-        Relay relay = new Relay(config.limits(), store.authenticator(), new LoggingListener());
+        Relay relay = new Relay(
+                config.limits(), config.options(), store.authenticator(), new LoggingListener(), Router.LOCAL);
         RelayServer server;
         try {
             server = RelayServer.of(relay)

@@ -10,12 +10,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import stagecast.relay.RelayOptions;
+import stagecast.relay.RelayOptions.From;
+import stagecast.relay.RelayOptions.OkFrame;
 
 /** Section 2: what credentials are, and what becomes of what is none. */
 abstract class CredentialsSection extends Section {
 
     CredentialsSection(Supplier<Scene> scene) {
         super(scene);
+    }
+
+    @Test
+    void ok_is_a_binary_message_where_the_relay_is_set_so() throws Exception {
+        scene().options = new RelayOptions(From.IP, OkFrame.BINARY);
+        var account = scene().account();
+        var client = scene().listener();
+
+        client.send(account.credentials());
+
+        Frame ok = client.next();
+        assertEquals(Frame.BINARY, ok.opcode(), ok::toString);
+        assertEquals("ok", ok.text());
     }
 
     @Test

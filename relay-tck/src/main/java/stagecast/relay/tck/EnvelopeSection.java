@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import stagecast.relay.RelayOptions;
+import stagecast.relay.RelayOptions.From;
+import stagecast.relay.RelayOptions.OkFrame;
 
 /** Section 4: what listeners receive, byte for byte. */
 abstract class EnvelopeSection extends Section {
@@ -155,6 +158,38 @@ abstract class EnvelopeSection extends Section {
         sender.send("1");
 
         assertEquals("{\"from\":\"127.0.0.1\",\"msg\":1}", listener.nextText());
+    }
+
+    @Test
+    void from_can_be_the_user_id_of_the_moment_a_message_was_sent() throws Exception {
+        scene().options = new RelayOptions(From.USER_ID, OkFrame.TEXT);
+        var first = scene().account();
+        var second = scene().account();
+        var listener = scene().listener();
+        var sender = scene().member(first, scene().listener("listen=false"));
+
+        sender.send("1", second.credentials(), "2");
+
+        String firstId = first.identity().userId();
+        String secondId = second.identity().userId();
+        assertEquals("{\"from\":\"" + firstId + "\",\"msg\":1}", listener.nextText());
+        assertEquals("{\"from\":\"" + secondId + "\",\"msg\":2}", listener.nextText());
+        assertEquals("ok", sender.nextText());
+        sender.send(to(secondId, "3"));
+        assertEquals("{\"from\":\"" + secondId + "\",\"to\":\"" + secondId + "\",\"msg\":3}", sender.nextText());
+    }
+
+    @Test
+    void from_can_be_the_user_id_that_a_token_in_the_handshake_brought() throws Exception {
+        scene().options = new RelayOptions(From.USER_ID, OkFrame.TEXT);
+        var account = scene().account();
+        var listener = scene().listener();
+        var sender = scene().join(Upgrade.of(scene().path())
+                .with("X-Token", scene().authenticator.login(account.email())));
+
+        sender.send("1");
+
+        assertEquals("{\"from\":\"" + account.identity().userId() + "\",\"msg\":1}", listener.nextText());
     }
 
     private void arrivesAs(String text, String value) throws Exception {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import stagecast.relay.ChannelName;
 import stagecast.relay.Relay;
 import stagecast.relay.RelayListener;
+import stagecast.relay.RelayOptions;
+import stagecast.relay.Router;
 import stagecast.relay.tck.InMemoryAuthenticator.Account;
 import stagecast.relay.tck.ServerBindingContract.RunningServer;
 
@@ -30,6 +32,7 @@ final class Scene {
     private static final String LOOPBACK = "127.0.0.1";
 
     final Bounds bounds = new Bounds();
+    RelayOptions options = RelayOptions.DEFAULTS;
     final InMemoryAuthenticator authenticator = new InMemoryAuthenticator();
     final String channel = "room-" + UUID.randomUUID();
     final Duration patience;
@@ -46,15 +49,16 @@ final class Scene {
         this.patience = patience;
     }
 
-    /** The relay; its limits are settled from now on. */
+    /** The relay; its limits and options are settled from now on. */
     Relay relay() {
         if (relay == null) {
-            relay = new Relay(bounds.limits(), authenticator, new RelayListener() {
+            var listener = new RelayListener() {
                 @Override
                 public void closed(ChannelName channel, int code) {
                     closes.add(code);
                 }
-            });
+            };
+            relay = new Relay(bounds.limits(), options, authenticator, listener, Router.LOCAL);
         }
         return relay;
     }

@@ -12,7 +12,10 @@ import java.util.function.BiFunction;
 final class Keys {
 
     /** Where a key is another one than the record's place would make it. */
-    private static final Map<String, String> NAMED_OTHERWISE = Map.of("limits.check-timeout", "auth.check-timeout");
+    private static final Map<String, String> NAMED_OTHERWISE = Map.of(
+            "limits.check-timeout", "auth.check-timeout",
+            "options.from", "identity.from",
+            "options.ok-frame", "compat.ok-frame");
 
     private static final Map<String, String> PREFIXES = Map.of("binding", "limits");
 

@@ -3,6 +3,7 @@ package stagecast.relay.server.config;
 import java.time.Duration;
 import stagecast.relay.Limits;
 import stagecast.relay.Origins;
+import stagecast.relay.RelayOptions;
 import stagecast.relay.auth.AuthSettings;
 
 /**
@@ -11,18 +12,26 @@ import stagecast.relay.auth.AuthSettings;
  *
  * @param server where to listen
  * @param limits the core's bounds
+ * @param options what of the core may be chosen; their keys begin with {@code identity.} and {@code compat.}
  * @param binding the bounds of sockets and requests, whose keys begin with {@code limits.} too
  * @param auth the bounds of accounts, tokens and hashes
  * @param origins the pages that may use the relay
  * @param drain how it ends
  */
 public record ServerConfig(
-        Listen server, Limits limits, SocketLimits binding, AuthSettings auth, Origins origins, Drain drain) {
+        Listen server,
+        Limits limits,
+        RelayOptions options,
+        SocketLimits binding,
+        AuthSettings auth,
+        Origins origins,
+        Drain drain) {
 
     /** What holds where nothing is set. */
     public static final ServerConfig DEFAULTS = new ServerConfig(
             new Listen("127.0.0.1", 8080),
             Limits.DEFAULTS,
+            RelayOptions.DEFAULTS,
             SocketLimits.DEFAULTS,
             AuthSettings.DEFAULTS,
             Origins.ANY,

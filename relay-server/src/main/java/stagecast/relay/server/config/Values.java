@@ -4,9 +4,12 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.BadValue;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Values as text: durations such as {@code 10s}, sizes such as {@code 64KiB}, numbers, lists and words. */
 final class Values {
@@ -34,7 +37,26 @@ final class Values {
         if (like instanceof List) {
             return list(found, key);
         }
+        if (like instanceof Enum<?> one) {
+            return word(found, key, one);
+        }
         return found.getString(key);
+    }
+
+    private static Enum<?> word(Config found, String key, Enum<?> like) {
+        String text = found.getString(key);
+        return words(like)
+                .filter(each -> text(each).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new BadValue(key, "there is no such word"));
+    }
+
+    private static Stream<? extends Enum<?>> words(Enum<?> like) {
+        return Arrays.stream(like.getDeclaringClass().getEnumConstants());
+    }
+
+    private static String text(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A number without a unit would be milliseconds to HOCON, and seconds to most readers. */
@@ -69,6 +91,9 @@ final class Values {
         if (like instanceof List) {
             return "a list such as one,two";
         }
+        if (like instanceof Enum<?> one) {
+            return "one of " + words(one).map(Values::text).collect(Collectors.joining(", "));
+        }
         return like instanceof Boolean ? "true or false" : "a text";
     }
 
@@ -78,6 +103,9 @@ final class Values {
         }
         if (value instanceof Number number && isSize(key)) {
             return size(number.longValue());
+        }
+        if (value instanceof Enum<?> word) {
+            return text(word);
         }
         return value instanceof List<?> list
                 ? list.stream().map(Object::toString).collect(Collectors.joining(","))

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stagecast.relay.Limits;
+import stagecast.relay.RelayOptions;
 
 class SettingsTest {
 
@@ -130,6 +131,23 @@ class SettingsTest {
 
         assertEquals(
                 ServerConfig.DEFAULTS, Settings.read(null, others, List.of()).config());
+    }
+
+    @Test
+    void reads_a_word_of_those_that_there_are() throws IOException {
+        Settings settings = Settings.read(
+                file("identity { from = user-id }"), Map.of("RELAY_COMPAT_OK_FRAME", "binary"), List.of());
+
+        assertEquals(
+                new RelayOptions(RelayOptions.From.USER_ID, RelayOptions.OkFrame.BINARY),
+                settings.config().options());
+        assertTrue(settings.describe().stream()
+                .anyMatch(line -> line.startsWith("identity.from ") && line.contains("= user-id ")));
+        for (String wrong : List.of("name", "USER_ID", "")) {
+            assertEquals(
+                    "--set: identity.from is one of ip, user-id, not " + wrong,
+                    refusal(null, Map.of(), "identity.from=" + wrong));
+        }
     }
 
     @Test
