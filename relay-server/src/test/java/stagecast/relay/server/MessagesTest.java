@@ -1,6 +1,7 @@
 package stagecast.relay.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -36,8 +37,8 @@ class MessagesTest {
             List.of("limits.messages-per-second=1", "limits.messages-burst=3");
 
     private static TestServer server;
-    private static String email;
-    private static String token;
+    private String email;
+    private String token;
 
     private final String channel = "channel-" + UUID.randomUUID();
 
@@ -231,6 +232,7 @@ class MessagesTest {
 
             assertEquals(200, answer.statusCode());
             assertEquals("{\"channel\":\"" + channel + "\",\"listeners\":1,\"connections\":2}", answer.body());
+            assertFalse(listener.isCut() || sender.isCut(), "they are the two");
         }
         assertRefused(
                 401,
