@@ -12,14 +12,19 @@ final class Directory {
 
     /** The key of an e-mail address: compared without case of ASCII letters. */
     static String email(String address) {
-        StringBuilder key = new StringBuilder("email:").append(address);
-        for (int i = 0; i < key.length(); i++) {
-            char c = key.charAt(i);
+        return "email:" + folded(address);
+    }
+
+    /** An e-mail address in the form in which it is compared. */
+    static String folded(String address) {
+        StringBuilder folded = new StringBuilder(address);
+        for (int i = 0; i < folded.length(); i++) {
+            char c = folded.charAt(i);
             if (c >= 'A' && c <= 'Z') {
-                key.setCharAt(i, (char) (c | 0x20));
+                folded.setCharAt(i, (char) (c | 0x20));
             }
         }
-        return key.toString();
+        return folded.toString();
     }
 
     /** The key of a user id. */

@@ -43,13 +43,14 @@ public final class JoinHandshake {
     /**
      * The request may join, if its token is good.
      *
+     * @param envelope null where the query does not say
      * @param acceptKey the value of {@code Sec-WebSocket-Accept} in the answer, status 101
      * @param token to be checked before, null if there is none
      */
     public record Joining(
             ChannelName channel,
             boolean listen,
-            Envelope envelope,
+            @Nullable Envelope envelope,
             int heartbeat,
             String acceptKey,
             @Nullable String token)

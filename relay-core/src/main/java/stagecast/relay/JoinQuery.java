@@ -10,8 +10,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinRequest.Envelope;
 
-/** The query of the request that opens a channel's WebSocket; parameters that are not known are ignored. */
-record JoinQuery(boolean listen, Envelope envelope, int heartbeat) {
+/**
+ * The query of the request that opens a channel's WebSocket; parameters that are not known are ignored.
+ *
+ * @param envelope null where it does not say
+ */
+record JoinQuery(boolean listen, @Nullable Envelope envelope, int heartbeat) {
 
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,2}");
 
@@ -23,6 +27,7 @@ record JoinQuery(boolean listen, Envelope envelope, int heartbeat) {
      */
     static JoinQuery parse(String query) {
         Map<String, List<String>> parameters = parameters(query);
+        checkSlow(parameters);
         return new JoinQuery(listen(parameters), envelope(parameters), heartbeat(parameters));
     }
 
@@ -31,12 +36,13 @@ record JoinQuery(boolean listen, Envelope envelope, int heartbeat) {
         return one(parameters, "listen", Map.of("true", true, "false", false), older);
     }
 
-    private static Envelope envelope(Map<String, List<String>> parameters) {
-        return one(
-                parameters,
-                "envelope",
-                Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE),
-                Envelope.STANDARD);
+    private static @Nullable Envelope envelope(Map<String, List<String>> parameters) {
+        return one(parameters, "envelope", Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE));
+    }
+
+    /** Slow listeners are closed, whichever of these they ask for; a client that asks for anything else errs. */
+    private static void checkSlow(Map<String, List<String>> parameters) {
+        one(parameters, "slow", Map.of("close", true, "drop-oldest", true, "latest", true), true);
     }
 
     private static int heartbeat(Map<String, List<String>> parameters) {
@@ -53,9 +59,14 @@ record JoinQuery(boolean listen, Envelope envelope, int heartbeat) {
     }
 
     private static <T> T one(Map<String, List<String>> parameters, String name, Map<String, T> allowed, T otherwise) {
+        T value = one(parameters, name, allowed);
+        return value == null ? otherwise : value;
+    }
+
+    private static <T> @Nullable T one(Map<String, List<String>> parameters, String name, Map<String, T> allowed) {
         String text = one(parameters, name);
         if (text == null) {
-            return otherwise;
+            return null;
         }
         T value = allowed.get(text);
         if (value == null) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the sender's address, as its messages' {@code from} shows it
  * @param lane where the connection lives
  * @param listen false means that it only sends: it receives answers and direct messages, no broadcasts
- * @param envelope how it receives messages
+ * @param envelope how it receives messages; null for as the channel's rules say
  * @param heartbeat after how many seconds without a message it is told that the connection works, at most
  *     {@link #MAX_HEARTBEAT}; 0 for never
  * @param identity who it speaks for already, from a token in the handshake; null if it has not authenticated
@@ -20,7 +20,7 @@ public record JoinRequest(
         InetAddress address,
         Lane lane,
         boolean listen,
-        Envelope envelope,
+        @Nullable Envelope envelope,
         int heartbeat,
         @Nullable Identity identity) {
 
@@ -50,8 +50,8 @@ public record JoinRequest(
         NONE
     }
 
-    /** A listener with an envelope that has not authenticated: what a plain connection is. */
+    /** A listener that has not authenticated and asks for nothing special: what a plain connection is. */
     public static JoinRequest listener(ChannelName channel, InetAddress address, Lane lane) {
-        return new JoinRequest(channel, address, lane, true, Envelope.STANDARD, 0, null);
+        return new JoinRequest(channel, address, lane, true, null, 0, null);
     }
 }

@@ -28,13 +28,14 @@ final class JoinedConnection implements Connection {
     private long suspendedSince;
     private boolean gone;
 
-    JoinedConnection(Shard shard, Channel channel, Member member, InetAddress address, boolean listens) {
+    JoinedConnection(
+            Shard shard, Channel channel, Member member, InetAddress address, boolean listens, SendGate sending) {
         this.shard = shard;
         this.channel = channel;
         this.member = member;
         this.address = address;
         this.listens = listens;
-        this.sending = new SendGate(new MessageRate(shard.limits(), shard.now()));
+        this.sending = sending;
         this.liveness = new Liveness(this, member, shard);
         member.owner(this);
     }

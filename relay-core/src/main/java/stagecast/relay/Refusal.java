@@ -6,6 +6,14 @@ enum Refusal {
             ErrorCode.NOT_AUTHENTICATED,
             "Only those who have authenticated may send here. Send {\"email\":\"…\",\"password\":\"…\"} or"
                     + " {\"token\":\"…\"} first; ok is the answer."),
+    NOT_AUTHENTICATED_TO_ONE(
+            ErrorCode.NOT_AUTHENTICATED,
+            "Only those who have authenticated may send direct messages. Send {\"email\":\"…\",\"password\":\"…\"} or"
+                    + " {\"token\":\"…\"} first; ok is the answer."),
+    NOT_A_SENDER(
+            ErrorCode.FORBIDDEN,
+            "Only some accounts may send on this channel, and yours is none of them. Authenticate as another one, or ask"
+                    + " whoever runs the relay to add it."),
     TOO_FAST(
             ErrorCode.RATE_LIMITED,
             "Messages came faster than one sender may send, and went nowhere. Send less often, or several values in one"

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -20,6 +21,7 @@ public final class Relay implements AutoCloseable {
     private final Authenticator authenticator;
     private final RelayListener listener;
     private final Router router;
+    private final Function<ChannelName, ChannelRules> rules;
     private final LongSupplier nanoTime;
 
     private final ChannelRegistry channels = new ChannelRegistry();
@@ -32,7 +34,7 @@ public final class Relay implements AutoCloseable {
 
     /** Makes a relay of this node alone. */
     public Relay(Limits limits, Authenticator authenticator, RelayListener listener) {
-        this(limits, RelayOptions.DEFAULTS, authenticator, listener, Router.LOCAL);
+        this(limits, RelayOptions.DEFAULTS, authenticator, listener, Router.LOCAL, channel -> ChannelRules.DEFAULTS);
     }
 
     /**
@@ -40,10 +42,17 @@ public final class Relay implements AutoCloseable {
      *
      * @param listener hears what happens; {@link RelayListener#NONE} for nobody
      * @param router brings messages to their listeners, {@link Router#LOCAL} on one node
+     * @param rules what holds on a channel; asked on a lane for each connection that joins, which keeps them, and for each
+     *     message that is sent without a connection. So it returns at once, and throws nothing
      */
     public Relay(
-            Limits limits, RelayOptions options, Authenticator authenticator, RelayListener listener, Router router) {
-        this(limits, options, authenticator, listener, router, System::nanoTime);
+            Limits limits,
+            RelayOptions options,
+            Authenticator authenticator,
+            RelayListener listener,
+            Router router,
+            Function<ChannelName, ChannelRules> rules) {
+        this(limits, options, authenticator, listener, router, rules, System::nanoTime);
     }
 
     Relay(
@@ -52,12 +61,14 @@ public final class Relay implements AutoCloseable {
             Authenticator authenticator,
             RelayListener listener,
             Router router,
+            Function<ChannelName, ChannelRules> rules,
             LongSupplier nanoTime) {
         this.limits = limits;
         this.options = options;
         this.authenticator = authenticator;
         this.listener = new CarefulListener(listener);
         this.router = router;
+        this.rules = rules;
         this.nanoTime = nanoTime;
     }
 
@@ -78,15 +89,18 @@ public final class Relay implements AutoCloseable {
      * @return what the binding feeds with what comes in. Where the relay is draining, it is closed at once with 1012
      */
     public Connection join(JoinRequest request, Transport transport) {
+        ChannelRules here = rules(request.channel());
         Shard shard = shard(request.lane());
         connections.incrementAndGet();
         Channel channel = channels.enter(request.channel(), shard, request.listen());
         Member member = new Member(
                 channel,
-                request.envelope() == JoinRequest.Envelope.STANDARD,
+                (request.envelope() == null ? here.envelope() : request.envelope()) == JoinRequest.Envelope.STANDARD,
                 transport,
                 options.nameOf(request.address(), null));
-        JoinedConnection connection = new JoinedConnection(shard, channel, member, request.address(), request.listen());
+        SendGate sending = new SendGate(here.senders(), new MessageRate(limits, nanoTime()));
+        JoinedConnection connection =
+                new JoinedConnection(shard, channel, member, request.address(), request.listen(), sending);
         shard.add(connection);
         listener.joined(request.channel());
         if (request.listen()) {
@@ -227,6 +241,10 @@ public final class Relay implements AutoCloseable {
 
     RelayOptions options() {
         return options;
+    }
+
+    ChannelRules rules(ChannelName channel) {
+        return rules.apply(channel);
     }
 
     RelayListener listener() {

@@ -90,7 +90,7 @@ public final class Sender {
         if (shard.relay().isCongested(shard, message)) {
             return CONGESTED; // before it counts: it is to be sent again
         }
-        SendGate gate = new SendGate(rate);
+        SendGate gate = new SendGate(shard.relay().rules(message.channel()).senders(), rate);
         gate.speaksFor(identity);
         Refusal refusal = gate.refusal(message.to() != null, shard.turnTime());
         RelayListener listener = shard.relay().listener();

@@ -76,6 +76,9 @@ final class Hall implements RelayListener {
     final Relay relay;
     private long now = 1;
 
+    /** What holds for those who join from now on. */
+    ChannelRules rules = ChannelRules.DEFAULTS;
+
     Hall(Limits limits) {
         this(limits, Router.LOCAL);
     }
@@ -85,7 +88,8 @@ final class Hall implements RelayListener {
     }
 
     Hall(Limits limits, RelayOptions options, Router router) {
-        relay = new Relay(limits, options, (credentials, address) -> begin(), this, router, () -> now);
+        relay = new Relay(
+                limits, options, (credentials, address) -> begin(), this, router, channel -> rules, () -> now);
         lane = newLane();
     }
 

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import stagecast.relay.JoinRequest.Envelope;
@@ -62,6 +63,16 @@ class SenderTest {
         assertEquals(List.of("[1]"), there.frames());
         assertRefused(ErrorCode.RECIPIENT_UNAVAILABLE, nobody);
         assertEquals("c@example.org", ((Outcome.Refused) nobody).to());
+    }
+
+    @Test
+    void is_under_the_channel_s_rules() {
+        hall.rules = new ChannelRules(new ChannelRules.Senders.Anyone(), Envelope.STANDARD);
+        assertInstanceOf(Outcome.Sent.class, send(null, "1"));
+        hall.rules = new ChannelRules(new ChannelRules.Senders.Only(Set.of("b@example.org")), Envelope.STANDARD);
+
+        assertRefused(ErrorCode.NOT_AUTHENTICATED, send(null, "2"));
+        assertRefused(ErrorCode.FORBIDDEN, send("3"));
     }
 
     @Test

@@ -45,7 +45,12 @@ final class ServeCommand implements Callable<Integer> {
             return CommandLine.ExitCode.SOFTWARE;
         }
         Relay relay = new Relay(
-                config.limits(), config.options(), store.authenticator(), new LoggingListener(), Router.LOCAL);
+                config.limits(),
+                config.options(),
+                store.authenticator(),
+                new LoggingListener(),
+                Router.LOCAL,
+                config.channels());
         RelayServer server;
         try {
             server = RelayServer.of(relay)

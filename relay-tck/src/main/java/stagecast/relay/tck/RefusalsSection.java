@@ -94,6 +94,8 @@ abstract class RefusalsSection extends Section {
                 "x-user-listener=true",
                 "x-user-listener=2",
                 "envelope=raw",
+                "slow=drop",
+                "slow=",
                 "envelope=",
                 "heartbeat=0",
                 "heartbeat=301",
@@ -112,6 +114,7 @@ abstract class RefusalsSection extends Section {
         for (String query : List.of(
                 "listen=true&listen=true",
                 "envelope=none&a=b&envelope=none",
+                "slow=close&slow=close",
                 "x-user-listener=1&x-user-listener=0",
                 "heartbeat=5&heartbeat=5")) {
             refused(400, "invalid_request", Upgrade.of(scene().path() + "?" + query));

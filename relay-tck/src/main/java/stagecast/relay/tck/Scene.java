@@ -14,6 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.ChannelName;
+import stagecast.relay.ChannelRules;
 import stagecast.relay.Relay;
 import stagecast.relay.RelayListener;
 import stagecast.relay.RelayOptions;
@@ -37,6 +38,9 @@ final class Scene {
     final String channel = "room-" + UUID.randomUUID();
     final Duration patience;
 
+    /** What holds on this test's channel for those who join from now on. */
+    volatile ChannelRules rules = ChannelRules.DEFAULTS;
+
     private final Start start;
     private final List<RelayClient> clients = new ArrayList<>();
     private final BlockingQueue<Integer> closes = new LinkedBlockingQueue<>();
@@ -58,7 +62,7 @@ final class Scene {
                     closes.add(code);
                 }
             };
-            relay = new Relay(bounds.limits(), options, authenticator, listener, Router.LOCAL);
+            relay = new Relay(bounds.limits(), options, authenticator, listener, Router.LOCAL, this::rules);
         }
         return relay;
     }
@@ -67,6 +71,10 @@ final class Scene {
     @Nullable
     Integer nextClose(Duration wait) throws InterruptedException {
         return closes.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private ChannelRules rules(ChannelName name) {
+        return name.value().equals(channel) ? rules : ChannelRules.DEFAULTS;
     }
 
     private int port() throws Exception {

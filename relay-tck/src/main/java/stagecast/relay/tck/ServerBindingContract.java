@@ -148,6 +148,13 @@ public abstract class ServerBindingContract {
     }
 
     @Nested
+    class Section7Rules extends RulesSection {
+        Section7Rules() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
     class Section8Failures extends FailuresSection {
         Section8Failures() {
             super(ServerBindingContract.this::scene);

@@ -17,6 +17,7 @@ import stagecast.relay.tck.ServerBindingContract.Section3Sending;
 import stagecast.relay.tck.ServerBindingContract.Section4Envelope;
 import stagecast.relay.tck.ServerBindingContract.Section6Slow;
 import stagecast.relay.tck.ServerBindingContract.Section7Guests;
+import stagecast.relay.tck.ServerBindingContract.Section7Rules;
 import stagecast.relay.tck.ServerBindingContract.Section8Closing;
 import stagecast.relay.tck.ServerBindingContract.Section8Failures;
 
@@ -53,6 +54,11 @@ class WrongBindingsTest {
                 WrongStreams.TellsNothingOfPartsOfFrames.class,
                 Section1Pings.class,
                 "a_part_of_a_frame_counts_as_something");
+    }
+
+    @Test
+    void finds_who_decides_on_the_envelope_by_itself() {
+        finds(WrongHandshakes.IgnoresEnvelope.class, Section7Rules.class, "the_query_wins_over_the_channel_s_envelope");
     }
 
     @Test

@@ -17,6 +17,7 @@ import stagecast.relay.auth.AuthSettings;
  * @param auth the bounds of accounts, tokens and hashes
  * @param origins the pages that may use the relay
  * @param drain how it ends
+ * @param channels the rules of channels
  */
 public record ServerConfig(
         Listen server,
@@ -25,7 +26,8 @@ public record ServerConfig(
         SocketLimits binding,
         AuthSettings auth,
         Origins origins,
-        Drain drain) {
+        Drain drain,
+        ChannelTable channels) {
 
     /** What holds where nothing is set. */
     public static final ServerConfig DEFAULTS = new ServerConfig(
@@ -35,7 +37,8 @@ public record ServerConfig(
             SocketLimits.DEFAULTS,
             AuthSettings.DEFAULTS,
             Origins.ANY,
-            new Drain(Duration.ofSeconds(10)));
+            new Drain(Duration.ofSeconds(10)),
+            ChannelTable.EMPTY);
 
     /**
      * Where to listen.

@@ -44,16 +44,19 @@ public final class Settings {
      * @throws ConfigException if a key is unknown or a value bad
      */
     public static Settings read(@Nullable Path file, Map<String, String> environment, List<String> sets) {
-        Map<String, Object> known = Keys.of(ServerConfig.DEFAULTS);
-        Config found = fromSets(sets)
-                .withFallback(Environment.read(environment, known.keySet()))
-                .withFallback(file == null ? ConfigFactory.empty() : fromFile(file));
+        Map<String, Object> known = keys(ServerConfig.DEFAULTS);
+        Config inFile = file == null ? ConfigFactory.empty() : fromFile(file);
+        Config inSets = fromSets(sets);
+        Config found = inSets.withFallback(Environment.read(environment, known.keySet()))
+                .withFallback(inFile);
         refuseNulls(found.root(), "");
+        ChannelTable channels = ChannelTable.read(List.of(inFile, inSets));
         Map<String, String> origins = new TreeMap<>();
         known.keySet().forEach(key -> origins.put(key, DEFAULT));
         for (Map.Entry<String, ConfigValue> entry : found.entrySet()) {
-            String key = String.join(".", ConfigUtil.splitPath(entry.getKey()));
-            if (!known.containsKey(key)) {
+            List<String> path = ConfigUtil.splitPath(entry.getKey());
+            String key = String.join(".", path);
+            if (!known.containsKey(key) && !ChannelTable.isPart(path)) {
                 throw unknown(key, entry.getValue(), known.keySet());
             }
             origins.put(key, entry.getValue().origin().description());
@@ -62,7 +65,9 @@ public final class Settings {
             return new Settings(
                     Keys.copy(
                             ServerConfig.DEFAULTS,
-                            (key, value) -> found.hasPath(key) ? read(found, key, value) : value),
+                            (key, value) -> value instanceof ChannelTable
+                                    ? channels
+                                    : found.hasPath(key) ? read(found, key, value) : value),
                     origins);
         } catch (IllegalArgumentException refused) {
             throw new ConfigException(String.valueOf(refused.getMessage()), refused);
@@ -76,11 +81,19 @@ public final class Settings {
 
     /** A line for each key: key, value, and where it comes from. */
     public List<String> describe() {
-        Map<String, Object> values = new TreeMap<>(Keys.of(config));
+        Map<String, Object> values = new TreeMap<>(keys(config));
+        config.channels().values().forEach((key, value) -> values.put(key, ChannelSettings.text(value)));
         List<String> lines = new ArrayList<>();
         values.forEach((key, value) ->
                 lines.add(String.format("%-34s = %-12s # %s", key, Values.text(key, value), origins.get(key))));
         return lines;
+    }
+
+    /** All save the rules of channels, whose keys nobody knows before. */
+    private static Map<String, Object> keys(ServerConfig config) {
+        Map<String, Object> keys = Keys.of(config);
+        keys.remove(ChannelTable.GROUP);
+        return keys;
     }
 
     private static ConfigException unknown(String key, ConfigValue value, Set<String> known) {
@@ -118,7 +131,7 @@ public final class Settings {
     }
 
     static Config with(Config all, String key, String value, String origin) {
-        String path = ConfigUtil.joinPath(List.of(key.split("\\.", -1)));
+        String path = ConfigUtil.joinPath(ChannelTable.path(key));
         return all.withValue(path, ConfigValueFactory.fromAnyRef(value, origin));
     }
 

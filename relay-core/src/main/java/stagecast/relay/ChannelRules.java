@@ -1,0 +1,60 @@
+package stagecast.relay;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.JoinRequest.Envelope;
+
+/**
+ * What holds on a channel for those who join it.
+ *
+ * @param senders who may send there
+ * @param envelope how listeners receive messages who ask for nothing else
+ */
+public record ChannelRules(Senders senders, Envelope envelope) {
+
+    /** What holds where nothing is said: whoever has authenticated may send, and listeners get envelopes. */
+    public static final ChannelRules DEFAULTS = new ChannelRules(new Senders.Authenticated(), Envelope.STANDARD);
+
+    /** Who may send on a channel. Credentials and direct messages need an account everywhere. */
+    public sealed interface Senders {
+
+        /** Whoever has authenticated. */
+        record Authenticated() implements Senders {}
+
+        /** Everybody, without authenticating. */
+        record Anyone() implements Senders {}
+
+        /**
+         * These accounts, once they have authenticated, and nobody else.
+         *
+         * @param emails their addresses, in lower case as far as they are ASCII
+         */
+        record Only(Set<String> emails) implements Senders {
+
+            /**
+             * Keeps the addresses in the form in which they are compared.
+             *
+             * @throws IllegalArgumentException if there are none
+             */
+            public Only {
+                if (emails.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "a channel on which only some may send needs at least one e-mail");
+                }
+                emails = folded(emails);
+            }
+
+            private static Set<String> folded(Collection<String> emails) {
+                Set<String> folded = new TreeSet<>();
+                emails.forEach(email -> folded.add(Directory.folded(email)));
+                return Set.copyOf(folded);
+            }
+
+            boolean includes(@Nullable String email) {
+                return email != null && emails.contains(Directory.folded(email));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package stagecast.relay.server.config;
+
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.ChannelRules;
+import stagecast.relay.ChannelRules.Senders;
+import stagecast.relay.JoinRequest.Envelope;
+
+/** What is set for one channel or glob; null for what is not. */
+record ChannelSettings(@Nullable Senders senders, @Nullable Envelope envelope) {
+
+    static final ChannelSettings NONE = new ChannelSettings(null, null);
+
+    private static final List<String> KEYS = List.of("senders", "envelope", "slow");
+
+    private static final Map<String, Envelope> ENVELOPES = Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE);
+
+    private static final Set<String> SLOW = Set.of("close", "drop-oldest", "latest");
+
+    private static final Pattern COMMA = Pattern.compile(",");
+
+    /**
+     * Reads one key of a channel.
+     *
+     * @param whole the key with all before it, for whoever set it wrongly
+     * @throws ConfigException if there is no such key, or the value is bad
+     */
+    static ChannelSettings read(String whole, String key, ConfigValue value) {
+        String text = text(value);
+        return switch (key) {
+            case "senders" -> new ChannelSettings(senders(whole, text, value), null);
+            case "envelope" -> {
+                Envelope envelope = ENVELOPES.get(text);
+                if (envelope == null) {
+                    throw bad(whole, "standard or none", text, value);
+                }
+                yield new ChannelSettings(null, envelope);
+            }
+            case "slow" -> {
+                if (!SLOW.contains(text)) {
+                    throw bad(whole, "close, drop-oldest or latest", text, value);
+                }
+                yield NONE;
+            }
+            default ->
+                throw new ConfigException(value.origin().description() + ": there is no key " + whole
+                        + Nearest.to(key, KEYS) + "; a channel has the keys senders, envelope and slow");
+        };
+    }
+
+    private static Senders senders(String whole, String text, ConfigValue value) {
+        if (text.equals("authenticated")) {
+            return new Senders.Authenticated();
+        }
+        if (text.equals("anyone")) {
+            return new Senders.Anyone();
+        }
+        List<String> emails = COMMA.splitAsStream(text)
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .toList();
+        if (emails.isEmpty() || emails.stream().anyMatch(each -> each.indexOf('@') < 0)) {
+            throw bad(whole, "authenticated, anyone, or e-mail addresses with commas between them", text, value);
+        }
+        return new Senders.Only(Set.copyOf(emails));
+    }
+
+    /** In a file addresses may stand in a list. */
+    static String text(ConfigValue value) {
+        Object unwrapped = value.unwrapped();
+        return value.valueType() == ConfigValueType.LIST
+                ? String.join(
+                        ",", ((List<?>) unwrapped).stream().map(String::valueOf).toList())
+                : String.valueOf(unwrapped).strip();
+    }
+
+    private static ConfigException bad(String whole, String form, String text, ConfigValue value) {
+        return new ConfigException(value.origin().description() + ": " + whole + " is " + form + ", not " + text);
+    }
+
+    boolean isComplete() {
+        return senders != null && envelope != null;
+    }
+
+    /** What is not set here is as there. */
+    ChannelSettings or(ChannelSettings there) {
+        return new ChannelSettings(
+                senders == null ? there.senders : senders, envelope == null ? there.envelope : envelope);
+    }
+
+    ChannelRules rules() {
+        ChannelRules defaults = ChannelRules.DEFAULTS;
+        return new ChannelRules(
+                senders == null ? defaults.senders() : senders, envelope == null ? defaults.envelope() : envelope);
+    }
+}
