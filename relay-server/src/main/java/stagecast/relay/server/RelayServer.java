@@ -119,8 +119,8 @@ public final class RelayServer implements AutoCloseable {
         }
 
         /**
-         * The accounts behind {@code /api/users/…}, and their tickets to channels; connections whose credentials end in this store are closed. The
-         * store stays the caller's to close, after the server.
+         * The accounts behind {@code /api/users/…}, and their tickets to channels; connections whose credentials end in
+         * this store are closed. The store stays the caller's to close, after the server.
          */
         public Builder accounts(AuthStore store) {
             this.store = store;
