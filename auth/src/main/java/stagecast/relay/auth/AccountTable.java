@@ -15,6 +15,9 @@ final class AccountTable {
     private AccountTable() {}
 
     static Optional<StoredAccount> find(Connection connection, String email) throws SQLException {
+        if (Database.holdsNone(email)) {
+            return Optional.empty();
+        }
         String sql = "SELECT user_id, email, created_at, password_id, password_hash FROM accounts WHERE email_key = ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, AccountRules.emailKey(email));

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param revocationPoll how often a {@link RevocationWatch} asks for ended credentials, at most every two seconds
  * @param attempts how many wrong passwords are borne
  * @param argon2 what a hash costs
+ * @param store which database holds accounts and tokens
+ * @param postgres the bounds that hold where that is one of PostgreSQL
  */
 public record AuthSettings(
         Duration tokenTtl,
@@ -24,7 +26,9 @@ public record AuthSettings(
         int ticketsPerAccount,
         Duration revocationPoll,
         AttemptSettings attempts,
-        Argon2Settings argon2) {
+        Argon2Settings argon2,
+        StoreAddress store,
+        PostgresSettings postgres) {
 
     private static final Duration MAX_TOKEN_TTL = Duration.ofDays(3_650);
     private static final Duration MAX_HASH_WAIT = Duration.ofHours(1);
@@ -40,7 +44,9 @@ public record AuthSettings(
             1_000,
             Duration.ofSeconds(1),
             AttemptSettings.DEFAULTS,
-            Argon2Settings.DEFAULTS);
+            Argon2Settings.DEFAULTS,
+            StoreAddress.SQLITE,
+            PostgresSettings.DEFAULTS);
 
     /**
      * Checks the bounds.
@@ -55,6 +61,22 @@ public record AuthSettings(
         within("token-ttl", tokenTtl, MAX_TOKEN_TTL);
         within("hash-wait", hashWait, MAX_HASH_WAIT);
         within("revocation-poll", revocationPoll, MAX_REVOCATION_POLL);
+    }
+
+    /** The same bounds for another store. */
+    public AuthSettings withStore(StoreAddress other) {
+        return new AuthSettings(
+                tokenTtl,
+                hashThreads,
+                hashQueue,
+                hashWait,
+                lookupQueue,
+                ticketsPerAccount,
+                revocationPoll,
+                attempts,
+                argon2,
+                other,
+                postgres);
     }
 
     private static void positive(String name, int value) {

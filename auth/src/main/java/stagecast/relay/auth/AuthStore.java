@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import stagecast.relay.Authenticator;
 
 /**
- * Accounts, tokens and tickets in a data folder, and all that rests on them. Several processes may have the same folder open.
+ * Accounts, tokens and tickets in a database, and all that rests on them. Several processes may have the same one open.
  * Thread-safe.
  */
 public final class AuthStore implements AutoCloseable {
@@ -36,12 +36,13 @@ public final class AuthStore implements AutoCloseable {
     private final List<RevocationWatch> watches = new CopyOnWriteArrayList<>();
 
     /**
-     * Opens the store, making the folder and what belongs in it where they are missing. Takes some tenths of a second.
+     * Opens the store, making the folder, where there is one, and the tables where they are missing. Takes some tenths of
+     * a second.
      *
-     * @param dataFolder where the database's file is
-     * @param settings the bounds
+     * @param dataFolder where the database's file is; not looked at where {@link AuthSettings#store()} is elsewhere
+     * @param settings the bounds, and which database it is
      * @param clock tells when tokens are made and expire
-     * @throws StoreException if the folder or the file can't be made, written or understood
+     * @throws StoreException if the database can't be made, reached, written or understood
      */
     public static AuthStore open(Path dataFolder, AuthSettings settings, InstantSource clock) {
         var secrets = new Secrets();
@@ -57,7 +58,9 @@ public final class AuthStore implements AutoCloseable {
             Secrets secrets,
             LongSupplier nanoTime) {
         int readers = settings.hashThreads() + LOOKUP_THREADS + OTHER_READERS;
-        Database database = SqliteDatabase.open(dataFolder, readers);
+        Database database = settings.store().isSqlite()
+                ? SqliteDatabase.open(dataFolder, readers)
+                : PostgresDatabase.open(settings.store(), settings.postgres());
         return new AuthStore(settings, clock, hasher, secrets, nanoTime, database);
     }
 
@@ -116,7 +119,7 @@ public final class AuthStore implements AutoCloseable {
     }
 
     /**
-     * Answers what waits with busy, waits a bounded time for what is under way, and closes the file. What comes later is
+     * Answers what waits with busy, waits a bounded time for what is under way, and closes the database. What comes later is
      * answered with busy. Harmless when repeated.
      *
      * @throws StoreException if something under way did not end in time

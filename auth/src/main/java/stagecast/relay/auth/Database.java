@@ -9,7 +9,7 @@ import java.sql.SQLException;
  *
  * <p>Thread-safe. Every method blocks, for a bounded time.
  */
-sealed interface Database extends AutoCloseable permits SqliteDatabase {
+sealed interface Database extends AutoCloseable permits SqliteDatabase, PostgresDatabase {
 
     /** Work on a connection, within a transaction if it writes. */
     @FunctionalInterface
@@ -27,9 +27,18 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase {
     /**
      * Runs one transaction; when this returns, it is on disk.
      *
-     * @throws StoreException if it can't be written now; nothing of it has happened then
+     * @throws StoreException if it can't be written now; nothing of it has happened then, unless the way to a server broke
+     *     while that was asked to commit
      */
     <T> T write(Work<T> work);
+
+    /**
+     * Whether nothing in any store can be equal to this text. PostgreSQL refuses each statement that brings it the
+     * character NUL, and no store has it, so who asks for such a thing is told that there is none.
+     */
+    static boolean holdsNone(String text) {
+        return text.indexOf('\0') >= 0;
+    }
 
     /** Waits, for a bounded time, for those who work on a connection, and closes all. Harmless when repeated. */
     @Override

@@ -64,6 +64,9 @@ final class GuestTable {
     /** False if this account has let no such guest into this channel. */
     static boolean delete(Connection connection, String userId, String makerId, ChannelName channel, Instant now)
             throws SQLException {
+        if (Database.holdsNone(userId)) {
+            return false;
+        }
         String sql = "DELETE FROM guests WHERE user_id = ? AND ticket_id IN"
                 + " (SELECT ticket_id FROM tickets WHERE user_id = ? AND channel = ? AND expires_at > ?)";
         try (PreparedStatement delete = connection.prepareStatement(sql)) {

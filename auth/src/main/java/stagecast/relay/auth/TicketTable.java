@@ -75,6 +75,9 @@ final class TicketTable {
     /** False if this account has no such valid ticket to this channel. */
     static boolean delete(Connection connection, String ticketId, String makerId, ChannelName channel, Instant now)
             throws SQLException {
+        if (Database.holdsNone(ticketId)) {
+            return false;
+        }
         String sql = "DELETE FROM tickets WHERE ticket_id = ? AND user_id = ? AND channel = ? AND expires_at > ?";
         try (PreparedStatement delete = connection.prepareStatement(sql)) {
             delete.setString(1, ticketId);

@@ -10,16 +10,23 @@ import static stagecast.relay.auth.Fixture.done;
 import static stagecast.relay.auth.Fixture.refused;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class AccountsTest {
+
+    private final Kind kind;
 
     @TempDir
     Path folder;
@@ -27,9 +34,13 @@ class AccountsTest {
     private Fixture fixture;
     private Accounts accounts;
 
+    AccountsTest(Kind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
-    void open() {
-        fixture = new Fixture(folder);
+    void open() throws SQLException {
+        fixture = new Fixture(kind.empty(folder));
         accounts = fixture.store.accounts();
     }
 

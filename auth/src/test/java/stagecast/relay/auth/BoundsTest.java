@@ -44,7 +44,9 @@ class BoundsTest {
                 5,
                 Duration.ofMillis(20),
                 AttemptSettings.DEFAULTS,
-                Fixture.CHEAP);
+                Fixture.CHEAP,
+                StoreAddress.SQLITE,
+                PostgresSettings.DEFAULTS);
         fixture = new Fixture(folder, settings);
         fixture.add("x@example.org", "secret");
         for (int i = 0; i < ACCOUNTS; i++) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,11 +14,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import stagecast.relay.ChannelName;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class EndedCredentialsTest {
 
     private static final int MANY = 1_234;
+
+    private final Kind kind;
 
     @TempDir
     Path folder;
@@ -26,9 +33,13 @@ class EndedCredentialsTest {
     private Database database;
     private EndedCredentials credentials;
 
+    EndedCredentialsTest(Kind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
-    void open() {
-        database = SqliteDatabase.open(folder, 1);
+    void open() throws SQLException {
+        database = kind.empty(folder).openDatabase();
         credentials = new EndedCredentials(database, clock);
         insert(MANY);
     }

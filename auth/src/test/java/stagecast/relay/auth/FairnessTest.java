@@ -47,7 +47,9 @@ class FairnessTest {
                         5,
                         Duration.ofMillis(20),
                         AttemptSettings.DEFAULTS,
-                        Fixture.CHEAP));
+                        Fixture.CHEAP,
+                        StoreAddress.SQLITE,
+                        PostgresSettings.DEFAULTS));
         for (String email : List.of("a", "b", "c")) {
             fixture.add(email, "secret");
         }

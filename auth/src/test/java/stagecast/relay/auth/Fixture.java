@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import stagecast.relay.Authenticator;
 import stagecast.relay.Credentials;
 
-/** A real store in a folder, with cheap hashes, and time in the test's hands. */
+/** A real store, with cheap hashes, and time in the test's hands. */
 final class Fixture implements AutoCloseable {
 
     static final Argon2Settings CHEAP = new Argon2Settings(8, 1, 1);
@@ -38,7 +38,9 @@ final class Fixture implements AutoCloseable {
                 5,
                 Duration.ofMillis(20),
                 attempts,
-                CHEAP);
+                CHEAP,
+                StoreAddress.SQLITE,
+                PostgresSettings.DEFAULTS);
     }
 
     /** One of 65,536 addresses. */
@@ -55,9 +57,18 @@ final class Fixture implements AutoCloseable {
     }
 
     Fixture(Path folder, AuthSettings settings) {
+        this(Place.of(folder), settings);
+    }
+
+    Fixture(Place place) {
+        this(place, SETTINGS);
+    }
+
+    Fixture(Place place, AuthSettings settings) {
         var secrets = new Secrets();
         hasher = new ObservedHasher(new Argon2PasswordHasher(settings.argon2(), secrets));
-        store = AuthStore.open(folder, settings, clock, hasher, secrets, nanoTime::get);
+        store = AuthStore.open(
+                place.folder(), settings.withStore(place.address()), clock, hasher, secrets, nanoTime::get);
     }
 
     static <T> T await(CompletionStage<T> stage) {

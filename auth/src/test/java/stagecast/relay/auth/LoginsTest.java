@@ -17,20 +17,33 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class LoginsTest {
+
+    private final Kind kind;
 
     @TempDir
     Path folder;
 
+    private Place place;
+
     private Fixture fixture;
     private Account account;
 
+    LoginsTest(Kind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
-    void open() {
-        fixture = new Fixture(folder);
+    void open() throws SQLException {
+        place = kind.empty(folder);
+        fixture = new Fixture(place);
         account = fixture.add("Tester@example.org", "secret");
     }
 
@@ -64,6 +77,8 @@ class LoginsTest {
         assertEquals(new LoginResult.Rejected(), fixture.login("tester@example.org", "Secret"));
         assertEquals(new LoginResult.Rejected(), fixture.login("nobody@example.org", "secret"));
         assertEquals(new LoginResult.Rejected(), fixture.login("", ""));
+        assertEquals(new LoginResult.Rejected(), fixture.login("\u0000", "secret"));
+        assertEquals(new LoginResult.Rejected(), fixture.login("\ud800", "secret"));
         assertEquals(new LoginResult.Rejected(), fixture.login("x".repeat(5_000), "x".repeat(5_000)));
     }
 
@@ -111,7 +126,7 @@ class LoginsTest {
         fixture.clock.advance(Duration.ofHours(12));
         var fresh = fixture.loggedIn("tester@example.org", "secret");
 
-        try (var file = Sql.open(folder)) {
+        try (var file = place.sql()) {
             assertEquals(0, count(file, old.token()));
             assertEquals(1, count(file, fresh.token()));
         }

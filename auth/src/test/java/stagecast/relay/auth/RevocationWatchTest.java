@@ -8,6 +8,7 @@ import static stagecast.relay.auth.Fixture.await;
 import static stagecast.relay.auth.Fixture.done;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,22 +22,35 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import stagecast.relay.ChannelName;
 import stagecast.relay.Credentials;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class RevocationWatchTest {
+
+    private final Kind kind;
 
     @TempDir
     Path folder;
+
+    private Place place;
 
     private Fixture fixture;
     private final Set<String> inUse = ConcurrentHashMap.newKeySet();
     private final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
     private final Semaphore looks = new Semaphore(0);
 
+    RevocationWatchTest(Kind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
-    void open() {
-        fixture = new Fixture(folder);
+    void open() throws SQLException {
+        place = kind.empty(folder);
+        fixture = new Fixture(place);
         fixture.add("one@example.org", "secret");
         fixture.add("two@example.org", "secret");
         fixture.store.watch(
@@ -180,7 +194,7 @@ class RevocationWatchTest {
         String credential = useToken(token);
         looked();
 
-        try (var other = AuthStore.open(folder, Fixture.SETTINGS, fixture.clock)) {
+        try (var other = place.open(Fixture.SETTINGS, fixture.clock)) {
             await(other.logins().logout(token));
         }
 
@@ -192,7 +206,7 @@ class RevocationWatchTest {
         String token = fixture.loggedIn("one@example.org", "secret").token();
         String credential = useToken(token);
         looked();
-        try (var file = Sql.open(folder)) {
+        try (var file = place.sql()) {
             file.run("ALTER TABLE revocations RENAME TO hidden");
             looked();
             file.run("ALTER TABLE hidden RENAME TO revocations");

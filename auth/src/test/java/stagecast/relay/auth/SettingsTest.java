@@ -34,18 +34,27 @@ class SettingsTest {
 
     @Test
     void names_the_key_of_a_bad_bound() {
-        refused(
-                "auth.hash-queue must be greater than 0, it is 0",
-                () -> new AuthSettings(SECOND, 1, 0, SECOND, 1, 1, SECOND, ATTEMPTS, ARGON2));
-        refused(
-                "auth.tickets-per-account must be greater than 0, it is 0",
-                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, 0, SECOND, ATTEMPTS, ARGON2));
-        refused(
-                "auth.token-ttl must be 1 ms to 315360000 s, it is 0 ms",
-                () -> new AuthSettings(Duration.ZERO, 1, 1, SECOND, 1, 1, SECOND, ATTEMPTS, ARGON2));
+        refused("auth.hash-queue must be greater than 0, it is 0", () -> settings(SECOND, 0, 1, SECOND));
+        refused("auth.tickets-per-account must be greater than 0, it is 0", () -> settings(SECOND, 1, 0, SECOND));
+        refused("auth.token-ttl must be 1 ms to 315360000 s, it is 0 ms", () -> settings(Duration.ZERO, 1, 1, SECOND));
         refused(
                 "auth.revocation-poll must be 1 ms to 2 s, it is 3000 ms",
-                () -> new AuthSettings(SECOND, 1, 1, SECOND, 1, 1, Duration.ofSeconds(3), ATTEMPTS, ARGON2));
+                () -> settings(SECOND, 1, 1, Duration.ofSeconds(3)));
+    }
+
+    private static AuthSettings settings(Duration tokenTtl, int hashQueue, int tickets, Duration poll) {
+        return new AuthSettings(
+                tokenTtl,
+                1,
+                hashQueue,
+                SECOND,
+                1,
+                tickets,
+                poll,
+                ATTEMPTS,
+                ARGON2,
+                StoreAddress.SQLITE,
+                PostgresSettings.DEFAULTS);
     }
 
     @Test
@@ -69,5 +78,16 @@ class SettingsTest {
         refused("auth.argon2.memory-kib must be 32 to 4194304, it is 31", () -> new Argon2Settings(31, 1, 4));
         refused("auth.argon2.iterations must be 1 to 1000, it is 0", () -> new Argon2Settings(8, 0, 1));
         refused("auth.argon2.parallelism must be 1 to 64, it is 65", () -> new Argon2Settings(8, 1, 65));
+    }
+
+    @Test
+    void names_the_key_of_a_bad_bound_of_postgresql() {
+        refused("auth.postgres.connections must be 1 to 1000, it is 0", () -> new PostgresSettings(0, SECOND, SECOND));
+        refused(
+                "auth.postgres.connect-timeout must be 1 s to 60 s, it is 999 ms",
+                () -> new PostgresSettings(1, Duration.ofMillis(999), SECOND));
+        refused(
+                "auth.postgres.query-timeout must be 1 s to 60 s, it is 60001 ms",
+                () -> new PostgresSettings(1, SECOND, Duration.ofMillis(60_001)));
     }
 }

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The store's file as any other tool sees it. */
+/** A database as any other tool sees it. */
 final class Sql implements AutoCloseable {
 
     private final Connection connection;
@@ -17,7 +17,11 @@ final class Sql implements AutoCloseable {
     }
 
     static Sql open(Path folder) throws SQLException {
-        return new Sql(DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(StoreFile.NAME)));
+        return open("jdbc:sqlite:" + folder.resolve(StoreFile.NAME));
+    }
+
+    static Sql open(String url) throws SQLException {
+        return new Sql(DriverManager.getConnection(url));
     }
 
     void run(String sql) throws SQLException {

@@ -9,6 +9,7 @@ import static stagecast.relay.auth.Fixture.await;
 import static stagecast.relay.auth.Fixture.done;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,27 +17,40 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.Authenticator.Result;
 import stagecast.relay.ChannelName;
 import stagecast.relay.Credentials;
 import stagecast.relay.Identity;
 
+@ParameterizedClass
+@EnumSource(Kind.class)
 class TicketsTest {
 
     private static final ChannelName HALL = new ChannelName("hall");
     private static final ChannelName OTHER_HALL = new ChannelName("Hall");
 
+    private final Kind kind;
+
     @TempDir
     Path folder;
+
+    private Place place;
 
     private Fixture fixture;
     private String token = "";
 
+    TicketsTest(Kind kind) {
+        this.kind = kind;
+    }
+
     @BeforeEach
-    void open() {
-        fixture = new Fixture(folder);
+    void open() throws SQLException {
+        place = kind.empty(folder);
+        fixture = new Fixture(place);
         token = account("maker@example.org");
     }
 
@@ -96,7 +110,7 @@ class TicketsTest {
         assertTrue(ticket.ticket().matches("[\\w-]{43}"), "its form");
         assertNotEquals(ticket.id(), ticket.ticket());
         assertEquals(Instant.parse("2026-11-24T13:00:00.123Z"), ticket.expiresAt());
-        try (var file = Sql.open(folder)) {
+        try (var file = place.sql()) {
             assertEquals(Secrets.digest(ticket.ticket()), file.text("SELECT sha256 FROM tickets"));
             assertEquals(1_000, file.number("SELECT max_guests FROM tickets"));
             assertEquals(Secrets.digest(guest.token()), file.text("SELECT sha256 FROM guests"));
@@ -200,6 +214,8 @@ class TicketsTest {
         assertEquals(new TicketResult.Unknown(), endGuest(other, HALL, guest.userId()));
         assertEquals(new TicketResult.Unknown(), endGuest(token, OTHER_HALL, guest.userId()));
         assertEquals(new TicketResult.Unknown(), endGuest(token, HALL, "nobody"));
+        assertEquals(new TicketResult.Unknown(), end(token, HALL, "\u0000"));
+        assertEquals(new TicketResult.Unknown(), endGuest(token, HALL, "\u0000"));
         assertInstanceOf(TokenResult.Guest.class, fixture.me(guest.token()));
         admitted(ticket);
     }
@@ -266,7 +282,7 @@ class TicketsTest {
             admitted(made(1));
         }
         fixture.clock.advance(Duration.ofHours(1));
-        try (var file = Sql.open(folder)) {
+        try (var file = place.sql()) {
             for (long left : List.of(2L, 1L, 1L)) {
                 assertInstanceOf(TicketResult.Made.class, make(token, new TicketTerms(1, 1)));
                 fixture.clock.advance(Duration.ofSeconds(1));

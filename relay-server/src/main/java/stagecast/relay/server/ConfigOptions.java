@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import stagecast.relay.auth.StoreAddress;
 import stagecast.relay.server.config.Settings;
 
 /** {@code --config} and {@code --set}, which the verbs that are configured share. */
 final class ConfigOptions {
+
+    private static final String STORE = "auth.store";
 
     @Option(
             names = "--config",
@@ -33,5 +36,15 @@ final class ConfigOptions {
             all.add("server.port=" + port);
         }
         return Settings.read(file, System.getenv(), all);
+    }
+
+    /**
+     * The options that lead to this store, as somebody would have to type them, but for a password.
+     *
+     * @param store what was read from these options, or from the environment
+     */
+    String typed(StoreAddress store) {
+        boolean bySet = sets.stream().anyMatch(set -> set.strip().startsWith(STORE));
+        return (file == null ? "" : " --config " + file) + (bySet ? " --set '" + STORE + "=" + store + "'" : "");
     }
 }

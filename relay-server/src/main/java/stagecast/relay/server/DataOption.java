@@ -21,7 +21,7 @@ final class DataOption {
             names = "--data",
             paramLabel = "DIR",
             defaultValue = DEFAULT,
-            description = "The folder of accounts and tokens (default: ${DEFAULT-VALUE}).")
+            description = "The folder of accounts and tokens, where auth.store is sqlite (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of(DEFAULT);
 
     /** Held until {@link #release}, since a lock that nobody holds goes with its channel. */

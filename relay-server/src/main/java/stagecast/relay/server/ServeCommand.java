@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import stagecast.relay.Relay;
 import stagecast.relay.Router;
+import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.config.ServerConfig;
 
@@ -36,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig config = options.read(port).config();
         UnpackFolder unpacked = UnpackFolder.make();
         AuthStore store = data.open(config.auth());
-        if (!data.claim()) {
+        if (config.auth().store().isSqlite() && !data.claim()) {
             store.close();
             spec.commandLine()
                     .getErr()
@@ -69,12 +70,18 @@ final class ServeCommand implements Callable<Integer> {
         endOnSignal(server, store, data, unpacked); // before anybody can know that it runs
         PrintWriter out = spec.commandLine().getOut();
         if (store.accounts().isEmpty()) {
-            out.println("nobody can send yet; make an account: ./relay users add you@example.org" + data.typed());
+            out.println(
+                    "nobody can send yet; make an account: ./relay users add you@example.org" + typed(config.auth()));
         }
         out.println("listening on http://127.0.0.1:" + server.port());
         out.flush();
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    /** The options that lead to the same accounts, as somebody would have to type them. */
+    private String typed(AuthSettings auth) {
+        return auth.store().isSqlite() ? data.typed() : options.typed(auth.store());
     }
 
     /** A JVM that a signal ends says 143, whatever its hooks do, unless a hook halts it. */

@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import stagecast.relay.auth.Account;
 import stagecast.relay.auth.Accounts;
-import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
 
 /** {@code relay users …}: the accounts, also beside a running relay. */
@@ -44,19 +43,19 @@ final class UsersCommand implements Callable<Integer> {
     int add(
             @Parameters(paramLabel = "EMAIL", description = "Its e-mail address.") String email,
             @Option(names = PASSWORD_STDIN, description = FROM_STDIN) boolean fromStandardInput,
-            @Mixin DataOption data)
+            @Mixin StoreOptions options)
             throws IOException {
-        return withPassword(data, fromStandardInput, (accounts, password) -> accounts.add(email, password), "added");
+        return withPassword(options, fromStandardInput, (accounts, password) -> accounts.add(email, password), "added");
     }
 
     @Command(name = "password", description = "Changes an account's password.", mixinStandardHelpOptions = true)
     int password(
             @Parameters(paramLabel = "EMAIL", description = "Its e-mail address.") String email,
             @Option(names = PASSWORD_STDIN, description = FROM_STDIN) boolean fromStandardInput,
-            @Mixin DataOption data)
+            @Mixin StoreOptions options)
             throws IOException {
         return withPassword(
-                data,
+                options,
                 fromStandardInput,
                 (accounts, password) -> accounts.changePassword(email, password),
                 "changed the password of");
@@ -65,16 +64,16 @@ final class UsersCommand implements Callable<Integer> {
     @Command(name = "remove", description = "Removes an account.", mixinStandardHelpOptions = true)
     int remove(
             @Parameters(paramLabel = "EMAIL", description = "Its e-mail address.") String email,
-            @Mixin DataOption data) {
-        try (AuthStore store = data.open(AuthSettings.DEFAULTS)) {
+            @Mixin StoreOptions options) {
+        try (AuthStore store = options.open()) {
             return report(store.accounts().remove(email), "removed");
         }
     }
 
     @Command(name = "list", description = "Lists the accounts.", mixinStandardHelpOptions = true)
-    int list(@Mixin DataOption data) {
+    int list(@Mixin StoreOptions options) {
         PrintWriter out = spec.commandLine().getOut();
-        try (AuthStore store = data.open(AuthSettings.DEFAULTS)) {
+        try (AuthStore store = options.open()) {
             for (Account account : store.accounts().list()) {
                 out.println(account.email() + "  " + account.userId() + "  " + account.createdAt());
             }
@@ -83,13 +82,13 @@ final class UsersCommand implements Callable<Integer> {
     }
 
     private int withPassword(
-            DataOption data,
+            StoreOptions options,
             boolean fromStandardInput,
             BiFunction<Accounts, char[], Accounts.Outcome> change,
             String done)
             throws IOException {
         char[] password = fromStandardInput ? readLine() : ask();
-        try (AuthStore store = data.open(AuthSettings.DEFAULTS)) {
+        try (AuthStore store = options.open()) {
             return report(change.apply(store.accounts(), password), done);
         } finally {
             Arrays.fill(password, ' ');

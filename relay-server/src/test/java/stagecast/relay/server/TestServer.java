@@ -27,6 +27,8 @@ import stagecast.relay.auth.AttemptSettings;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.auth.LoginResult;
+import stagecast.relay.auth.PostgresSettings;
+import stagecast.relay.auth.StoreAddress;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.tck.RelayClient;
 import stagecast.relay.tck.Upgrade;
@@ -50,7 +52,9 @@ final class TestServer implements AutoCloseable {
             TICKETS_PER_ACCOUNT,
             Duration.ofMillis(100),
             AttemptSettings.DEFAULTS,
-            new Argon2Settings(8, 1, 1));
+            new Argon2Settings(8, 1, 1),
+            StoreAddress.SQLITE,
+            PostgresSettings.DEFAULTS);
 
     final AuthStore store;
     final Relay relay;
@@ -70,7 +74,15 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Path folder, Limits limits, UnaryOperator<RelayServer.Builder> more) throws ListenException {
-        store = openStore(folder);
+        this(openStore(folder), limits, more);
+    }
+
+    TestServer(AuthStore store) throws ListenException {
+        this(store, Limits.DEFAULTS, builder -> builder);
+    }
+
+    private TestServer(AuthStore store, Limits limits, UnaryOperator<RelayServer.Builder> more) throws ListenException {
+        this.store = store;
         relay = new Relay(limits, store.authenticator(), RelayListener.NONE);
         server = more.apply(RelayServer.of(relay)
                         .accounts(store)
@@ -83,6 +95,23 @@ final class TestServer implements AutoCloseable {
     /** Opens the store as another process would, too. */
     static AuthStore openStore(Path folder) {
         return AuthStore.open(folder, SETTINGS, Clock.systemUTC());
+    }
+
+    /** Opens a store in another database. */
+    static AuthStore openStore(StoreAddress address, PostgresSettings postgres) {
+        var settings = new AuthSettings(
+                SETTINGS.tokenTtl(),
+                SETTINGS.hashThreads(),
+                SETTINGS.hashQueue(),
+                SETTINGS.hashWait(),
+                SETTINGS.lookupQueue(),
+                SETTINGS.ticketsPerAccount(),
+                SETTINGS.revocationPoll(),
+                SETTINGS.attempts(),
+                SETTINGS.argon2(),
+                address,
+                postgres);
+        return AuthStore.open(Path.of("no-folder"), settings, Clock.systemUTC());
     }
 
     int port() {

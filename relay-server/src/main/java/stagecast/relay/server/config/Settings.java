@@ -156,8 +156,10 @@ public final class Settings {
             ConfigValue value = found.getValue(key);
             throw new ConfigException(
                     value.origin().description() + ": " + key + " is " + Values.form(key, like) + ", not "
-                            + value.unwrapped(),
+                            + Values.shown(value, like),
                     e);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(found.getValue(key).origin().description() + ": " + e.getMessage(), e);
         }
     }
 }

@@ -2,6 +2,7 @@ package stagecast.relay.server.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.BadValue;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import stagecast.relay.auth.StoreAddress;
 
 /** Values as text: durations such as {@code 10s}, sizes such as {@code 64KiB}, numbers, lists and words. */
 final class Values {
@@ -39,6 +41,9 @@ final class Values {
         }
         if (like instanceof Enum<?> one) {
             return word(found, key, one);
+        }
+        if (like instanceof StoreAddress) {
+            return StoreAddress.parse(found.getString(key));
         }
         return found.getString(key);
     }
@@ -95,6 +100,11 @@ final class Values {
             return "one of " + words(one).map(Values::text).collect(Collectors.joining(", "));
         }
         return like instanceof Boolean ? "true or false" : "a text";
+    }
+
+    /** A value that is not like this one, for a sentence about it; there may be a password in an address. */
+    static String shown(ConfigValue wrong, Object like) {
+        return like instanceof StoreAddress ? "a list" : String.valueOf(wrong.unwrapped());
     }
 
     static String text(String key, Object value) {

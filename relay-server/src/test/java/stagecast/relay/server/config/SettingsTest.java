@@ -1,6 +1,7 @@
 package stagecast.relay.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,8 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.Limits;
 import stagecast.relay.RelayOptions;
+import stagecast.relay.auth.StoreAddress;
 
 class SettingsTest {
 
@@ -172,5 +175,42 @@ class SettingsTest {
                 .anyMatch(line -> line.startsWith("origins.allowed")
                         && line.contains("= https://stage.example.org,http://localhost:3000 ")));
         assertTrue(refusal(null, Map.of(), "origins.allowed=stage.example.org").contains("is no origin"));
+    }
+
+    @Test
+    void takes_a_database_for_accounts_and_shows_no_password() {
+        String url = "jdbc:postgresql://db.example.org/relay?user=relay&password=geheim";
+        Settings settings = Settings.read(null, Map.of("RELAY_AUTH_STORE", url), List.of());
+
+        assertEquals(StoreAddress.parse(url), settings.config().auth().store());
+        assertTrue(
+                settings.describe().stream()
+                        .anyMatch(
+                                line -> line.matches(
+                                        "auth\\.store += "
+                                                + "jdbc:postgresql://db\\.example\\.org/relay\\?user=relay&password=\\*\\*\\* # RELAY_AUTH_STORE")));
+        assertEquals(
+                StoreAddress.SQLITE,
+                Settings.read(null, Map.of(), List.of("auth.store="))
+                        .config()
+                        .auth()
+                        .store());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "auth.store = jdbc:postgresql://h/d?password=geheim",
+                "auth.store = \"jdbc:postgresql://u:geheim@h/d\"",
+                "auth.store = [\"jdbc:postgresql://h/d?password=geheim\"]",
+                "auth.store = h/d?password=geheim",
+                "auth.store = geheim",
+                "auth.store { url = geheim }",
+            })
+    void refuses_what_is_no_database_and_shows_no_password(String line) throws IOException {
+        String refusal = refusal(file(line), Map.of());
+
+        assertTrue(refusal.contains("relay.conf: 1: "), refusal);
+        assertFalse(refusal.contains("geheim"), refusal);
     }
 }
