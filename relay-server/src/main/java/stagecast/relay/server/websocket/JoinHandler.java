@@ -49,11 +49,11 @@ public final class JoinHandler implements HttpHandler {
     }
 
     /**
-     * To HTTP/1.0 Undertow says {@code Connection: close} in place of the field that this answer needs, unless it takes
-     * the connection for a lasting one; so that is ended here.
+     * To HTTP/1.0, and to whoever asks for the connection's end, Undertow says {@code Connection: close} in place of the
+     * field that this answer needs, unless it takes the connection for a lasting one; so that is ended here.
      */
     private static void keepConnectionField(HttpServerExchange exchange) {
-        if (exchange.getProtocol().equals(Protocols.HTTP_1_0)) {
+        if (exchange.getProtocol().equals(Protocols.HTTP_1_0) || !exchange.isPersistent()) {
             exchange.setPersistent(true);
             exchange.addExchangeCompleteListener((answered, next) -> {
                 next.proceed();
