@@ -55,6 +55,37 @@ final class AccountTable {
         }
     }
 
+    /** Keeps the password with its id, and changes nothing if it is no longer that one. */
+    static void replaceHash(Connection connection, StoredAccount account, String passwordHash) throws SQLException {
+        String sql =
+                "UPDATE accounts SET password_hash = ? WHERE user_id = ? AND password_id = ? AND password_hash = ?";
+        try (PreparedStatement update = connection.prepareStatement(sql)) {
+            update.setString(1, passwordHash);
+            update.setString(2, account.account().userId());
+            update.setString(3, account.passwordId());
+            update.setString(4, account.passwordHash());
+            update.executeUpdate();
+        }
+    }
+
+    /** The hash of the account that would be next to one of this e-mail; nothing if there is no account at all. */
+    static Optional<String> neighboursHash(Connection connection, String email) throws SQLException {
+        String next = "SELECT password_hash FROM accounts WHERE email_key > ? ORDER BY email_key LIMIT 1";
+        try (PreparedStatement select = connection.prepareStatement(next)) {
+            select.setString(1, AccountRules.emailKey(email));
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next()) {
+                    return Optional.of(row.getString(1));
+                }
+            }
+        }
+        String first = "SELECT password_hash FROM accounts ORDER BY email_key LIMIT 1";
+        try (PreparedStatement select = connection.prepareStatement(first);
+                ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+        }
+    }
+
     /** The account's tokens and tickets go with it. */
     static void delete(Connection connection, String userId) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement("DELETE FROM accounts WHERE user_id = ?")) {

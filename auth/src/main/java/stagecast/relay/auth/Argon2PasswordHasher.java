@@ -49,6 +49,11 @@ final class Argon2PasswordHasher implements PasswordHasher {
     }
 
     @Override
+    public boolean isOutdated(String hash) {
+        return Argon2Hash.parse(hash).settings().cost() < settings.cost();
+    }
+
+    @Override
     public String decoy() {
         return new Argon2Hash(settings, secrets.bytes(SALT_BYTES), secrets.bytes(HASH_BYTES)).text();
     }

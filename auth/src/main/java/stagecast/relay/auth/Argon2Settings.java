@@ -29,6 +29,11 @@ public record Argon2Settings(int memoryKib, int iterations, int parallelism) {
         within("memory-kib", memoryKib, MIN_MEMORY_KIB_FOR_EACH_LANE * parallelism, MAX_MEMORY_KIB);
     }
 
+    /** The memory that is passed over in all, in KiB: the work of one guess. */
+    long cost() {
+        return (long) memoryKib * iterations;
+    }
+
     private static void within(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(

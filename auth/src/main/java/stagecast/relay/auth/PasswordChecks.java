@@ -36,6 +36,7 @@ final class PasswordChecks implements AutoCloseable {
     private final Secrets secrets;
     private final LongSupplier nanoTime;
     private final String decoy;
+    private final FailureLog failures;
     private final VerifiedPasswords verified;
     private final HashQueue hashes;
 
@@ -53,6 +54,7 @@ final class PasswordChecks implements AutoCloseable {
         this.secrets = secrets;
         this.nanoTime = nanoTime;
         this.decoy = hasher.decoy();
+        this.failures = new FailureLog(nanoTime);
         this.verified = new VerifiedPasswords(settings.attempts().remembered(), nanoTime);
         this.hashes = new HashQueue(settings, this::compute, nanoTime);
     }
@@ -101,7 +103,6 @@ final class PasswordChecks implements AutoCloseable {
         return account.map(Outcome.Right::new);
     }
 
-    /** An unknown account takes the same way as a wrong password, so that its time tells nothing. */
     private Outcome compute(Attempt attempt) {
         var account = database.read(connection -> AccountTable.find(connection, attempt.email));
         if (account.isPresent() && account.get().passwordId().equals(verified.passwordId(attempt.guess))) {
@@ -109,15 +110,39 @@ final class PasswordChecks implements AutoCloseable {
         }
         byte[] bytes = attempt.password.getBytes(StandardCharsets.UTF_8);
         try {
-            boolean right =
-                    hasher.verify(account.map(StoredAccount::passwordHash).orElse(decoy), bytes);
-            if (!right || account.isEmpty()) {
+            String hash = account.map(StoredAccount::passwordHash).orElseGet(() -> forNobody(attempt.email));
+            if (!hasher.verify(hash, bytes) || account.isEmpty()) {
                 return new Outcome.Wrong();
             }
             verified.add(attempt.guess, account.get().passwordId());
+            if (hasher.isOutdated(hash)) {
+                rehash(account.get(), bytes);
+            }
             return new Outcome.Right(account.get());
         } finally {
             Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /**
+     * What is computed where there is no account, so that its time tells nothing. Some accounts may still have a hash of an
+     * earlier cost: so this is another account's, and who does not exist takes as long as somebody who does.
+     */
+    private String forNobody(String email) {
+        return database.read(connection -> AccountTable.neighboursHash(connection, email))
+                .orElse(decoy);
+    }
+
+    /** The password stays what it is, and with it all that rests on it. It was right, whether this succeeds or not. */
+    private void rehash(StoredAccount account, byte[] password) {
+        String hash = hasher.hash(password);
+        try {
+            database.write(connection -> {
+                AccountTable.replaceHash(connection, account, hash);
+                return account;
+            });
+        } catch (StoreException e) {
+            failures.failed("a password keeps the hash of its former cost until the next login", e);
         }
     }
 

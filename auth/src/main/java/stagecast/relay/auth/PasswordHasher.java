@@ -20,6 +20,13 @@ interface PasswordHasher {
      */
     boolean verify(String hash, byte[] password);
 
+    /**
+     * Whether a hash costs less than one made now would.
+     *
+     * @param hash from {@link #hash}, with these settings or earlier ones
+     */
+    boolean isOutdated(String hash);
+
     /** A hash of the configured cost that no password is known to match: what is checked where there is no account. */
     String decoy();
 }

@@ -29,6 +29,10 @@ final class Fixture implements AutoCloseable {
     private int guesses;
 
     static AuthSettings settings(int hashThreads, AttemptSettings attempts) {
+        return settings(hashThreads, attempts, CHEAP);
+    }
+
+    static AuthSettings settings(int hashThreads, AttemptSettings attempts, Argon2Settings argon2) {
         return new AuthSettings(
                 Duration.ofHours(12),
                 hashThreads,
@@ -38,7 +42,7 @@ final class Fixture implements AutoCloseable {
                 5,
                 Duration.ofMillis(20),
                 attempts,
-                CHEAP,
+                argon2,
                 StoreAddress.SQLITE,
                 PostgresSettings.DEFAULTS);
     }

@@ -3,6 +3,7 @@ package stagecast.relay.auth;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The real hasher, with a record of what it was asked and a gate before each check. */
 final class ObservedHasher implements PasswordHasher {
@@ -12,6 +13,7 @@ final class ObservedHasher implements PasswordHasher {
 
     final Queue<Check> checks = new ConcurrentLinkedQueue<>();
     final Semaphore started = new Semaphore(0);
+    final AtomicInteger made = new AtomicInteger();
     private final Semaphore gate = new Semaphore(0);
     private final PasswordHasher real;
     private volatile boolean gated;
@@ -34,6 +36,7 @@ final class ObservedHasher implements PasswordHasher {
 
     @Override
     public String hash(byte[] password) {
+        made.incrementAndGet();
         return real.hash(password);
     }
 
@@ -45,6 +48,11 @@ final class ObservedHasher implements PasswordHasher {
             gate.acquireUninterruptibly();
         }
         return real.verify(hash, password);
+    }
+
+    @Override
+    public boolean isOutdated(String hash) {
+        return real.isOutdated(hash);
     }
 
     @Override
