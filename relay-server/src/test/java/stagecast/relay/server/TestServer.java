@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import stagecast.relay.Limits;
@@ -77,6 +78,7 @@ final class TestServer implements AutoCloseable {
         this(openStore(folder), limits, more);
     }
 
+    /** Closes the store with itself. */
     TestServer(AuthStore store) throws ListenException {
         this(store, Limits.DEFAULTS, builder -> builder);
     }
@@ -154,6 +156,11 @@ final class TestServer implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** Does not wait for the answer. */
+    CompletableFuture<HttpResponse<String>> begin(HttpRequest.Builder request) {
+        return http.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
     /** A connection without a word said. */

@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,13 +24,18 @@ import stagecast.relay.Authenticator.Result;
 import stagecast.relay.Credentials;
 import stagecast.relay.Identity;
 
-/** What every {@link Authenticator} keeps. Its subject may be shared by all tests: each uses an account of its own. */
+/**
+ * What every {@link Authenticator} keeps. Its subject may be shared by all tests, for each has an account and addresses
+ * of its own. What bounds wrong passwords is as the protocol has it where nothing else is set.
+ */
 public abstract class AuthenticatorContract {
 
     private static final String PASSWORD = "correct horse, \"battery\" ståple";
     private static final int DEADLINE_SECONDS = 30;
 
     private final String email = "Person." + UUID.randomUUID() + "@Example.org";
+    private final long network = ThreadLocalRandom.current().nextLong();
+    private int guesses;
 
     /** The one to be tested; the same for each call within a test. */
     protected abstract Authenticator authenticator() throws Exception;
@@ -133,7 +142,7 @@ public abstract class AuthenticatorContract {
     void answers_many_that_ask_at_once() throws Exception {
         List<CompletableFuture<Result>> checks = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            checks.add(begin(new Credentials.Password(email, PASSWORD)));
+            checks.add(begin(new Credentials.Password(email, PASSWORD), address(0)));
         }
 
         for (var check : checks) {
@@ -148,7 +157,7 @@ public abstract class AuthenticatorContract {
         boolean stillInterrupted;
         Thread.currentThread().interrupt();
         try {
-            check = begin(new Credentials.Password(email, PASSWORD));
+            check = begin(new Credentials.Password(email, PASSWORD), address(0));
         } finally {
             stillInterrupted = Thread.interrupted();
         }
@@ -157,17 +166,142 @@ public abstract class AuthenticatorContract {
         assertInstanceOf(Result.Accepted.class, check.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
     }
 
+    @Test
+    void refuses_a_pair_after_five_wrong_passwords_the_right_one_too() throws Exception {
+        guess(5, email, address(0));
+
+        assertThrottled(check(password("a guess"), address(0)));
+        assertThrottled(check(password(PASSWORD), address(0)));
+    }
+
+    @Test
+    void refuses_no_other_address_and_no_other_account_for_a_pair_s_wrong_passwords() throws Exception {
+        createAccount("other." + email, PASSWORD);
+        guess(5, email, address(0));
+
+        assertAccepted(check(password(PASSWORD), address(1)));
+        assertAccepted(check(new Credentials.Password("other." + email, PASSWORD), address(0)));
+    }
+
+    @Test
+    void counts_wrong_passwords_whatever_the_case_of_the_email() throws Exception {
+        guess(3, email.toUpperCase(Locale.ROOT), address(0));
+        guess(2, email.toLowerCase(Locale.ROOT), address(0));
+
+        assertThrottled(check(password(PASSWORD), address(0)));
+    }
+
+    @Test
+    void counts_no_right_password_and_forgets_the_pair_s_wrong_ones_at_each() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            guess(4, email, address(0));
+            assertAccepted(check(password(PASSWORD), address(0)));
+        }
+
+        guess(5, email, address(0));
+    }
+
+    @Test
+    void refuses_an_unknown_account_as_it_does_a_known_one() throws Exception {
+        guess(5, "nobody." + email, address(0));
+
+        assertThrottled(check(new Credentials.Password("nobody." + email, PASSWORD), address(0)));
+    }
+
+    @Test
+    void refuses_an_account_after_fifty_wrong_passwords_but_where_it_succeeded() throws Exception {
+        assertAccepted(check(password(PASSWORD), address(0)));
+        for (int i = 1; i <= 10; i++) {
+            guess(5, email, address(i));
+        }
+
+        assertThrottled(check(password("a guess"), address(11)));
+        assertAccepted(check(password(PASSWORD), address(0)));
+    }
+
+    @Test
+    void refuses_an_address_after_fifty_wrong_passwords_but_for_who_succeeded_there() throws Exception {
+        createAccount("other." + email, PASSWORD);
+        assertAccepted(check(password(PASSWORD), address(0)));
+        for (int i = 0; i < 10; i++) {
+            guess(5, "nobody" + i + "." + email, address(0));
+        }
+
+        assertThrottled(check(new Credentials.Password("other." + email, PASSWORD), address(0)));
+        assertAccepted(check(password(PASSWORD), address(0)));
+    }
+
+    @Test
+    void refuses_no_token_for_wrong_passwords_and_counts_no_wrong_token() throws Exception {
+        String token = login(email, PASSWORD);
+        for (int i = 0; i < 60; i++) {
+            assertEquals(new Result.Rejected(), check(new Credentials.Token("guess " + i), address(0)));
+        }
+        guess(5, email, address(0));
+        assertThrottled(check(password("a guess"), address(0)));
+
+        assertAccepted(check(new Credentials.Token(token), address(0)));
+        assertThrottled(check(password("a guess"), address(0)));
+    }
+
+    @Test
+    void tries_no_more_guesses_where_they_come_at_once() throws Exception {
+        List<CompletableFuture<Result>> checks = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            checks.add(begin(password("guess " + i), address(0)));
+        }
+
+        int tried = 0;
+        for (var check : checks) {
+            Result result = check.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            if (result instanceof Result.Rejected) {
+                tried++;
+            } else {
+                assertThrottled(result);
+            }
+        }
+        assertEquals(5, tried);
+    }
+
+    private void guess(int times, String account, InetAddress from) throws Exception {
+        for (int i = 0; i < times; i++) {
+            assertEquals(new Result.Rejected(), check(new Credentials.Password(account, "guess " + guesses++), from));
+        }
+    }
+
+    private Credentials password(String typed) {
+        return new Credentials.Password(email, typed);
+    }
+
+    /** One of this test's addresses, each in a network of its own. */
+    private InetAddress address(int number) throws UnknownHostException {
+        byte[] bytes = ByteBuffer.allocate(16).putLong(network + number).array();
+        bytes[0] = 0x20; // global unicast
+        return InetAddress.getByAddress(bytes);
+    }
+
+    private static void assertThrottled(Result result) {
+        Duration retryAfter = assertInstanceOf(Result.Throttled.class, result).retryAfter();
+        assertTrue(retryAfter.compareTo(Duration.ZERO) > 0, retryAfter::toString);
+    }
+
+    private static void assertAccepted(Result result) {
+        assertInstanceOf(Result.Accepted.class, result);
+    }
+
     private Identity accepted(Credentials credentials) throws Exception {
         return assertInstanceOf(Result.Accepted.class, check(credentials)).identity();
     }
 
     private Result check(Credentials credentials) throws Exception {
-        return begin(credentials).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        return check(credentials, address(0));
     }
 
-    private CompletableFuture<Result> begin(Credentials credentials) throws Exception {
-        return authenticator()
-                .authenticate(credentials, InetAddress.getLoopbackAddress())
-                .toCompletableFuture();
+    private Result check(Credentials credentials, InetAddress from) throws Exception {
+        return begin(credentials, from).get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Result> begin(Credentials credentials, InetAddress from) throws Exception {
+        return authenticator().authenticate(credentials, from).toCompletableFuture();
     }
 }

@@ -17,12 +17,13 @@ import stagecast.relay.Identity;
 
 /**
  * Accounts and tokens in memory, with checks that a test can hold back. Passwords are checked on another thread, tokens
- * at once, as real ones do it. Thread-safe.
+ * at once, as real ones do it; wrong passwords count for as long as it lives. Thread-safe.
  */
 public final class InMemoryAuthenticator implements Authenticator {
 
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private final Map<String, Identity> tokens = new ConcurrentHashMap<>();
+    private final WrongPasswords wrongPasswords = new WrongPasswords();
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore abandoned = new Semaphore(0);
     private volatile CompletableFuture<Void> gate = CompletableFuture.completedFuture(null);
@@ -135,9 +136,9 @@ public final class InMemoryAuthenticator implements Authenticator {
     @Override
     public CompletionStage<Result> authenticate(Credentials credentials, InetAddress address) {
         begun.release();
-        CompletableFuture<Result> result = credentials instanceof Credentials.Token
-                ? gate.thenApply(open -> check(credentials))
-                : gate.thenApplyAsync(open -> check(credentials));
+        CompletableFuture<Result> result = credentials instanceof Credentials.Token token
+                ? gate.thenApply(open -> byToken(token.token()))
+                : gate.thenApplyAsync(open -> byPassword((Credentials.Password) credentials, address));
         var unused = result.whenComplete((outcome, failure) -> {
             if (result.isCancelled()) {
                 abandoned.release();
@@ -146,16 +147,18 @@ public final class InMemoryAuthenticator implements Authenticator {
         return result;
     }
 
-    private Result check(Credentials credentials) {
-        if (credentials instanceof Credentials.Token token) {
-            Identity identity = tokens.get(token.token());
-            return identity == null ? new Result.Rejected() : new Result.Accepted(identity);
-        }
-        var typed = (Credentials.Password) credentials;
-        Account account = accounts.get(typed.email().toLowerCase(Locale.ROOT));
-        return account != null && account.password().equals(typed.password())
+    private Result byToken(String token) {
+        Identity identity = tokens.get(token);
+        return identity == null ? new Result.Rejected() : new Result.Accepted(identity);
+    }
+
+    private Result byPassword(Credentials.Password typed, InetAddress address) {
+        String email = typed.email().toLowerCase(Locale.ROOT);
+        Account account = accounts.get(email);
+        Result unlessThrottled = account != null && account.password().equals(typed.password())
                 ? new Result.Accepted(account.identity())
                 : new Result.Rejected();
+        return wrongPasswords.count(email, address, unlessThrottled);
     }
 
     private static String id() {
