@@ -109,8 +109,8 @@ final class HttpListener implements AutoCloseable {
                 .getMap();
     }
 
-    int port() {
-        return socket.getLocalAddress(InetSocketAddress.class).getPort();
+    InetSocketAddress address() {
+        return socket.getLocalAddress(InetSocketAddress.class);
     }
 
     /** Cuts what is still connected, and frees the threads. */

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.auth.AuthStore;
+import stagecast.relay.server.config.Proxies;
 import stagecast.relay.server.config.ServerConfig;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.ChannelRoutes.Route;
+import stagecast.relay.server.http.ClientAddress;
 import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.MessagesHandler;
 import stagecast.relay.server.http.PagesHandler;
@@ -55,7 +57,15 @@ public final class RelayServer implements AutoCloseable {
 
     /** The port that it listens on. */
     public int port() {
-        return http.port();
+        return http.address().getPort();
+    }
+
+    /** Where programs on this machine reach it: on 127.0.0.1, unless it listens on one other address alone. */
+    public String url() {
+        InetAddress address = http.address().getAddress();
+        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+        // An IPv6 address stands in brackets, a zone in it behind an encoded percent sign (RFC 6874).
+        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host.replace("%", "%25") + "]") + ":" + port();
     }
 
     /** Drains the relay, for at most the drain window, and stops. */
@@ -81,6 +91,7 @@ public final class RelayServer implements AutoCloseable {
         private SocketLimits limits = SocketLimits.DEFAULTS;
         private Duration drainWindow = ServerConfig.DEFAULTS.drain().window();
         private Origins origins = Origins.ANY;
+        private Proxies proxies = Proxies.NONE;
         private @Nullable AuthStore store;
         private @Nullable PagesHandler pages;
 
@@ -109,6 +120,12 @@ public final class RelayServer implements AutoCloseable {
         /** The pages that may use the relay, all unless told. */
         public Builder origins(Origins origins) {
             this.origins = origins;
+            return this;
+        }
+
+        /** The reverse proxies whose word on a client's address is taken, none unless told. */
+        public Builder proxies(Proxies proxies) {
+            this.proxies = proxies;
             return this;
         }
 
@@ -152,6 +169,7 @@ public final class RelayServer implements AutoCloseable {
                     users,
                     pages,
                     new Cors(origins),
+                    new ClientAddress(proxies),
                     limits.handshakeTimeout());
             HttpListener http;
             try {

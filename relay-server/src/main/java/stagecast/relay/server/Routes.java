@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.server.http.BodyDeadline;
 import stagecast.relay.server.http.ChannelRoutes;
+import stagecast.relay.server.http.ClientAddress;
 import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.DocsHandler;
 import stagecast.relay.server.http.HttpError;
@@ -24,6 +25,7 @@ final class Routes implements HttpHandler {
     private final @Nullable HttpHandler users;
     private final @Nullable HttpHandler pages;
     private final Cors cors;
+    private final ClientAddress clients;
     private final DocsHandler docs = new DocsHandler();
     private final Duration bodyTimeout;
 
@@ -36,8 +38,10 @@ final class Routes implements HttpHandler {
             @Nullable HttpHandler users,
             @Nullable HttpHandler pages,
             Cors cors,
+            ClientAddress clients,
             Duration bodyTimeout) {
         this.cors = cors;
+        this.clients = clients;
         this.bodyTimeout = bodyTimeout;
         this.join = join;
         this.channels = channels;
@@ -56,6 +60,7 @@ final class Routes implements HttpHandler {
 
     private void route(HttpServerExchange exchange) throws Exception {
         try {
+            clients.tell(exchange);
             BodyDeadline.start(exchange, bodyTimeout);
             String path = RequestTarget.path(exchange);
             if (path.startsWith(API) && cors.handled(exchange)) {

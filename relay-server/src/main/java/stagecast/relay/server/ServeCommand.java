@@ -60,6 +60,7 @@ final class ServeCommand implements Callable<Integer> {
                     .port(config.server().port())
                     .limits(config.binding())
                     .origins(config.origins())
+                    .proxies(config.proxies())
                     .drainWindow(config.drain().window())
                     .start();
         } catch (ListenException e) {
@@ -73,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
             out.println(
                     "nobody can send yet; make an account: ./relay users add you@example.org" + typed(config.auth()));
         }
-        out.println("listening on http://127.0.0.1:" + server.port());
+        out.println("listening on " + server.url());
         out.flush();
         new CountDownLatch(1).await();
         return 0;

@@ -120,6 +120,10 @@ final class TestServer implements AutoCloseable {
         return server.port();
     }
 
+    String listeningOn() {
+        return server.url();
+    }
+
     String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }

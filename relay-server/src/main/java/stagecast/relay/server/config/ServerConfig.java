@@ -16,6 +16,7 @@ import stagecast.relay.auth.AuthSettings;
  * @param binding the bounds of sockets and requests, whose keys begin with {@code limits.} too
  * @param auth the bounds of accounts, tokens and hashes
  * @param origins the pages that may use the relay
+ * @param proxies the reverse proxies before it
  * @param drain how it ends
  * @param channels the rules of channels
  */
@@ -26,6 +27,7 @@ public record ServerConfig(
         SocketLimits binding,
         AuthSettings auth,
         Origins origins,
+        Proxies proxies,
         Drain drain,
         ChannelTable channels) {
 
@@ -37,6 +39,7 @@ public record ServerConfig(
             SocketLimits.DEFAULTS,
             AuthSettings.DEFAULTS,
             Origins.ANY,
+            Proxies.NONE,
             new Drain(Duration.ofSeconds(10)),
             ChannelTable.EMPTY);
 

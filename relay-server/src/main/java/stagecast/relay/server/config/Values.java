@@ -18,6 +18,8 @@ final class Values {
 
     private static final String[] SIZES = {"", "KiB", "MiB", "GiB"};
 
+    private static final String EMPTY_LIST = "[]";
+
     private static final Pattern BARE_NUMBER = Pattern.compile("(?!0+$)[0-9.]+");
 
     private Values() {}
@@ -73,13 +75,14 @@ final class Values {
         return found.getDuration(key);
     }
 
-    /** In a file it may be a list; else it is a text with commas. */
+    /** In a file it may be a list; else it is a text with commas, or what an empty list looks like. */
     private static List<String> list(Config found, String key) {
         if (found.getValue(key).valueType() == ConfigValueType.LIST) {
             return List.copyOf(found.getStringList(key));
         }
+        String text = found.getString(key);
         return Pattern.compile(",")
-                .splitAsStream(found.getString(key))
+                .splitAsStream(text.equals(EMPTY_LIST) ? "" : text)
                 .map(String::strip)
                 .filter(each -> !each.isEmpty())
                 .toList();
@@ -117,9 +120,12 @@ final class Values {
         if (value instanceof Enum<?> word) {
             return text(word);
         }
-        return value instanceof List<?> list
-                ? list.stream().map(Object::toString).collect(Collectors.joining(","))
-                : value.toString();
+        if (value instanceof List<?> list) {
+            return list.isEmpty()
+                    ? EMPTY_LIST
+                    : list.stream().map(Object::toString).collect(Collectors.joining(","));
+        }
+        return value.toString();
     }
 
     private static String text(Duration duration) {

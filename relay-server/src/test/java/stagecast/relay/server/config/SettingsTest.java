@@ -137,6 +137,18 @@ class SettingsTest {
     }
 
     @Test
+    void reads_an_empty_list_as_it_shows_one() throws IOException {
+        String shown = Settings.read(null, Map.of(), List.of()).describe().stream()
+                .filter(line -> line.startsWith("proxies.trusted "))
+                .findFirst()
+                .orElseThrow();
+        Settings set = Settings.read(file("proxies.trusted = [\"10.0.0.1\"]"), Map.of(), List.of("proxies.trusted=[]"));
+
+        assertTrue(shown.contains("= [] "), shown);
+        assertEquals(List.of(), set.config().proxies().trusted());
+    }
+
+    @Test
     void reads_a_word_of_those_that_there_are() throws IOException {
         Settings settings = Settings.read(
                 file("identity { from = user-id }"), Map.of("RELAY_COMPAT_OK_FRAME", "binary"), List.of());
