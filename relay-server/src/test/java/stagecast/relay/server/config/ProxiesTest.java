@@ -61,8 +61,7 @@ class ProxiesTest {
         var refusal = assertThrows(
                 IllegalArgumentException.class, () -> new Proxies(List.of(text), Proxies.Header.FORWARDED));
 
-        assertTrue(
-                refusal.getMessage().startsWith("proxies.trusted: " + text + " is neither an address nor a block"),
-                refusal.getMessage());
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.startsWith("proxies.trusted: " + text + " is neither an address nor a block"), message);
     }
 }
