@@ -152,10 +152,10 @@ class ChannelTableTest {
 
     @Test
     void a_channel_may_be_called_as_a_key_is() {
-        String[] sets = {"channels.a.senders=authenticated", "channels.a.senders.senders=anyone"};
+        String[] sets = {"channels.a.senders=anyone", "channels.a.senders.senders=a@example.org"};
 
-        assertEquals(AUTHENTICATED, senders("a", sets));
-        assertEquals(ANYONE, senders("a.senders", sets));
+        assertEquals(ANYONE, senders("a", sets));
+        assertEquals(only("a@example.org"), senders("a.senders", sets));
     }
 
     @Test
