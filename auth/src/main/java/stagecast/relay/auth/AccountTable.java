@@ -72,7 +72,7 @@ final class AccountTable {
     static Optional<String> neighboursHash(Connection connection, String email) throws SQLException {
         String next = "SELECT password_hash FROM accounts WHERE email_key > ? ORDER BY email_key LIMIT 1";
         try (PreparedStatement select = connection.prepareStatement(next)) {
-            select.setString(1, AccountRules.emailKey(email));
+            select.setString(1, Database.holdsNone(email) ? "" : AccountRules.emailKey(email));
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
                     return Optional.of(row.getString(1));
