@@ -24,6 +24,9 @@ class JsonBodyJazzerTest {
             assertFalse(sentence.contains("Exception"), sentence);
             return;
         }
-        assertEquals(object, JsonBody.object(object.toString().getBytes(StandardCharsets.UTF_8)));
+        String again = object.toString();
+        if (StandardCharsets.UTF_8.newEncoder().canEncode(again)) { // half of a surrogate pair has no UTF-8
+            assertEquals(object, JsonBody.object(again.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 }
