@@ -30,7 +30,6 @@ final class AuthGate {
     AuthGate(Shard shard, JoinedConnection connection) {
         this.shard = shard;
         this.connection = connection;
-        this.connection = connection;
         this.deadline = shard.checks().add(() -> finish(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
     }
 

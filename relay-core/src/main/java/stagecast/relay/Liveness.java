@@ -30,7 +30,7 @@ final class Liveness extends Alarms.Alarm {
 
     /** Something came, be it a part of a frame. */
     void heard() {
-        heardAt = shard.now();
+        heardAt = shard.turnTime();
         if (asked) {
             asked = false;
             shard.alarms().set(this, heardAt + pingInterval);

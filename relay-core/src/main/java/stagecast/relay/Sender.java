@@ -37,14 +37,17 @@ public final class Sender {
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Outcome SENT = new Outcome.Sent();
-    private static final Outcome CREDENTIALS = refused(
-            ErrorCode.INVALID_MESSAGE,
-            "Credentials are never relayed. To authenticate, log in at /api/users/login and send the token in a header.");
-    private static final Outcome CONGESTED = new Outcome.Refused(
-            ErrorCode.BUSY,
-            "The relay has too much under way. Wait for the seconds given, then send it again.",
-            null,
-            A_SECOND);
+
+    private static final String CREDENTIALS =
+            "Credentials are never relayed. To authenticate, log in at /api/users/login and send the token in a header.";
+
+    /** What a connection is told instead is of no use here: nothing can be authenticated in band. */
+    private static final String LOG_IN =
+            "Only those who have authenticated may send this here. Log in at /api/users/login and send the token in a"
+                    + " header.";
+
+    private static final String CONGESTED =
+            "The relay has too much under way. Wait for the seconds given, then send it again.";
 
     private final Shard shard;
     private final MessageRate rate;
@@ -71,13 +74,13 @@ public final class Sender {
             ChannelName channel, InetAddress address, @Nullable Identity identity, byte[] text, boolean json) {
         Inbound inbound = shard.parser().parse(text, 0, text.length);
         if (inbound instanceof Inbound.Invalid invalid) {
-            return refused(ErrorCode.INVALID_MESSAGE, invalid.explanation());
+            return refused(channel, ErrorCode.INVALID_MESSAGE, invalid.explanation(), null, null);
         }
         if (json && inbound instanceof Inbound.Broadcast broadcast && !broadcast.json()) {
             return new Outcome.NotJson();
         }
         if (inbound instanceof Inbound.Login) {
-            return CREDENTIALS;
+            return refused(channel, ErrorCode.INVALID_MESSAGE, CREDENTIALS, null, null);
         }
         byte[] from = shard.relay().options().nameOf(address, identity);
         Message message = inbound instanceof Inbound.Direct direct
@@ -88,24 +91,35 @@ public final class Sender {
 
     private Outcome route(Message message, @Nullable Identity identity) {
         if (shard.relay().isCongested(shard, message)) {
-            return CONGESTED; // before it counts: it is to be sent again
+            // Before it counts: it is to be sent again.
+            return refused(message.channel(), ErrorCode.BUSY, CONGESTED, null, A_SECOND);
         }
         SendGate gate = new SendGate(shard.relay().rules(message.channel()).senders(), rate);
         gate.speaksFor(identity);
         Refusal refusal = gate.refusal(message.to() != null, shard.turnTime());
-        RelayListener listener = shard.relay().listener();
         if (refusal != null) {
-            listener.refused(message.channel(), refusal.code);
-            return new Outcome.Refused(
-                    refusal.code, refusal.explanation, null, refusal == Refusal.TOO_FAST ? A_SECOND : null);
+            return refused(
+                    message.channel(),
+                    refusal.code,
+                    refusal.code == ErrorCode.NOT_AUTHENTICATED ? LOG_IN : refusal.explanation,
+                    null,
+                    refusal == Refusal.TOO_FAST ? A_SECOND : null);
         }
-        listener.accepted(message.channel(), message.end() - message.start());
-        return shard.relay().routeFrom(shard, message)
-                ? SENT
-                : new Outcome.Refused(Refusal.NOBODY_THERE.code, Refusal.NOBODY_THERE.explanation, message.to(), null);
+        shard.relay().listener().accepted(message.channel(), message.end() - message.start());
+        if (shard.relay().routeFrom(shard, message)) {
+            return SENT;
+        }
+        Refusal nobody = Refusal.NOBODY_THERE;
+        return refused(message.channel(), nobody.code, nobody.explanation, message.to(), null);
     }
 
-    private static Outcome refused(ErrorCode code, String message) {
-        return new Outcome.Refused(code, message, null, null);
+    private Outcome refused(
+            ChannelName channel,
+            ErrorCode code,
+            String explanation,
+            @Nullable String to,
+            @Nullable Duration retryAfter) {
+        shard.relay().listener().refused(channel, code);
+        return new Outcome.Refused(code, explanation, to, retryAfter);
     }
 }

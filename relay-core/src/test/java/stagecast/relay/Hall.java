@@ -71,6 +71,7 @@ final class Hall implements RelayListener {
     final List<CompletableFuture<Authenticator.Result>> checks = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
     final List<Integer> closed = new ArrayList<>();
+    final List<ErrorCode> refused = new ArrayList<>();
     final List<ManualLane> lanes = new ArrayList<>();
     final ManualLane lane;
     final Relay relay;
@@ -97,6 +98,11 @@ final class Hall implements RelayListener {
         var check = new CompletableFuture<Authenticator.Result>();
         checks.add(check);
         return check;
+    }
+
+    @Override
+    public void refused(ChannelName channel, ErrorCode code) {
+        refused.add(code);
     }
 
     @Override

@@ -3,6 +3,7 @@ package stagecast.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.Hall.said;
 
 import java.net.InetAddress;
@@ -35,8 +36,9 @@ class SenderTest {
                 channel, InetAddress.getLoopbackAddress(), identity, text.getBytes(StandardCharsets.UTF_8), json);
     }
 
-    private static void assertRefused(ErrorCode code, Outcome outcome) {
+    private void assertRefused(ErrorCode code, Outcome outcome) {
         assertEquals(code, assertInstanceOf(Outcome.Refused.class, outcome).code());
+        assertEquals(code, hall.refused.get(hall.refused.size() - 1), "what the listener heard");
     }
 
     @Test
@@ -92,6 +94,13 @@ class SenderTest {
         assertRefused(
                 ErrorCode.FORBIDDEN,
                 send(Identity.ofGuest("g", Hall.CHANNEL, "c"), "{\"to\":\"a@example.org\",\"message\":1}"));
+    }
+
+    @Test
+    void is_told_to_log_in_over_http_not_in_band() {
+        Outcome.Refused refused = (Outcome.Refused) send(null, "1");
+
+        assertTrue(refused.message().contains("/api/users/login"), refused.message());
     }
 
     @Test
