@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,14 +42,13 @@ class OlderProgramsTest {
         }
     }
 
-    @Test
-    void a_phone_that_never_authenticates_moves_a_sketch_that_knows_no_envelope() throws Exception {
+    private RelayProcess serve() throws Exception {
         Path rules = Files.writeString(folder.resolve("relay.conf"), """
                 channels {
                   "livehacks*" { senders = anyone, envelope = none }
                 }
                 """);
-        try (RelayProcess relay = RelayProcess.start(
+        return RelayProcess.start(
                 folder,
                 "serve",
                 "--port",
@@ -55,7 +56,12 @@ class OlderProgramsTest {
                 "--data",
                 folder.resolve("data").toString(),
                 "--config",
-                rules.toString())) {
+                rules.toString());
+    }
+
+    @Test
+    void a_phone_that_never_authenticates_moves_a_sketch_that_knows_no_envelope() throws Exception {
+        try (RelayProcess relay = serve()) {
             URI channel = URI.create("ws://127.0.0.1:" + relay.port() + "/api/events/livehacks_2018/ws");
             HttpClient client = HttpClient.newHttpClient();
             Sketch sketch = new Sketch();
@@ -77,5 +83,26 @@ class OlderProgramsTest {
             phone.abort();
             assertTrue(relay.err().isEmpty(), relay::err);
         }
+    }
+
+    @Test
+    void a_script_that_never_authenticates_sends_over_http_there_and_nowhere_else() throws Exception {
+        try (RelayProcess relay = serve()) {
+            assertEquals(202, send(relay, "livehacks_2018", "{\"rawacc\":[0.1,0.2,0.3]}"));
+            assertEquals(401, send(relay, "livehacks_2018", "{\"to\":\"a@example.org\",\"message\":1}"));
+            assertEquals(401, send(relay, "elsewhere", "{\"rawacc\":[0.1,0.2,0.3]}"));
+        }
+    }
+
+    private static int send(RelayProcess relay, String channel, String message) throws Exception {
+        URI messages = URI.create("http://127.0.0.1:" + relay.port() + "/api/events/" + channel + "/messages");
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(messages)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(message))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 }
