@@ -20,7 +20,7 @@ final class PostgresDatabase implements Database {
     private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(5);
 
     /** So many times the usual wait for a connection: at the start no client waits for an answer. */
-    private static final int PATIENCE_AT_START = 5;
+    private static final int PATIENCE_AT_START = 3;
 
     private static final Duration AFTER_QUERY_TIMEOUT = Duration.ofSeconds(1);
     private static final int CONNECTIONS_KEPT = 1;
