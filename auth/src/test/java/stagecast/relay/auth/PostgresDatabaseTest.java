@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -84,9 +85,9 @@ class PostgresDatabaseTest {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var address = StoreAddress.parse(PostgresServer.url(silent.getLocalPort(), "relay"));
             var settings = new PostgresSettings(1, Duration.ofSeconds(1), Duration.ofSeconds(1));
-            String refusal =
-                    String.valueOf(assertThrows(StoreException.class, () -> PostgresDatabase.open(address, settings))
-                            .getMessage());
+            var opening = CompletableFuture.runAsync(() -> PostgresDatabase.open(address, settings));
+            var failure = assertThrows(ExecutionException.class, () -> opening.get(30, TimeUnit.SECONDS));
+            String refusal = String.valueOf(failure.getMessage());
 
             assertTrue(refusal.contains("; see that the server runs"), refusal);
         }

@@ -9,6 +9,8 @@ import static stagecast.relay.auth.Fixture.ADDRESS;
 import static stagecast.relay.auth.Fixture.await;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +183,37 @@ class PostgresFaultTest {
             writer.run(UNLOCK);
         }
         assertInstanceOf(LoginResult.LoggedIn.class, fixture.login("x@example.org", "secret"));
+    }
+
+    @Test
+    void the_server_ends_a_statement_that_is_held_up_and_its_connection_serves_on() throws Exception {
+        var address = place(PostgresServer.port()).address();
+        try (var one = PostgresDatabase.open(address, new PostgresSettings(1, TIMEOUT, TIMEOUT));
+                Sql holder = PostgresServer.sql(database)) {
+            long backend = one.read(PostgresFaultTest::backend);
+            holder.run("BEGIN; LOCK TABLE accounts IN ACCESS EXCLUSIVE MODE");
+
+            var reading = CompletableFuture.supplyAsync(
+                    () -> one.read(connection -> AccountTable.find(connection, "x@example.org")));
+            var failure = assertThrows(ExecutionException.class, () -> reading.get(30, TimeUnit.SECONDS));
+
+            assertInstanceOf(StoreException.class, failure.getCause());
+            assertTrue(String.valueOf(failure.getMessage()).contains("due to statement timeout"), failure.getMessage());
+            assertEquals(0, holder.number("SELECT count(*) FROM pg_locks WHERE NOT granted"));
+            assertEquals(backend, one.read(PostgresFaultTest::backend));
+
+            holder.run("ROLLBACK");
+            assertTrue(one.read(connection -> AccountTable.find(connection, "x@example.org"))
+                    .isPresent());
+        }
+    }
+
+    private static long backend(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     @Test
