@@ -1,6 +1,7 @@
 package stagecast.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -97,11 +98,19 @@ class InboundParserTest {
         assertInstanceOf(Inbound.Invalid.class, parse(text));
     }
 
-    @Test
-    void names_typographic_quotes() {
-        var invalid = assertInstanceOf(Inbound.Invalid.class, parse("{„email“:“a“,“password“:“b“}"));
+    @ParameterizedTest
+    @ValueSource(strings = {"“", "”", "„", "‟", "‘", "’", "‚", "‛", "«", "»"})
+    void names_typographic_quotes(String quote) {
+        var invalid = assertInstanceOf(Inbound.Invalid.class, parse("{" + quote + "password" + quote + ":1}"));
 
         assertTrue(invalid.explanation().contains("typographic"), invalid.explanation());
+    }
+
+    @Test
+    void blames_typographic_quotes_for_no_other_mistake() {
+        var invalid = assertInstanceOf(Inbound.Invalid.class, parse("{\"password\":\"å\",}"));
+
+        assertFalse(invalid.explanation().contains("typographic"), invalid.explanation());
     }
 
     @Test
@@ -112,9 +121,18 @@ class InboundParserTest {
         assertInstanceOf(Inbound.Broadcast.class, parse("å{password}"));
         assertInstanceOf(Inbound.Broadcast.class, parse("{pass word}"));
         assertInstanceOf(Inbound.Broadcast.class, parse("{passwor"));
+        assertInstanceOf(Inbound.Broadcast.class, parse("\u0000{password}"));
         assertInstanceOf(Inbound.Broadcast.class, parse("\u00a0"));
         assertInstanceOf(Inbound.Broadcast.class, parse("{\"Password\":1}"));
         assertInstanceOf(Inbound.Broadcast.class, parse("[{\"password\":\"p\"}]"));
+    }
+
+    @Test
+    void looks_at_nothing_behind_a_text_of_white_space() {
+        byte[] blank = " \t".getBytes(StandardCharsets.UTF_8);
+
+        assertEquals(new Inbound.Broadcast(false, 0, 2), parser.parse(blank, 0, 2));
+        assertEquals(new Inbound.Broadcast(false, 0, 0), parser.parse(blank, 0, 0));
     }
 
     @Test

@@ -143,6 +143,14 @@ class JsonScannerTest {
         assertEquals(Verdict.INVALID, scanner.scan(cut, 9, 12));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[\"\\", "[\"\\u12", "[\"\\u12x4\"]", "[\"\\x\"]", "[\"", "[tru"})
+    void does_not_go_back_before_the_text_when_it_is_broken(String text) {
+        byte[] bytes = ("\"," + text).getBytes(StandardCharsets.UTF_8);
+
+        assertEquals(Verdict.INVALID, scanner.scan(bytes, 2, bytes.length));
+    }
+
     @Test
     void allocates_nothing() {
         String text = "{\"\\u0065mail\":\"a\\n\",\"x\":" + nested("[{", 120, "[-1.5e+7,true,null,\"\\ud83d😀\"]") + "}";
