@@ -117,6 +117,7 @@ class FrameDecoderDiscardTest {
                 junk(
                         "length not minimal",
                         frames -> frames.raw(FIN | TEXT, 0x80 | 126, 0, 2).masked(utf8("hi"), 7)),
+                junk("length of nothing not minimal", frames -> frames.raw(FIN | TEXT, 0x80 | 126, 0, 0, 1, 2, 3, 4)),
                 junk(
                         "length not minimal in 64 bits",
                         frames -> frames.raw(FIN | TEXT, 127, 0, 0, 0, 0, 0, 0, 0, 2)

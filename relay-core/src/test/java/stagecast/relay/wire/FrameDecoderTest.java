@@ -214,6 +214,13 @@ class FrameDecoderTest {
     }
 
     @Test
+    void may_be_set_to_take_nothing_but_empty_messages_in_one_frame() {
+        byte[] wire = new ClientFrames().text("").binary().text("0").toBytes();
+
+        assertTold(0, 1, wire, "text ", "binary ", "refused 1009 a message can have at most 0 bytes");
+    }
+
+    @Test
     void refuses_bounds_that_let_nothing_through() {
         assertThrows(IllegalArgumentException.class, () -> new FrameDecoder(-1, 1));
         assertThrows(IllegalArgumentException.class, () -> new FrameDecoder(1, 0));

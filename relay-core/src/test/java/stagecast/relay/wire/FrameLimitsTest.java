@@ -213,6 +213,17 @@ class FrameLimitsTest {
     }
 
     @Test
+    void takes_no_more_memory_than_the_message_has_where_that_is_known() throws ProtocolException {
+        byte[] wire = frames.frame(FIN | BINARY, new byte[100]).toBytes();
+        var decoder = new FrameDecoder(1 << 30, 1);
+
+        assertEquals(FrameDecoder.Event.NEED_INPUT, decoder.next(ByteBuffer.wrap(wire, 0, 76)));
+        assertEquals(FrameDecoder.Event.BINARY, decoder.next(ByteBuffer.wrap(wire, 76, wire.length - 76)));
+
+        assertEquals(100, decoder.payload().capacity());
+    }
+
+    @Test
     void takes_memory_in_proportion_to_what_came_in_small_pieces() throws ProtocolException {
         byte[] piece = new ClientFrames().frame(CONTINUATION, new byte[100]).toBytes();
         ByteBuffer in = ByteBuffer.allocate(piece.length);
