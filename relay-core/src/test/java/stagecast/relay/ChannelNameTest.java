@@ -25,6 +25,13 @@ class ChannelNameTest {
         assertThrows(IllegalArgumentException.class, () -> new ChannelName(name + "x"));
     }
 
+    @Test
+    void names_the_control_character_that_is_too_much() {
+        var refusal = assertThrows(IllegalArgumentException.class, () -> ChannelName.ofPathSegment("a%09b"));
+
+        assertEquals("a channel name holds no control characters, this one has U+0009", refusal.getMessage());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a/b", "a\u0000b", "\u007f", "\u0085", "line\nbreak"})
     void refuses_what_breaks_a_rule(String name) {
@@ -39,6 +46,7 @@ class ChannelNameTest {
         "%c3%a5, å",
         "%2e%2e%2e, ...",
         "%2541, %41",
+        "a%20b%40, a b@",
         "..., ..."
     })
     void decodes_a_path_segment_once(String raw, String name) {

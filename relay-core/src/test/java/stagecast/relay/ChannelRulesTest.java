@@ -48,6 +48,14 @@ class ChannelRulesTest {
     }
 
     @Test
+    void whoever_has_not_authenticated_may_send_to_nobody_in_particular_even_where_anyone_may_send() {
+        var anyone = new SendGate(new Senders.Anyone(), new MessageRate(Hall.SMALL, 0));
+
+        assertEquals(null, anyone.refusal(false, 0));
+        assertEquals(Refusal.NOT_AUTHENTICATED_TO_ONE, anyone.refusal(true, 0));
+    }
+
+    @Test
     void a_guest_is_none_of_those_who_are_chosen_but_may_send_where_anyone_may() {
         var some = new SendGate(new Senders.Only(Set.of("a@example.org")), new MessageRate(Hall.SMALL, 0));
         var anyone = new SendGate(new Senders.Anyone(), new MessageRate(Hall.SMALL, 0));

@@ -97,6 +97,37 @@ class CredentialsTest {
     }
 
     @Test
+    void refuses_a_guest_of_another_channel_and_counts_that_as_a_refusal() {
+        Client client = hall.listener();
+        var guest = Identity.ofGuest("guest", new ChannelName("another hall"), "ticket");
+
+        client.send("1");
+        client.send("1");
+        client.send("{\"token\":\"t\"}");
+        complete(0, new Result.Accepted(guest));
+
+        assertEquals(
+                "{\"error\":{\"code\":\"forbidden\",\"message\":\"This token is a guest's on another channel. Ask for a"
+                        + " ticket to this one.\"}}",
+                client.frames().get(1));
+        assertEquals("close 1008", client.frames().get(2));
+        assertEquals(Set.of(), hall.relay.credentialsInUse());
+    }
+
+    @Test
+    void lets_whoever_runs_the_relay_hear_how_checks_end() {
+        Client client = hall.listener();
+
+        for (Result result :
+                List.of(new Result.Rejected(), new Result.Throttled(Duration.ZERO), new Result.Busy(Duration.ZERO))) {
+            client.send(LOGIN);
+            complete(hall.checks.size() - 1, result);
+        }
+
+        assertEquals(List.of(ErrorCode.INVALID_CREDENTIALS, ErrorCode.TOO_MANY_ATTEMPTS, ErrorCode.BUSY), hall.refused);
+    }
+
+    @Test
     void stays_whom_it_was_where_other_credentials_are_wrong() {
         Client client = hall.user("a@example.org");
 

@@ -38,6 +38,19 @@ class DeadlinesTest {
     }
 
     @Test
+    void sets_its_timer_to_what_the_first_task_still_has_to_wait() {
+        now = 3;
+        deadlines.add(() -> ran.add("first"));
+        now = 5;
+        deadlines.add(() -> ran.add("second"));
+        assertEquals(Duration.ofNanos(10), lane.lastDelay);
+
+        at(14);
+        assertEquals(Duration.ofNanos(1), lane.lastDelay);
+        assertEquals(List.of("first"), ran);
+    }
+
+    @Test
     void a_task_may_add_another() {
         deadlines.add(() -> deadlines.add(() -> ran.add("second")));
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.Hall.said;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,27 @@ class DeliveryTest {
         assertEquals(1, listener.transport.writes);
         assertEquals(List.of("hello world!", " {\"a\":1} "), raw.frames());
         assertEquals(0, sender.transport.writes);
+    }
+
+    @Test
+    void passes_on_nothing_of_what_stands_around_the_message_in_its_buffer() {
+        Client sender = hall.user("a@example.org");
+        Client listener = hall.listener();
+        Client raw = raw();
+
+        for (String text : List.of("{\"to\":\"a@example.org\",\"message\":2}", " 3 ", "four")) {
+            sender.connection.onMessage(false, around(text));
+        }
+        sender.connection.onMessage(true, around("five"));
+        hall.settle();
+
+        assertEquals(List.of("{\"from\":\"127.0.0.1\",\"to\":\"a@example.org\",\"msg\":2}"), sender.frames());
+        assertEquals(List.of(said("3"), said("\"four\""), "binary five"), listener.frames());
+        assertEquals(List.of(" 3 ", "four", "binary five"), raw.frames());
+    }
+
+    private static ByteBuffer around(String text) {
+        return Hall.bytes("[1," + text + "]").position(3).limit(3 + text.length());
     }
 
     @Test

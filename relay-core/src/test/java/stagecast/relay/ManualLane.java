@@ -10,6 +10,9 @@ final class ManualLane implements Lane {
     private final ArrayDeque<Runnable> turnEnd = new ArrayDeque<>();
     private final ArrayDeque<Runnable> timers = new ArrayDeque<>();
 
+    /** What the last timer was set to. */
+    Duration lastDelay = Duration.ZERO;
+
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
@@ -28,6 +31,7 @@ final class ManualLane implements Lane {
     @Override
     public void schedule(Runnable task, Duration delay) {
         timers.add(task);
+        lastDelay = delay;
     }
 
     /** Whether a turn would do anything. */

@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.Hall.Client;
 
 class RefusalTest {
@@ -133,6 +135,32 @@ class RefusalTest {
         }
 
         assertEquals(3, refusals.addressees(), "those of whom something is still to be told, and the last one");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -5, Long.MAX_VALUE - 5, Long.MIN_VALUE})
+    void counts_the_second_wherever_the_clock_begins(long start) {
+        var refusals = new Refusals();
+        long second = Duration.ofSeconds(1).toNanos();
+
+        assertEquals(0, refusals.admit(ErrorCode.BUSY, start));
+        assertEquals(Refusals.SUPPRESS, refusals.admit(ErrorCode.BUSY, start + second - 1));
+        assertEquals(1, refusals.admit(ErrorCode.BUSY, start + second));
+        assertEquals(0, refusals.admit("one", start));
+        assertEquals(0, refusals.admit("other", start + second - 1));
+        assertEquals(2, refusals.addressees());
+        assertEquals(0, refusals.admit("third", start + second));
+        assertEquals(2, refusals.addressees(), "the first one's second is over");
+    }
+
+    @Test
+    void confuses_no_addressees_of_128_characters_or_fewer() {
+        var refusals = new Refusals();
+        String start = "x".repeat(126);
+
+        for (String name : List.of("Aa", "BB", start + "Aa", start + "BB")) {
+            assertEquals(0, refusals.admit(name, 0), name);
+        }
     }
 
     @Test

@@ -31,6 +31,20 @@ class RelayOptionsTest {
     }
 
     @Test
+    void ok_comes_in_a_text_frame_or_a_binary_one() {
+        for (OkFrame kind : OkFrame.values()) {
+            Hall hall = new Hall(Hall.SMALL, new RelayOptions(From.IP, kind), Router.LOCAL);
+            Hall.Client client = hall.listener();
+
+            client.send("{\"token\":\"t\"}");
+            hall.checks.get(0).complete(new Authenticator.Result.Accepted(Hall.identity("a@example.org")));
+            hall.settle();
+
+            assertEquals(List.of(kind == OkFrame.TEXT ? "ok" : "binary ok"), client.frames());
+        }
+    }
+
+    @Test
     void a_router_sees_any_user_id_as_it_is_and_listeners_see_it_escaped() {
         List<String> routed = new ArrayList<>();
         Hall hall = new Hall(Hall.SMALL, USER_IDS, (message, here) -> {

@@ -10,6 +10,7 @@ import java.util.List;
 /** A frame as a peer reads it; shows itself as its text, or as its kind and its text where it is none. */
 record WireFrame(int opcode, String payload) {
 
+    private static final int TEXT = 1;
     private static final int BINARY = 2;
     private static final int CLOSE = 8;
     private static final int PING = 9;
@@ -59,7 +60,8 @@ record WireFrame(int opcode, String payload) {
             case PING -> "ping " + payload;
             case PONG -> "pong " + payload;
             case BINARY -> "binary " + payload;
-            default -> payload;
+            case TEXT -> payload;
+            default -> throw new AssertionError("no server sends opcode " + opcode);
         };
     }
 }
