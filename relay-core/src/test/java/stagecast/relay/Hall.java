@@ -111,11 +111,6 @@ final class Hall implements RelayListener {
     }
 
     @Override
-    public void refused(ChannelName channel, ErrorCode code) {
-        refused.add(code);
-    }
-
-    @Override
     public void failed(ChannelName channel, Throwable cause) {
         failures.add(cause);
     }
