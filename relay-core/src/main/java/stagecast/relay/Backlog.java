@@ -48,9 +48,7 @@ final class Backlog {
         watchingAge = false;
         long oldest = relay.nanoTime() - relay.limits().sendQueueAge().toNanos();
         for (Member member : List.copyOf(behind)) {
-            if (member.waitingSince() - oldest < 0) {
-                member.tooSlow();
-            }
+            member.endTooOld(oldest);
         }
         watchAge();
     }
@@ -72,7 +70,8 @@ final class Backlog {
      * lane, that lane sees to it.
      */
     void bound() {
-        while (relay.queued().get() > relay.limits().sendQueuesBytes()) {
+        long excess = excess();
+        while (excess > 0) {
             Member worst = worst();
             most = worst == null ? 0 : worst.waiting();
             Backlog longest = relay.longestBacklog(this);
@@ -83,8 +82,13 @@ final class Backlog {
             if (worst == null) {
                 return;
             }
-            worst.tooSlow();
+            worst.giveUp(excess);
+            excess = excess();
         }
+    }
+
+    private long excess() {
+        return relay.queued().get() - relay.limits().sendQueuesBytes();
     }
 
     private void askToBound() {

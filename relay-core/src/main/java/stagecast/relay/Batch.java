@@ -23,7 +23,7 @@ public final class Batch {
 
     private int frames;
     private int[] ends = new int[ROWS];
-    private Member @Nullable [] senders;
+    private @Nullable Object @Nullable [] senders;
     private boolean headless;
 
     /**
@@ -101,6 +101,11 @@ public final class Batch {
         return ends[frameAfter(offset)];
     }
 
+    /** How many frames end at this offset or before. */
+    int framesUpTo(int offset) {
+        return frameAfter(offset);
+    }
+
     int remaining() {
         return wire.capacity() - end();
     }
@@ -113,9 +118,9 @@ public final class Batch {
     /**
      * Ends the frame that was put into {@link #open()}.
      *
-     * @param sender the connection that must not get it back, null if nobody on this lane
+     * @param sender whose it is, null where nobody will ask
      */
-    void endFrame(@Nullable Member sender) {
+    void endFrame(@Nullable Object sender) {
         if (frames == ends.length) {
             ends = Arrays.copyOf(ends, 2 * frames);
         }
@@ -150,8 +155,8 @@ public final class Batch {
         return found >= 0 ? found + 1 : -found - 1;
     }
 
-    private void noteSender(@Nullable Member sender) {
-        Member[] known = senders == null ? new Member[ends.length] : senders;
+    private void noteSender(@Nullable Object sender) {
+        @Nullable Object[] known = senders == null ? new @Nullable Object[ends.length] : senders;
         if (frames >= known.length) {
             known = Arrays.copyOf(known, ends.length);
         }
@@ -159,8 +164,9 @@ public final class Batch {
         senders = known;
     }
 
-    /** Whether this member sent the frame. */
-    boolean sentBy(int frame, Member member) {
-        return senders != null && senders[frame] == member;
+    /** Who sent the frame; null where that was not noted. */
+    @Nullable
+    Object sender(int frame) {
+        return senders == null ? null : senders[frame];
     }
 }

@@ -43,6 +43,15 @@ record CarefulListener(RelayListener listener) implements RelayListener {
     }
 
     @Override
+    public void missed(ChannelName channel, long messages) {
+        try {
+            listener.missed(channel, messages);
+        } catch (RuntimeException fault) {
+            report(fault);
+        }
+    }
+
+    @Override
     public void closed(ChannelName channel, int code) {
         try {
             listener.closed(channel, code);

@@ -5,17 +5,24 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinRequest.Envelope;
+import stagecast.relay.JoinRequest.Slow;
 
 /**
  * What holds on a channel for those who join it.
  *
  * @param senders who may send there
  * @param envelope how listeners receive messages who ask for nothing else
+ * @param slow what happens to slow listeners who ask for nothing else
  */
-public record ChannelRules(Senders senders, Envelope envelope) {
+public record ChannelRules(Senders senders, Envelope envelope, Slow slow) {
 
-    /** What holds where nothing is said: whoever has authenticated may send, and listeners get envelopes. */
+    /** What holds where nothing is said: whoever has authenticated may send, listeners get envelopes, slow ones are closed. */
     public static final ChannelRules DEFAULTS = new ChannelRules(new Senders.Authenticated(), Envelope.STANDARD);
+
+    /** With slow listeners who ask for nothing else closed. */
+    public ChannelRules(Senders senders, Envelope envelope) {
+        this(senders, envelope, Slow.CLOSE);
+    }
 
     /** Who may send on a channel. Credentials and direct messages need an account everywhere. */
     public sealed interface Senders {

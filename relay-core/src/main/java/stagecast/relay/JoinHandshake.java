@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.JoinRequest.Envelope;
 import stagecast.relay.wire.Handshake;
 
 /**
@@ -43,22 +42,19 @@ public final class JoinHandshake {
     /**
      * The request may join, if its token is good.
      *
-     * @param envelope null where the query does not say
+     * @param options what the query says
      * @param acceptKey the value of {@code Sec-WebSocket-Accept} in the answer, status 101
      * @param token to be checked before, null if there is none
      */
     public record Joining(
             ChannelName channel,
-            boolean listen,
-            @Nullable Envelope envelope,
-            int heartbeat,
+            JoinOptions options,
             String acceptKey,
-            @Nullable String token)
-            implements Answer {
+            @Nullable String token) implements Answer {
 
         /** What to join with. */
         public JoinRequest request(InetAddress address, Lane lane, @Nullable Identity identity) {
-            return new JoinRequest(channel, address, lane, listen, envelope, heartbeat, identity);
+            return new JoinRequest(channel, address, lane, options, identity);
         }
 
         /** The whole answer, for a server that owns its bytes. */
@@ -176,12 +172,9 @@ public final class JoinHandshake {
             return new Refused(refused.status(), codeOf(refused.status()), refused.message(), refused.headers());
         }
         try {
-            JoinQuery query = JoinQuery.parse(target.substring(Math.min(target.length(), path.length() + 1)));
             Joining joining = new Joining(
                     channel,
-                    query.listen(),
-                    query.envelope(),
-                    query.heartbeat(),
+                    JoinQuery.parse(target.substring(Math.min(target.length(), path.length() + 1))),
                     ((Handshake.Accepted) handshake).acceptKey(),
                     token(headerFields).orElse(null));
             return origins.allow(headerFields.apply("Origin")) ? joining : STRANGE_PAGE;

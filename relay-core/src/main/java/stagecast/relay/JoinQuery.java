@@ -9,15 +9,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinRequest.Envelope;
+import stagecast.relay.JoinRequest.Slow;
 
-/**
- * The query of the request that opens a channel's WebSocket; parameters that are not known are ignored.
- *
- * @param envelope null where it does not say
- */
-record JoinQuery(boolean listen, @Nullable Envelope envelope, int heartbeat) {
+/** The query of the request that opens a channel's WebSocket; parameters that are not known are ignored. */
+final class JoinQuery {
 
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,2}");
+
+    private JoinQuery() {}
 
     /**
      * Reads a query.
@@ -25,10 +24,9 @@ record JoinQuery(boolean listen, @Nullable Envelope envelope, int heartbeat) {
      * @param query as it stands behind the question mark, empty for none
      * @throws IllegalArgumentException if a known parameter stands twice or has a bad value; the message may be shown
      */
-    static JoinQuery parse(String query) {
+    static JoinOptions parse(String query) {
         Map<String, List<String>> parameters = parameters(query);
-        checkSlow(parameters);
-        return new JoinQuery(listen(parameters), envelope(parameters), heartbeat(parameters));
+        return new JoinOptions(listen(parameters), envelope(parameters), slow(parameters), heartbeat(parameters));
     }
 
     private static boolean listen(Map<String, List<String>> parameters) {
@@ -40,9 +38,11 @@ record JoinQuery(boolean listen, @Nullable Envelope envelope, int heartbeat) {
         return one(parameters, "envelope", Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE));
     }
 
-    /** Slow listeners are closed, whichever of these they ask for; a client that asks for anything else errs. */
-    private static void checkSlow(Map<String, List<String>> parameters) {
-        one(parameters, "slow", Map.of("close", true, "drop-oldest", true, "latest", true), true);
+    private static @Nullable Slow slow(Map<String, List<String>> parameters) {
+        return one(
+                parameters,
+                "slow",
+                Map.of("close", Slow.CLOSE, "drop-oldest", Slow.DROP_OLDEST, "latest", Slow.LATEST));
     }
 
     private static int heartbeat(Map<String, List<String>> parameters) {
@@ -51,9 +51,9 @@ record JoinQuery(boolean listen, @Nullable Envelope envelope, int heartbeat) {
             return 0;
         }
         int seconds = SECONDS.matcher(text).matches() ? Integer.parseInt(text) : 0;
-        if (seconds == 0 || seconds > JoinRequest.MAX_HEARTBEAT) {
+        if (seconds == 0 || seconds > JoinOptions.MAX_HEARTBEAT) {
             throw new IllegalArgumentException("the query parameter heartbeat is a number of seconds, 1 to "
-                    + JoinRequest.MAX_HEARTBEAT + ", in digits alone");
+                    + JoinOptions.MAX_HEARTBEAT + ", in digits alone");
         }
         return seconds;
     }

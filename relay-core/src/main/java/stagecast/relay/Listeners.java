@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.JoinRequest.Slow;
 import stagecast.relay.wire.FrameEncoder;
 
 /**
@@ -16,6 +17,9 @@ final class Listeners {
     private Member[] members = new Member[2];
     private int size;
     private @Nullable Batch batch;
+    private @Nullable BroadcastLog newest;
+    private @Nullable BroadcastLog recent;
+    private int whoMayMissSome;
     private int whoWantNotes;
     private int batches;
     private long lastBatchAt;
@@ -56,9 +60,11 @@ final class Listeners {
         }
         member.seat = size;
         members[size++] = member;
+        whoMayMissSome += member.mayMissSome() ? 1 : 0;
     }
 
     void remove(Member member) {
+        whoMayMissSome -= member.mayMissSome() ? 1 : 0;
         Member last = members[--size];
         members[member.seat] = last;
         last.seat = member.seat;
@@ -74,13 +80,27 @@ final class Listeners {
         final int payload = EnvelopeWriter.payloadLength(message, envelope);
         final Batch open = room(FrameEncoder.headerLength(payload) + payload);
         EnvelopeWriter.put(open.open(), message, envelope, payload);
-        final Member sender = message.sender();
-        if (sender != null && isSeated(sender)) {
-            sender.sentInThisBatch();
-            open.endFrame(sender);
+        final Object sender = message.sender();
+        if (sender instanceof Member member && isSeated(member)) {
+            member.sentInThisBatch();
+            open.endFrame(member);
         } else {
-            open.endFrame(null);
+            open.endFrame(whoMayMissSome > 0 ? sender : null);
         }
+    }
+
+    /** Where what such listeners are to miss is decided. */
+    BroadcastLog log(Slow slow) {
+        BroadcastLog log = slow == Slow.LATEST ? newest : recent;
+        if (log == null) {
+            log = new BroadcastLog(shard, slow == Slow.LATEST);
+            if (slow == Slow.LATEST) {
+                newest = log;
+            } else {
+                recent = log;
+            }
+        }
+        return log;
     }
 
     private boolean isSeated(Member member) {
@@ -110,22 +130,39 @@ final class Listeners {
         }
         batch = null;
         final int end = ready.end();
+        keepForThoseBehind(recent, ready);
+        keepForThoseBehind(newest, ready);
         // Downwards, since a listener that is too slow leaves, and the last one takes its seat.
         for (int i = size - 1; i >= 0; i--) {
             final Member member = members[i];
             if (member.plain()) {
                 final int written = member.write(ready, 0, end);
                 if (written < end) {
-                    member.fallBehind(ready, written, end);
+                    member.fallBehind(ready, written, ready, null);
                 }
             } else {
                 member.catchUp(ready);
             }
         }
+        batchEnds(recent);
+        batchEnds(newest);
         ready.release();
         if (whoWantNotes > 0) {
             batches++;
             lastBatchAt = shard.now();
+        }
+    }
+
+    private void keepForThoseBehind(@Nullable BroadcastLog log, Batch ready) {
+        if (log != null && log.hasReaders()) {
+            log.keep(ready, shard.now());
+            shard.backlog().waits(log.held());
+        }
+    }
+
+    private static void batchEnds(@Nullable BroadcastLog log) {
+        if (log != null) {
+            log.batchEnds();
         }
     }
 }

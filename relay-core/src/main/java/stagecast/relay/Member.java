@@ -9,7 +9,7 @@ import stagecast.relay.wire.FrameEncoder;
  * A connection as its channel knows it: the outbound half. Lives on its lane; only its final fields may be read from
  * elsewhere.
  */
-final class Member extends Outlet {
+final class Member extends BufferedOutlet {
 
     private static final byte[] PING = EnvelopeWriter.frame(FrameEncoder.PING, new byte[0]);
 
@@ -28,7 +28,6 @@ final class Member extends Outlet {
     private byte[] from;
     private int special;
     private @Nullable OwnFrames own;
-    private @Nullable Outbox outbox;
     private @Nullable Heartbeat heartbeat;
     private Deadlines.@Nullable Entry deadline;
     private boolean peerClosed;
@@ -36,10 +35,11 @@ final class Member extends Outlet {
     /**
      * A member that is not among the listeners yet.
      *
+     * @param slow what happens when it reads too slowly
      * @param from as listeners see it, a JSON string with its quotation marks
      */
-    Member(Channel channel, boolean envelope, Transport transport, byte[] from) {
-        super(channel, transport);
+    Member(Channel channel, boolean envelope, JoinRequest.Slow slow, Transport transport, byte[] from) {
+        super(channel, transport, slow);
         this.envelope = envelope;
         this.from = from;
     }
@@ -59,6 +59,7 @@ final class Member extends Outlet {
     }
 
     /** Whether the connection is ending: it sends nothing more, and nothing that comes from it counts. */
+    @Override
     boolean leaving() {
         return (special & LEAVING) != 0;
     }
@@ -105,8 +106,9 @@ final class Member extends Outlet {
 
     /** Comes before all that waits; of a kind that can't be written at the end of its turn only the newest waits. */
     private void control(byte[] frame) {
-        if (outbox != null) {
-            outbox.control(frame);
+        Outbox waiting = outbox();
+        if (waiting != null) {
+            waiting.control(frame);
         } else {
             ownFrames().addControl(frame);
         }
@@ -115,21 +117,37 @@ final class Member extends Outlet {
     /** Brings the member to the end of the batch, with its own frames in their places and without those it sent. */
     void catchUp(@Nullable Batch batch) {
         OwnFrames alone = own;
-        boolean asItIs = (special & SENT_IN_THIS_BATCH) == 0 && (alone == null || alone.bytes() == 0);
+        boolean sentSome = (special & SENT_IN_THIS_BATCH) != 0;
         own = null;
         special &= ~(SENT_IN_THIS_BATCH | HAS_OWN_FRAMES);
         if (alone != null && !alone.controls().isEmpty()) {
-            writeControls(alone.controls());
+            writeControls(alone.controls(), batch);
         }
-        if (!asItIs) {
-            Batch mine = OwnFrames.compose(this, batch, alone);
-            deliver(mine, 0, mine.end());
-            if (heartbeat != null && mine.end() == 0) {
+        OwnFrames frames = alone == null || alone.bytes() == 0 ? null : alone;
+        if (isBehind()) {
+            keepBehind(batch, frames, sentSome);
+        } else if (sentSome || frames != null) {
+            giveMine(batch, frames);
+        } else if (batch != null && give(batch, batch, null)) {
+            handed();
+        }
+    }
+
+    private void giveMine(@Nullable Batch batch, @Nullable OwnFrames frames) {
+        Batch mine = OwnFrames.compose(this, batch, frames);
+        if (mine.end() == 0) {
+            if (heartbeat != null) {
                 heartbeat.passedOver();
             }
-            mine.release();
-        } else if (batch != null) {
-            deliver(batch, 0, batch.end());
+        } else if (give(mine, batch, frames)) {
+            handed();
+        }
+        mine.release();
+    }
+
+    private void handed() {
+        if (heartbeat != null) {
+            heartbeat.handed();
         }
     }
 
@@ -141,72 +159,31 @@ final class Member extends Outlet {
     boolean isAboutToBeHandedSomething() {
         boolean hasOwn = own != null && own.bytes() > 0;
         boolean sharesTheBatch = (special & SENT_IN_THIS_BATCH) == 0 && channel.batchOf(this) != null;
-        return outbox != null || hasOwn || sharesTheBatch;
+        return isBehind() || hasOwn || sharesTheBatch;
     }
 
-    private void writeControls(List<byte[]> controls) {
-        if (outbox != null) {
-            controls.forEach(outbox::control);
+    private void writeControls(List<byte[]> controls, @Nullable Batch batch) {
+        Outbox waiting = outbox();
+        if (waiting != null) {
+            controls.forEach(waiting::control);
             return;
         }
         Batch all = channel.shard.batch(controls.size() * (2 + FrameEncoder.MAX_CONTROL_PAYLOAD));
         controls.forEach(all::append);
         int written = write(all, 0, all.end());
         if (written < all.end()) {
-            fallBehind().controls(all, written);
+            fallBehindWithControls(all, written, batch);
         }
         all.release();
     }
 
-    private void deliver(Batch batch, int start, int end) {
-        if (start == end) {
-            return;
-        }
-        if (outbox != null) {
-            keep(outbox, batch, start, end);
-            return;
-        }
-        int written = write(batch, start, end);
-        if (written < end - start) {
-            fallBehind(batch, start + written, end);
-        } else if (heartbeat != null) {
-            heartbeat.handed();
-        }
-    }
-
-    /** The transport took less than it was given: the rest waits. */
-    void fallBehind(Batch batch, int start, int end) {
-        keep(fallBehind(), batch, start, end);
-    }
-
-    private Outbox fallBehind() {
-        Outbox waiting = new Outbox(channel.shard.queued());
-        outbox = waiting;
-        special |= BEHIND;
-        channel.shard.backlog().add(this);
-        return waiting;
-    }
-
-    private void keep(Outbox waiting, Batch batch, int start, int end) {
-        waiting.add(batch, start, end, channel.shard.now());
-        channel.shard.backlog().waits(waiting.held());
-        if (!leaving() && waiting.held() > channel.shard.limits().sendQueueBytes()) {
-            tooSlow();
-        }
-    }
-
-    /** What waits for it, in bytes of memory. */
-    long waiting() {
-        return outbox == null ? 0 : outbox.held();
-    }
-
-    /** Since when the oldest of what waits has been waiting, in nanoseconds of the relay's clock. */
-    long waitingSince() {
-        long now = channel.shard.now();
-        return outbox == null ? now : outbox.since(now);
+    @Override
+    void fellBehind(boolean behind) {
+        special = behind ? special | BEHIND : special & ~BEHIND;
     }
 
     /** Ends a listener that reads too slowly: what waits is dropped, the frame being written is finished. */
+    @Override
     void tooSlow() {
         leave(CloseCode.TOO_SLOW, "you read too slowly; connect again");
     }
@@ -216,7 +193,11 @@ final class Member extends Outlet {
         if (leaving()) {
             return;
         }
-        catchUp(channel.batchOf(this));
+        Batch batch = channel.batchOf(this);
+        channel.remove(this); // what waits from now on is all that there will be
+        if (!isBehind()) {
+            catchUp(batch);
+        }
         leave(code, reason);
     }
 
@@ -234,13 +215,12 @@ final class Member extends Outlet {
         }
         deadline = channel.shard.closing(this, code);
         byte[] frame = EnvelopeWriter.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(code, reason));
-        if (outbox != null) {
-            outbox.dropWaitingFor(frame, channel.shard.now());
+        if (endWith(frame)) {
             return;
         }
         Batch last = channel.shard.batch(frame.length);
         last.append(frame);
-        deliver(last, 0, last.end());
+        give(last, null, null);
         last.release();
         endOutputIfDone();
     }
@@ -252,7 +232,7 @@ final class Member extends Outlet {
     }
 
     private void endOutputIfDone() {
-        if (leaving() && peerClosed && outbox == null) {
+        if (leaving() && peerClosed && !isBehind()) {
             endOutput();
         }
     }
@@ -266,20 +246,15 @@ final class Member extends Outlet {
 
     /** The transport can take more. */
     void onWritable() {
-        if (outbox == null || !outbox.drain(this)) {
-            return;
+        if (drain()) {
+            handed();
+            endOutputIfDone();
         }
-        outbox = null;
-        special &= ~BEHIND;
-        channel.shard.backlog().remove(this);
-        if (heartbeat != null) {
-            heartbeat.handed();
-        }
-        endOutputIfDone();
     }
 
     /** The connection is no more. */
     void gone() {
+        forgetWaiting();
         if (!leaving()) {
             special |= LEAVING;
             endHeartbeat();
@@ -289,11 +264,6 @@ final class Member extends Outlet {
         if (deadline != null) {
             channel.shard.closes().cancel(deadline);
             deadline = null;
-        }
-        if (outbox != null) {
-            outbox.clear();
-            outbox = null;
-            channel.shard.backlog().remove(this);
         }
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Message {
 
     private final ChannelName channel;
-    private final @Nullable Member sender;
+    private final Object sender;
     private final byte[] from;
     private final boolean binary;
     private final boolean json;
@@ -22,7 +22,7 @@ public final class Message {
 
     private Message(
             ChannelName channel,
-            @Nullable Member sender,
+            Object sender,
             byte[] from,
             boolean binary,
             boolean json,
@@ -55,7 +55,7 @@ public final class Message {
 
     static Message text(
             ChannelName channel,
-            @Nullable Member sender,
+            Object sender,
             byte[] from,
             byte[] bytes,
             int start,
@@ -76,8 +76,7 @@ public final class Message {
                 found.valueEnd());
     }
 
-    static Message direct(
-            ChannelName channel, @Nullable Member sender, byte[] from, byte[] bytes, Inbound.Direct found) {
+    static Message direct(ChannelName channel, Object sender, byte[] from, byte[] bytes, Inbound.Direct found) {
         return new Message(
                 channel,
                 sender,
@@ -135,8 +134,8 @@ public final class Message {
         return ByteBuffer.wrap(bytes, start, end - start).asReadOnlyBuffer();
     }
 
-    @Nullable
-    Member sender() {
+    /** Who sent it: the {@link Member}, or the {@link Sender} who has no connection. */
+    Object sender() {
         return sender;
     }
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A connection's transport, which is a server binding's, and which may fail: then that connection has broken, and nothing
  * else. Of one object with {@link Member}, since every write passes here. Lives on its lane.
  */
-abstract sealed class Outlet permits Member {
+abstract sealed class Outlet permits BufferedOutlet {
 
     final Channel channel;
     private final Transport transport;

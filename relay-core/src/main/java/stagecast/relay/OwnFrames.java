@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnFrames {
 
     /** A frame that comes before the batch's frame of that index. */
-    private record Own(int before, byte[] frame) {}
+    record Own(int before, byte[] frame) {}
 
     private final List<Own> frames = new ArrayList<>(2);
     private final List<byte[]> controls = new ArrayList<>(0);
@@ -17,6 +17,11 @@ final class OwnFrames {
     void add(int before, byte[] frame) {
         frames.add(new Own(before, frame));
         bytes += frame.length;
+    }
+
+    /** All but pings and pongs, in order. */
+    List<Own> frames() {
+        return frames;
     }
 
     /** Adds a ping or pong, which has no place among the others: it comes before all that waits. */
@@ -42,7 +47,7 @@ final class OwnFrames {
             if (alone != null) {
                 next = alone.putBefore(i, next, mine);
             }
-            if (batch != null && !batch.sentBy(i, member)) {
+            if (batch != null && batch.sender(i) != member) {
                 mine.append(batch, batch.start(i), batch.end(i));
             }
         }
@@ -50,6 +55,32 @@ final class OwnFrames {
             alone.putBefore(Integer.MAX_VALUE, next, mine);
         }
         return mine;
+    }
+
+    /**
+     * How far one is.
+     *
+     * @param shared how many of the batch's frames one has had, or has sent oneself
+     * @param alone how many of the frames for oneself alone
+     */
+    record Place(int shared, int alone) {}
+
+    /** Where the member stands who has had this many frames of what {@link #compose} makes. */
+    static Place place(Member member, @Nullable Batch batch, @Nullable OwnFrames own, int taken) {
+        int shared = 0;
+        int alone = 0;
+        for (int left = taken; left > 0; ) {
+            if (own != null && alone < own.frames.size() && own.frames.get(alone).before <= shared) {
+                alone++;
+                left--;
+            } else if (batch != null && shared < batch.frames()) {
+                left -= batch.sender(shared++) == member ? 0 : 1;
+            } else {
+                alone++;
+                left--;
+            }
+        }
+        return new Place(shared, alone);
     }
 
     /** Puts the frames from this one on that come before the batch's frame of that index; answers the next one. */

@@ -92,22 +92,24 @@ public final class Relay implements AutoCloseable {
         ChannelRules here = rules(request.channel());
         Shard shard = shard(request.lane());
         connections.incrementAndGet();
-        Channel channel = channels.enter(request.channel(), shard, request.listen());
+        JoinOptions options = request.options();
+        Channel channel = channels.enter(request.channel(), shard, options.listen());
         Member member = new Member(
                 channel,
-                (request.envelope() == null ? here.envelope() : request.envelope()) == JoinRequest.Envelope.STANDARD,
+                (options.envelope() == null ? here.envelope() : options.envelope()) == JoinRequest.Envelope.STANDARD,
+                options.slow() == null ? here.slow() : options.slow(),
                 transport,
-                options.nameOf(request.address(), null));
+                this.options.nameOf(request.address(), null));
         SendGate sending = new SendGate(here.senders(), new MessageRate(limits, nanoTime()));
         JoinedConnection connection =
-                new JoinedConnection(shard, channel, member, request.address(), request.listen(), sending);
+                new JoinedConnection(shard, channel, member, request.address(), options.listen(), sending);
         shard.add(connection);
         listener.joined(request.channel());
-        if (request.listen()) {
+        if (options.listen()) {
             channel.add(member);
         }
-        if (request.heartbeat() > 0) {
-            member.beat(request.heartbeat());
+        if (options.heartbeat() > 0) {
+            member.beat(options.heartbeat());
         }
         if (request.identity() != null) {
             connection.authenticated(request.identity());

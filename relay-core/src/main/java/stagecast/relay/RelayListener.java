@@ -21,6 +21,9 @@ public interface RelayListener {
     /** An in-band error was answered (or suppressed, by the rule against storms). */
     default void refused(ChannelName channel, ErrorCode code) {}
 
+    /** A slow listener lost so many broadcasts; it is told before the next message. */
+    default void missed(ChannelName channel, long messages) {}
+
     /** The relay closed a connection with this code. */
     default void closed(ChannelName channel, int code) {}
 

@@ -84,8 +84,8 @@ public final class Sender {
         }
         byte[] from = shard.relay().options().nameOf(address, identity);
         Message message = inbound instanceof Inbound.Direct direct
-                ? Message.direct(channel, null, from, text, direct)
-                : Message.text(channel, null, from, text, 0, text.length, (Inbound.Broadcast) inbound);
+                ? Message.direct(channel, this, from, text, direct)
+                : Message.text(channel, this, from, text, 0, text.length, (Inbound.Broadcast) inbound);
         return route(message, identity);
     }
 

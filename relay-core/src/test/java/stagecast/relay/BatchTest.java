@@ -35,7 +35,7 @@ class BatchTest {
 
     @Test
     void copies_any_part_of_another_that_ends_with_a_frame() {
-        Batch source = OutboxTest.batch("first", "", "x".repeat(300), "last");
+        Batch source = KeepingOutboxTest.batch("first", "", "x".repeat(300), "last");
         byte[] bytes = new byte[source.end()];
         source.wire().clear().get(bytes);
 
@@ -43,7 +43,7 @@ class BatchTest {
             for (int from = 0; from < to; from++) {
                 Batch copy = new Batch(ByteBuffer.allocate(1000), null);
                 copy.append(source, from, to);
-                copy.append(OutboxTest.frame(FrameEncoder.TEXT, "more"));
+                copy.append(KeepingOutboxTest.frame(FrameEncoder.TEXT, "more"));
 
                 assertEquals(to - from + 6, copy.end());
                 assertEquals(
@@ -65,8 +65,8 @@ class BatchTest {
         var hall = new Hall(Hall.SMALL);
         var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
         List<Member> members = List.of(
-                new Member(channel, true, new RecordingTransport(), new byte[0]),
-                new Member(channel, true, new RecordingTransport(), new byte[0]));
+                new Member(channel, true, JoinRequest.Slow.CLOSE, new RecordingTransport(), new byte[0]),
+                new Member(channel, true, JoinRequest.Slow.CLOSE, new RecordingTransport(), new byte[0]));
         Random random = new Random(5);
         Batch batch = new Batch(ByteBuffer.allocate(10_000), null);
         int[] sent = random.ints(1000, -1, 2).toArray();
@@ -76,8 +76,8 @@ class BatchTest {
         }
 
         for (int i = 0; i < sent.length; i++) {
-            assertEquals(sent[i] == 0, batch.sentBy(i, members.get(0)));
-            assertEquals(sent[i] == 1, batch.sentBy(i, members.get(1)));
+            assertEquals(sent[i] == 0, batch.sender(i) == members.get(0));
+            assertEquals(sent[i] == 1, batch.sender(i) == members.get(1));
         }
     }
 

@@ -72,6 +72,7 @@ final class Hall implements RelayListener {
     final List<Throwable> failures = new ArrayList<>();
     final List<Integer> closed = new ArrayList<>();
     final List<ErrorCode> refused = new ArrayList<>();
+    long missed;
     final List<ManualLane> lanes = new ArrayList<>();
     final ManualLane lane;
     final Relay relay;
@@ -106,6 +107,11 @@ final class Hall implements RelayListener {
     }
 
     @Override
+    public void missed(ChannelName channel, long messages) {
+        missed += messages;
+    }
+
+    @Override
     public void closed(ChannelName channel, int code) {
         closed.add(code);
     }
@@ -135,23 +141,21 @@ final class Hall implements RelayListener {
 
     /** Somebody on the first lane who wants a heartbeat after so many seconds. */
     Client beating(String email, boolean listen, int seconds) {
-        return new Client(request(lane, email, listen, JoinRequest.Envelope.STANDARD, seconds));
+        return new Client(request(lane, email, new JoinOptions(listen, JoinRequest.Envelope.STANDARD, null, seconds)));
+    }
+
+    /** A listener on the first lane that would rather miss messages than its connection. */
+    Client missing(String email, JoinRequest.Slow slow) {
+        return new Client(request(lane, email, new JoinOptions(true, JoinRequest.Envelope.STANDARD, slow, 0)));
     }
 
     static JoinRequest request(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
-        return request(on, email, listen, envelope, 0);
+        return request(on, email, new JoinOptions(listen, envelope, null, 0));
     }
 
-    private static JoinRequest request(
-            Lane on, String email, boolean listen, JoinRequest.Envelope envelope, int heartbeat) {
+    static JoinRequest request(Lane on, String email, JoinOptions options) {
         return new JoinRequest(
-                CHANNEL,
-                InetAddress.getLoopbackAddress(),
-                on,
-                listen,
-                envelope,
-                heartbeat,
-                email.isEmpty() ? null : identity(email));
+                CHANNEL, InetAddress.getLoopbackAddress(), on, options, email.isEmpty() ? null : identity(email));
     }
 
     static Identity identity(String email) {

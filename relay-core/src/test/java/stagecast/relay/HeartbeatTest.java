@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static stagecast.relay.Hall.said;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -171,16 +170,7 @@ class HeartbeatTest {
     @Test
     void can_be_asked_for_every_1_to_300_seconds() {
         for (int seconds : List.of(-1, 301)) {
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> new JoinRequest(
-                            Hall.CHANNEL,
-                            InetAddress.getLoopbackAddress(),
-                            hall.lane,
-                            true,
-                            JoinRequest.Envelope.STANDARD,
-                            seconds,
-                            null));
+            assertThrows(IllegalArgumentException.class, () -> new JoinOptions(true, null, null, seconds));
         }
     }
 }

@@ -187,13 +187,7 @@ class RefusalTest {
         var refusal = assertThrows(
                 IllegalArgumentException.class,
                 () -> new JoinRequest(
-                        Hall.CHANNEL,
-                        InetAddress.getLoopbackAddress(),
-                        hall.lane,
-                        true,
-                        JoinRequest.Envelope.STANDARD,
-                        0,
-                        guest));
+                        Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane, JoinOptions.DEFAULTS, guest));
 
         assertEquals("this identity may not use the channel hall", refusal.getMessage());
     }

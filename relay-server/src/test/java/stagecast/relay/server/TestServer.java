@@ -187,6 +187,12 @@ final class TestServer implements AutoCloseable {
         return connect().join(Upgrade.of("/api/events/" + channel + "/ws?" + query));
     }
 
+    /** One that has little room for what it does not read. */
+    RelayClient joinNarrow(String channel, String query) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
+        return RelayClient.connectNarrow(address, PATIENCE).join(Upgrade.of("/api/events/" + channel + "/ws?" + query));
+    }
+
     @Override
     public void close() {
         server.close();

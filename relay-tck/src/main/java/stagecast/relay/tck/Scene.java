@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.ChannelName;
 import stagecast.relay.ChannelRules;
@@ -44,6 +45,7 @@ final class Scene {
     private final Start start;
     private final List<RelayClient> clients = new ArrayList<>();
     private final BlockingQueue<Integer> closes = new LinkedBlockingQueue<>();
+    private final AtomicLong missed = new AtomicLong();
     private @Nullable Relay relay;
     private @Nullable RunningServer server;
     private int accounts;
@@ -61,6 +63,11 @@ final class Scene {
                 public void closed(ChannelName channel, int code) {
                     closes.add(code);
                 }
+
+                @Override
+                public void missed(ChannelName channel, long messages) {
+                    missed.addAndGet(messages);
+                }
             };
             relay = new Relay(bounds.limits(), options, authenticator, listener, Router.LOCAL, this::rules);
         }
@@ -71,6 +78,11 @@ final class Scene {
     @Nullable
     Integer nextClose(Duration wait) throws InterruptedException {
         return closes.poll(wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** How many broadcasts slow listeners have lost, as far as the relay has noticed. */
+    long missed() {
+        return missed.get();
     }
 
     private ChannelRules rules(ChannelName name) {
@@ -125,7 +137,12 @@ final class Scene {
 
     /** One that has little room for what it does not read. */
     RelayClient narrowListener() throws Exception {
-        return kept(RelayClient.connectNarrow(address(LOOPBACK), patience)).join(Upgrade.of(path()));
+        return narrowListener("");
+    }
+
+    /** The same with this query. */
+    RelayClient narrowListener(String query) throws Exception {
+        return kept(RelayClient.connectNarrow(address(LOOPBACK), patience)).join(Upgrade.of(path() + "?" + query));
     }
 
     /** An authenticated connection of a new account. */

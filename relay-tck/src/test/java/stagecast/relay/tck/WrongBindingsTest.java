@@ -41,6 +41,14 @@ class WrongBindingsTest {
     }
 
     @Test
+    void finds_who_ignores_slow() {
+        finds(
+                WrongHandshakes.IgnoresSlow.class,
+                Section6Slow.class,
+                "latest_loses_all_but_the_newest_of_each_sender_and_is_told_of_none");
+    }
+
+    @Test
     void finds_who_ignores_heartbeat() {
         finds(
                 WrongHandshakes.IgnoresHeartbeat.class,

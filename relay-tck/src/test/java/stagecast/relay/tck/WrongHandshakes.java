@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import stagecast.relay.Connection;
 import stagecast.relay.JoinHandshake;
+import stagecast.relay.JoinOptions;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.JoinRequest.Envelope;
 import stagecast.relay.Relay;
@@ -18,48 +19,45 @@ final class WrongHandshakes {
 
     private WrongHandshakes() {}
 
+    private static JoinRequest with(JoinRequest request, JoinOptions options) {
+        return new JoinRequest(request.channel(), request.address(), request.lane(), options, request.identity());
+    }
+
     static final class IgnoresListen extends WrongBinding {
         @Override
         public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            var all = new JoinRequest(
-                    request.channel(),
-                    request.address(),
-                    request.lane(),
-                    true,
-                    request.envelope(),
-                    request.heartbeat(),
-                    request.identity());
-            return relay.join(all, transport);
+            JoinOptions asked = request.options();
+            return relay.join(
+                    with(request, new JoinOptions(true, asked.envelope(), asked.slow(), asked.heartbeat())), transport);
         }
     }
 
     static final class IgnoresEnvelope extends WrongBinding {
         @Override
         public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            var wrapped = new JoinRequest(
-                    request.channel(),
-                    request.address(),
-                    request.lane(),
-                    request.listen(),
-                    Envelope.STANDARD,
-                    request.heartbeat(),
-                    request.identity());
-            return relay.join(wrapped, transport);
+            JoinOptions asked = request.options();
+            return relay.join(
+                    with(request, new JoinOptions(asked.listen(), Envelope.STANDARD, asked.slow(), asked.heartbeat())),
+                    transport);
         }
     }
 
     static final class IgnoresHeartbeat extends WrongBinding {
         @Override
         public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            var dead = new JoinRequest(
-                    request.channel(),
-                    request.address(),
-                    request.lane(),
-                    request.listen(),
-                    request.envelope(),
-                    0,
-                    request.identity());
-            return relay.join(dead, transport);
+            JoinOptions asked = request.options();
+            return relay.join(
+                    with(request, new JoinOptions(asked.listen(), asked.envelope(), asked.slow(), 0)), transport);
+        }
+    }
+
+    static final class IgnoresSlow extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            JoinOptions asked = request.options();
+            return relay.join(
+                    with(request, new JoinOptions(asked.listen(), asked.envelope(), null, asked.heartbeat())),
+                    transport);
         }
     }
 
@@ -69,13 +67,7 @@ final class WrongHandshakes {
             try {
                 var elsewhere = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
                 var claimed = new JoinRequest(
-                        request.channel(),
-                        elsewhere,
-                        request.lane(),
-                        request.listen(),
-                        request.envelope(),
-                        request.heartbeat(),
-                        request.identity());
+                        request.channel(), elsewhere, request.lane(), request.options(), request.identity());
                 return relay.join(claimed, transport);
             } catch (UnknownHostException e) {
                 throw new IllegalStateException("four bytes are an address", e);
@@ -123,14 +115,7 @@ final class WrongHandshakes {
     static final class ForgetsWhoTheTokenNamed extends WrongBinding {
         @Override
         public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            var nobody = new JoinRequest(
-                    request.channel(),
-                    request.address(),
-                    request.lane(),
-                    request.listen(),
-                    request.envelope(),
-                    request.heartbeat(),
-                    null);
+            var nobody = new JoinRequest(request.channel(), request.address(), request.lane(), request.options(), null);
             return relay.join(nobody, transport);
         }
     }

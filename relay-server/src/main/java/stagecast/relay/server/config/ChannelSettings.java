@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
 import stagecast.relay.ChannelRules;
 import stagecast.relay.ChannelRules.Senders;
 import stagecast.relay.JoinRequest.Envelope;
+import stagecast.relay.JoinRequest.Slow;
 
 /** What is set for one channel or glob; null for what is not. */
-record ChannelSettings(@Nullable Senders senders, @Nullable Envelope envelope) {
+record ChannelSettings(
+        @Nullable Senders senders,
+        @Nullable Envelope envelope,
+        @Nullable Slow slow) {
 
-    static final ChannelSettings NONE = new ChannelSettings(null, null);
+    static final ChannelSettings NONE = new ChannelSettings(null, null, null);
 
     private static final List<String> KEYS = List.of("senders", "envelope", "slow");
 
     private static final Map<String, Envelope> ENVELOPES = Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE);
 
-    private static final Set<String> SLOW = Set.of("close", "drop-oldest", "latest");
+    private static final Map<String, Slow> SLOW =
+            Map.of("close", Slow.CLOSE, "drop-oldest", Slow.DROP_OLDEST, "latest", Slow.LATEST);
 
     private static final Pattern COMMA = Pattern.compile(",");
 
@@ -33,19 +38,20 @@ record ChannelSettings(@Nullable Senders senders, @Nullable Envelope envelope) {
     static ChannelSettings read(String whole, String key, ConfigValue value) {
         String text = text(value);
         return switch (key) {
-            case "senders" -> new ChannelSettings(senders(whole, text, value), null);
+            case "senders" -> new ChannelSettings(senders(whole, text, value), null, null);
             case "envelope" -> {
                 Envelope envelope = ENVELOPES.get(text);
                 if (envelope == null) {
                     throw bad(whole, "standard or none", text, value);
                 }
-                yield new ChannelSettings(null, envelope);
+                yield new ChannelSettings(null, envelope, null);
             }
             case "slow" -> {
-                if (!SLOW.contains(text)) {
+                Slow slow = SLOW.get(text);
+                if (slow == null) {
                     throw bad(whole, "close, drop-oldest or latest", text, value);
                 }
-                yield NONE;
+                yield new ChannelSettings(null, null, slow);
             }
             default ->
                 throw new ConfigException(value.origin().description() + ": there is no key " + whole
@@ -84,18 +90,22 @@ record ChannelSettings(@Nullable Senders senders, @Nullable Envelope envelope) {
     }
 
     boolean isComplete() {
-        return senders != null && envelope != null;
+        return senders != null && envelope != null && slow != null;
     }
 
     /** What is not set here is as there. */
     ChannelSettings or(ChannelSettings there) {
         return new ChannelSettings(
-                senders == null ? there.senders : senders, envelope == null ? there.envelope : envelope);
+                senders == null ? there.senders : senders,
+                envelope == null ? there.envelope : envelope,
+                slow == null ? there.slow : slow);
     }
 
     ChannelRules rules() {
         ChannelRules defaults = ChannelRules.DEFAULTS;
         return new ChannelRules(
-                senders == null ? defaults.senders() : senders, envelope == null ? defaults.envelope() : envelope);
+                senders == null ? defaults.senders() : senders,
+                envelope == null ? defaults.envelope() : envelope,
+                slow == null ? defaults.slow() : slow);
     }
 }

@@ -20,6 +20,7 @@ import stagecast.relay.ChannelName;
 import stagecast.relay.ChannelRules;
 import stagecast.relay.ChannelRules.Senders;
 import stagecast.relay.JoinRequest.Envelope;
+import stagecast.relay.JoinRequest.Slow;
 
 class ChannelTableTest {
 
@@ -118,7 +119,7 @@ class ChannelTableTest {
                 "channels.*.senders=anyone",
                 "channels.*.envelope=standard");
 
-        assertEquals(new ChannelRules(ANYONE, Envelope.NONE), found);
+        assertEquals(new ChannelRules(ANYONE, Envelope.NONE, Slow.LATEST), found);
     }
 
     @Test

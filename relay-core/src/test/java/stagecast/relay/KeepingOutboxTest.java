@@ -16,17 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.wire.FrameEncoder;
 
-class OutboxTest {
+class KeepingOutboxTest {
 
     private final Hall hall = new Hall(Hall.SMALL);
     private final AtomicLong all = new AtomicLong();
-    private final Outbox outbox = new Outbox(all);
+    private KeepingOutbox outbox = new KeepingOutbox(all);
     private final RecordingTransport transport = new RecordingTransport();
     private Member member = member();
 
     private Member member() {
         var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
-        return new Member(channel, true, transport, new byte[0]);
+        return new Member(channel, true, JoinRequest.Slow.CLOSE, transport, new byte[0]);
     }
 
     @BeforeEach
@@ -139,7 +139,7 @@ class OutboxTest {
         outbox.control(frame(FrameEncoder.PONG, ""));
         drain(written);
 
-        outbox.dropWaitingFor(frame(FrameEncoder.CLOSE, ""), 0);
+        outbox = outbox.endingWith(frame(FrameEncoder.CLOSE, ""), 0);
         assertTrue(drain(Integer.MAX_VALUE));
 
         List<String> expected = new ArrayList<>(List.of("pong ", "hello", "close "));

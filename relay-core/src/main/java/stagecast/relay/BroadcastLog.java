@@ -1,0 +1,246 @@
+package stagecast.relay;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broadcasts that wait for those listeners of one kind who would rather lose some than their connection. All of them
+ * read the same log, each from where it stands, so that a broadcast costs the same for a thousand who don't read as for
+ * one. Empty while nobody is behind. Lives on its lane.
+ */
+final class BroadcastLog {
+
+    /** What a kept broadcast takes beside its bytes, about. */
+    static final int FRAME_OVERHEAD = 64;
+
+    /** A broadcast that waits. */
+    static final class Frame {
+        private final long number;
+        private final byte[] bytes;
+        private final @Nullable Object sender;
+        private final long since;
+        private @Nullable Frame previous;
+        private @Nullable Frame next;
+        private boolean gone;
+
+        private Frame(long number, byte[] bytes, @Nullable Object sender, long since) {
+            this.number = number;
+            this.bytes = bytes;
+            this.sender = sender;
+            this.since = since;
+        }
+
+        /** Broadcasts are numbered in the order in which they came. */
+        long number() {
+            return number;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean isFrom(Member member) {
+            return sender == member;
+        }
+
+        /** Bytes of memory that it takes. */
+        int held() {
+            return bytes.length + FRAME_OVERHEAD;
+        }
+    }
+
+    private final Shard shard;
+    private final Limits limits;
+    private final AtomicLong all;
+    private final @Nullable Map<Object, Frame> newest;
+    private final List<DroppingOutbox> readers = new ArrayList<>();
+    private @Nullable Frame first;
+    private @Nullable Frame last;
+    private long nextNumber;
+    private long held;
+    private @Nullable Batch appended;
+    private long appendedFrom;
+
+    /**
+     * Makes an empty one.
+     *
+     * @param latest whether only the newest broadcast of each sender is kept
+     */
+    BroadcastLog(Shard shard, boolean latest) {
+        this.shard = shard;
+        this.limits = shard.limits();
+        this.all = shard.queued();
+        this.newest = latest ? new IdentityHashMap<>() : null;
+    }
+
+    void join(DroppingOutbox reader) {
+        reader.place = readers.size();
+        readers.add(reader);
+    }
+
+    void leave(DroppingOutbox reader) {
+        DroppingOutbox moved = readers.remove(readers.size() - 1);
+        if (moved != reader) {
+            readers.set(reader.place, moved);
+            moved.place = reader.place;
+        }
+        if (readers.isEmpty() && appended == null) {
+            clear();
+        }
+    }
+
+    boolean hasReaders() {
+        return !readers.isEmpty();
+    }
+
+    /** Bytes of memory that wait here. */
+    long held() {
+        return held;
+    }
+
+    /** The number that the next broadcast will have. */
+    long nextNumber() {
+        return nextNumber;
+    }
+
+    /** The number of the oldest broadcast that is kept; the next one's where none is. */
+    long oldestNumber() {
+        return first == null ? nextNumber : first.number;
+    }
+
+    /**
+     * Keeps a batch's broadcasts, once however often it is asked to until {@link #batchEnds()}.
+     *
+     * @return the number of the batch's first one
+     */
+    long keep(Batch batch, long now) {
+        if (appended != batch) {
+            appended = batch;
+            appendedFrom = nextNumber;
+            dropOlderThan(now - limits.sendQueueAge().toNanos());
+            for (int frame = 0; frame < batch.frames(); frame++) {
+                byte[] bytes = new byte[batch.end(frame) - batch.start(frame)];
+                batch.wire().clear().get(batch.start(frame), bytes);
+                add(new Frame(nextNumber++, bytes, batch.sender(frame), now));
+            }
+        }
+        return appendedFrom;
+    }
+
+    /** The batch has been given to everybody. Until then all of it is kept, since some may yet fall behind in it. */
+    void batchEnds() {
+        appended = null;
+        if (readers.isEmpty()) {
+            clear();
+        } else {
+            dropToBound(limits.sendQueueBytes());
+        }
+    }
+
+    private void add(Frame frame) {
+        frame.previous = last;
+        if (last == null) {
+            first = frame;
+        } else {
+            last.next = frame;
+        }
+        last = frame;
+        held += frame.held();
+        all.addAndGet(frame.held());
+        if (newest != null && frame.sender != null) {
+            Frame replaced = newest.put(frame.sender, frame);
+            if (replaced != null) {
+                unlink(replaced);
+            }
+        }
+    }
+
+    /**
+     * The broadcast that follows.
+     *
+     * @param number the last one that the reader had
+     * @param at the same, if the reader has seen it here
+     */
+    @Nullable
+    Frame after(long number, @Nullable Frame at) {
+        if (at != null && !at.gone) {
+            return at.next;
+        }
+        Frame frame = first;
+        while (frame != null && frame.number <= number) {
+            frame = frame.next;
+        }
+        return frame;
+    }
+
+    void dropOlderThan(long time) {
+        while (first != null && first.since - time < 0) {
+            dropOldest();
+        }
+    }
+
+    /** Drops the oldest ones until no more than this is held, in bytes. */
+    void dropToBound(long bytes) {
+        while (first != null && held > bytes) {
+            dropOldest();
+        }
+    }
+
+    private void dropOldest() {
+        Frame oldest = first;
+        if (oldest == null) {
+            return;
+        }
+        if (newest != null) {
+            readers.forEach(reader -> reader.dropped(oldest));
+            if (oldest.sender != null) {
+                newest.remove(oldest.sender);
+            }
+        } else if (oldest.sender instanceof Member member && member.channel.shard == shard) {
+            tellSender(member, oldest);
+        }
+        unlink(oldest);
+    }
+
+    private void tellSender(Member sender, Frame dropped) {
+        if (sender.outbox() instanceof DroppingOutbox reader && reader.reads(this)) {
+            reader.droppedItsOwn(dropped);
+        }
+    }
+
+    /** Whether those who are behind find out by themselves what they lost: here nothing is missing from the middle. */
+    boolean isGapless() {
+        return newest == null;
+    }
+
+    private void unlink(Frame frame) {
+        if (frame.previous == null) {
+            first = frame.next;
+        } else {
+            frame.previous.next = frame.next;
+        }
+        if (frame.next == null) {
+            last = frame.previous;
+        } else {
+            frame.next.previous = frame.previous;
+        }
+        frame.previous = null;
+        frame.next = null; // whoever still stands on it shall not keep all that follows
+        frame.gone = true;
+        held -= frame.held();
+        all.addAndGet(-frame.held());
+    }
+
+    private void clear() {
+        for (Frame frame = first; frame != null; frame = first) {
+            unlink(frame);
+        }
+        if (newest != null) {
+            newest.clear();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package stagecast.relay;
+
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.JoinRequest.Slow;
+
+/** An outlet that keeps what its transport can't take yet, or what of it is worth keeping. Lives on its lane. */
+abstract sealed class BufferedOutlet extends Outlet permits Member {
+
+    private final Slow slow;
+    private @Nullable Outbox outbox;
+
+    BufferedOutlet(Channel channel, Transport transport, Slow slow) {
+        super(channel, transport);
+        this.slow = slow;
+    }
+
+    /** What waits; null where nothing does. */
+    @Nullable
+    Outbox outbox() {
+        return outbox;
+    }
+
+    boolean isBehind() {
+        return outbox != null;
+    }
+
+    /** Whether it would rather lose broadcasts than the connection. */
+    boolean mayMissSome() {
+        return slow != Slow.CLOSE;
+    }
+
+    abstract boolean leaving();
+
+    abstract void tooSlow();
+
+    /** The one that is behind is so from now on, or not any more. */
+    abstract void fellBehind(boolean behind);
+
+    private Member self() {
+        return (Member) this;
+    }
+
+    /** Where what it is to miss is decided; null where it misses nothing. */
+    private @Nullable BroadcastLog log() {
+        Listeners listeners = channel.listenersOf(self());
+        return listeners == null || slow == Slow.CLOSE || leaving() ? null : listeners.log(slow);
+    }
+
+    /**
+     * Gives the transport the whole of a batch; what it does not take waits.
+     *
+     * @param given made of the two that follow
+     * @param shared the turn's batch for all, null for none
+     * @param alone what the turn has for this one alone, null for nothing
+     * @return whether it took all
+     */
+    boolean give(Batch given, @Nullable Batch shared, @Nullable OwnFrames alone) {
+        int written = write(given, 0, given.end());
+        if (written == given.end()) {
+            return true;
+        }
+        fallBehind(given, written, shared, alone);
+        return false;
+    }
+
+    /** The transport took less than it was given. */
+    void fallBehind(Batch given, int written, @Nullable Batch shared, @Nullable OwnFrames alone) {
+        if (fallBehind(shared) instanceof DroppingOutbox dropping) {
+            dropping.tookPart(shared, firstOf(shared), alone, given, written);
+        } else {
+            keep(given, written);
+        }
+        bound();
+    }
+
+    private Outbox fallBehind(@Nullable Batch shared) {
+        BroadcastLog log = log();
+        Outbox made = log == null
+                ? new KeepingOutbox(channel.shard.queued())
+                : new DroppingOutbox(self(), log, firstOf(shared));
+        outbox = made;
+        fellBehind(true);
+        channel.shard.backlog().add(self());
+        return made;
+    }
+
+    private long firstOf(@Nullable Batch shared) {
+        BroadcastLog log = log();
+        if (log == null) {
+            return 0;
+        }
+        return shared == null ? log.nextNumber() : log.keep(shared, channel.shard.now());
+    }
+
+    /** It is behind, and the turn has more for it. */
+    void keepBehind(@Nullable Batch shared, @Nullable OwnFrames alone, boolean sentSome) {
+        if (outbox instanceof DroppingOutbox dropping) {
+            if (alone != null) {
+                dropping.keep(alone.frames(), firstOf(shared));
+            }
+        } else if (sentSome || alone != null) {
+            Batch mine = OwnFrames.compose(self(), shared, alone);
+            keep(mine, 0);
+            mine.release();
+        } else if (shared != null) {
+            keep(shared, 0);
+        }
+        bound();
+    }
+
+    private void keep(Batch batch, int start) {
+        if (outbox instanceof KeepingOutbox keeping && start < batch.end()) {
+            keeping.add(batch, start, batch.end(), channel.shard.now());
+        }
+    }
+
+    /** The transport took less than these pings and pongs. */
+    void fallBehindWithControls(Batch controls, int written, @Nullable Batch shared) {
+        fallBehind(shared).controls(controls, written);
+    }
+
+    private void bound() {
+        channel.shard.backlog().waits(waiting());
+        boolean full = outbox instanceof DroppingOutbox dropping
+                ? dropping.isFull()
+                : waiting() > channel.shard.limits().sendQueueBytes();
+        if (full && !leaving()) {
+            tooSlow();
+        }
+    }
+
+    /** What waits for it, in bytes of memory. */
+    long waiting() {
+        if (outbox instanceof DroppingOutbox dropping) {
+            return dropping.waiting();
+        }
+        return outbox == null ? 0 : outbox.held();
+    }
+
+    /** Too much waits for all together, and most for this one: so much has to go, in bytes. */
+    void giveUp(long bytes) {
+        if (!(outbox instanceof DroppingOutbox dropping) || !dropping.drop(bytes)) {
+            tooSlow();
+        }
+    }
+
+    /** What has been waiting since before this time, in nanoseconds of the relay's clock, has waited too long. */
+    void endTooOld(long time) {
+        if (outbox instanceof DroppingOutbox dropping) {
+            dropping.dropOlderThan(time);
+        }
+        if (outbox != null && outbox.since(time) - time < 0) {
+            tooSlow();
+        }
+    }
+
+    /** Of what waits nothing but the rest of a begun frame is written, and this frame; answers whether anything waits. */
+    boolean endWith(byte[] lastFrame) {
+        if (outbox == null) {
+            return false;
+        }
+        outbox = outbox.endingWith(lastFrame, channel.shard.now());
+        return true;
+    }
+
+    /** The transport can take more; answers whether it took all that waited, if anything did. */
+    boolean drain() {
+        if (outbox == null || !outbox.drain(self())) {
+            return false;
+        }
+        forgetWaiting();
+        return true;
+    }
+
+    void forgetWaiting() {
+        if (outbox != null) {
+            outbox.clear();
+            outbox = null;
+            fellBehind(false);
+            channel.shard.backlog().remove(self());
+        }
+    }
+}

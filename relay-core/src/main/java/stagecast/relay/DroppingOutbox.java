@@ -1,0 +1,286 @@
+package stagecast.relay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.FrameEncoder;
+
+/**
+ * Where a listener stands who would rather lose broadcasts than its connection: its place in the {@link BroadcastLog} that
+ * it shares, and the frames for it alone, none of which is lost. Lives on the connection's lane.
+ */
+final class DroppingOutbox extends Outbox {
+
+    private record Own(long before, byte[] frame, long since) {
+        private int held() {
+            return frame.length + BroadcastLog.FRAME_OVERHEAD;
+        }
+    }
+
+    /** A place in all that waits; what comes next is asked of it. */
+    private final class Position {
+        private long number;
+        private BroadcastLog.@Nullable Frame at;
+        private int ownTaken;
+        private boolean toldOfLosses;
+
+        private Position(long number) {
+            this.number = number;
+        }
+
+        private Position(Position other) {
+            this.number = other.number;
+            this.at = other.at;
+        }
+
+        private byte @Nullable [] next() {
+            if (missed > 0 && !toldOfLosses) {
+                toldOfLosses = true;
+                return notice();
+            }
+            BroadcastLog.Frame frame = nextBroadcast();
+            if (ownTaken < own.size()) {
+                Own first = own.get(ownTaken);
+                if (frame == null || first.before <= frame.number()) {
+                    ownTaken++;
+                    return first.frame;
+                }
+            }
+            if (frame == null) {
+                return null;
+            }
+            goTo(frame);
+            return frame.bytes();
+        }
+
+        private void goTo(BroadcastLog.Frame frame) {
+            at = frame;
+            number = frame.number();
+        }
+
+        private BroadcastLog.@Nullable Frame nextBroadcast() {
+            BroadcastLog.Frame frame = log.after(number, at);
+            while (frame != null && frame.isFrom(member)) {
+                frame = log.after(frame.number(), frame);
+            }
+            return frame;
+        }
+    }
+
+    /** The index in the log's readers. */
+    int place;
+
+    private final Member member;
+    private final Shard shard;
+    private final BroadcastLog log;
+    private final List<Own> own = new ArrayList<>(2);
+    private final Position here;
+    private long ownHeld;
+    private long missed;
+
+    /** How many of those that the log dropped while it lacked them are its member's own, and so not missed. */
+    private int droppedItsOwn;
+
+    /**
+     * For a member who has had what came before this broadcast.
+     *
+     * @param next the broadcast's number
+     */
+    DroppingOutbox(Member member, BroadcastLog log, long next) {
+        super(member.channel.shard.queued());
+        this.member = member;
+        this.shard = member.channel.shard;
+        this.log = log;
+        this.here = new Position(next - 1);
+        log.join(this);
+    }
+
+    /**
+     * The member took only a part of what it was given.
+     *
+     * @param shared the turn's batch, kept in the log from {@code first} on; null for none
+     * @param alone what the turn had for this member alone
+     * @param given what was made of both
+     * @param written how much of it was taken
+     */
+    void tookPart(@Nullable Batch shared, long first, @Nullable OwnFrames alone, Batch given, int written) {
+        int taken = given.framesUpTo(written);
+        if (!given.startsFrame(written)) {
+            begun(given, written, given.endOfFrameAt(written));
+            taken++;
+        }
+        OwnFrames.Place place = OwnFrames.place(member, shared, alone, taken);
+        here.number = first + place.shared() - 1;
+        if (alone != null) {
+            keep(alone.frames().subList(place.alone(), alone.frames().size()), first);
+        }
+    }
+
+    /** Keeps what a turn had for this member alone, each before the broadcast of the turn that it comes before. */
+    void keep(List<OwnFrames.Own> frames, long first) {
+        long now = shard.now();
+        for (OwnFrames.Own each : frames) {
+            Own kept = new Own(Math.min(first + each.before(), log.nextNumber()), each.frame(), now);
+            own.add(kept);
+            ownHeld += kept.held();
+            hold(kept.held());
+        }
+    }
+
+    /** Whether what is never dropped fills it. */
+    boolean isFull() {
+        return ownHeld > shard.limits().sendQueueBytes();
+    }
+
+    boolean reads(BroadcastLog other) {
+        return log == other;
+    }
+
+    /** What waits for the member, in bytes of memory, shared or not. */
+    long waiting() {
+        return held() + (log.nextNumber() - 1 > here.number ? log.held() : 0);
+    }
+
+    /** Drops the oldest broadcasts that wait, about so many bytes of them; answers false where none waits. */
+    boolean drop(long bytes) {
+        if (log.held() == 0 || log.nextNumber() - 1 <= here.number) {
+            return false;
+        }
+        log.dropToBound(Math.max(0, log.held() - bytes));
+        return true;
+    }
+
+    /** Broadcasts that came before this have waited too long. */
+    void dropOlderThan(long time) {
+        log.dropOlderThan(time);
+    }
+
+    /** The log has dropped a broadcast; told of each by a log that has gaps. */
+    void dropped(BroadcastLog.Frame frame) {
+        if (frame.number() > here.number && !frame.isFrom(member)) {
+            lose(1);
+        }
+    }
+
+    /** The log has dropped a broadcast that this member sent; told by a log without gaps. */
+    void droppedItsOwn(BroadcastLog.Frame frame) {
+        if (frame.number() > here.number) {
+            droppedItsOwn++;
+        }
+    }
+
+    private void lose(long broadcasts) {
+        if (broadcasts > 0) {
+            missed += broadcasts;
+            shard.relay().listener().missed(member.channel.name(), broadcasts);
+        }
+    }
+
+    private void noticeLosses() {
+        long gone = log.oldestNumber() - 1 - here.number;
+        if (log.isGapless() && gone > 0) {
+            here.number += gone;
+            lose(gone - droppedItsOwn);
+            droppedItsOwn = 0;
+        }
+    }
+
+    /** What waits for this member alone counts too, and that is not dropped. */
+    private void dropToBound() {
+        if (own.isEmpty()) {
+            return;
+        }
+        long waiting = ownHeld;
+        for (BroadcastLog.Frame each = here.nextBroadcast(); each != null; each = log.after(each.number(), each)) {
+            waiting += each.held();
+        }
+        BroadcastLog.Frame oldest = here.nextBroadcast();
+        while (oldest != null && waiting > shard.limits().sendQueueBytes()) {
+            waiting -= oldest.held();
+            here.goTo(oldest);
+            lose(1);
+            oldest = here.nextBroadcast();
+        }
+    }
+
+    @Override
+    long since(long now) {
+        return own.isEmpty() ? now : own.get(0).since;
+    }
+
+    @Override
+    boolean isEmpty() {
+        log.dropOlderThan(shard.now() - shard.limits().sendQueueAge().toNanos());
+        noticeLosses();
+        return missed == 0 && own.isEmpty() && here.nextBroadcast() == null;
+    }
+
+    @Override
+    @Nullable
+    Batch restOfHead() {
+        return null;
+    }
+
+    @Override
+    boolean restOfHeadWaits() {
+        return false;
+    }
+
+    @Override
+    boolean writeNext(Member to, boolean thisFrameOnly) {
+        dropToBound();
+        Batch next = compose();
+        int written = to.write(next, 0, next.end());
+        for (int whole = next.framesUpTo(written); whole > 0; whole--) {
+            here.next();
+        }
+        if (written < next.end() && !next.startsFrame(written)) {
+            here.next();
+            begun(next, written, next.endOfFrameAt(written));
+        }
+        forgetTaken();
+        boolean tookAll = written == next.end();
+        next.release();
+        return tookAll;
+    }
+
+    private Batch compose() {
+        Position ahead = new Position(here);
+        byte[] frame = ahead.next();
+        Batch next = shard.batch(frame == null ? 0 : frame.length);
+        while (frame != null && next.remaining() >= frame.length) {
+            next.append(frame);
+            frame = ahead.next();
+        }
+        return next;
+    }
+
+    private void forgetTaken() {
+        List<Own> taken = own.subList(0, here.ownTaken);
+        for (Own each : taken) {
+            ownHeld -= each.held();
+            hold(-each.held());
+        }
+        taken.clear();
+        here.ownTaken = 0;
+        if (here.toldOfLosses) {
+            missed = 0;
+            here.toldOfLosses = false;
+        }
+    }
+
+    private byte[] notice() {
+        return EnvelopeWriter.frame(
+                FrameEncoder.TEXT, ("{\"missed\":" + missed + "}").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    void clear() {
+        noticeLosses();
+        super.clear();
+        here.ownTaken = own.size();
+        forgetTaken();
+        log.leave(this);
+    }
+}

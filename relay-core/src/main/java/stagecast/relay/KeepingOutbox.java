@@ -1,0 +1,144 @@
+package stagecast.relay;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps all that waits, for a connection that must miss nothing. Lives on the connection's lane. */
+final class KeepingOutbox extends Outbox {
+
+    /**
+     * From here on the batch itself is kept; below, a copy of the remainder. A kept batch pins its whole buffer, and
+     * pinned bytes count: with a smaller remainder a listener would be closed long before its bound is really waiting.
+     */
+    static final int KEEP_BATCH_FROM = BufferPool.BUFFER_BYTES / 4 * 3;
+
+    /** A buffer for copies grows no older than this, so that {@link #since(long)} stays true to within it. */
+    private static final long COPIES_SPAN_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** A buffer for copies starts small, since it counts whole; those that follow it soon are larger. */
+    private static final int MIN_COPIES_BYTES = 512;
+
+    private static final int MAX_COPIES_BYTES = 16 << 10;
+
+    private static final class Piece {
+        private final Batch batch;
+        private final boolean copies;
+        private final long since;
+        private final int held;
+        private int from;
+        private int to;
+
+        private Piece(Batch batch, boolean copies, int held, int from, int to, long since) {
+            this.batch = batch;
+            this.copies = copies;
+            this.held = held;
+            this.from = from;
+            this.to = to;
+            this.since = since;
+        }
+    }
+
+    private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
+
+    /**
+     * Makes an empty one.
+     *
+     * @param all what waits for all connections, in bytes; kept up to date
+     */
+    KeepingOutbox(AtomicLong all) {
+        super(all);
+    }
+
+    /** When the oldest piece came; {@code now} where only pings and pongs wait, which newer ones may replace. */
+    @Override
+    long since(long now) {
+        Piece head = pieces.peekFirst();
+        return head == null ? now : head.since;
+    }
+
+    @Override
+    boolean isEmpty() {
+        return pieces.isEmpty();
+    }
+
+    /**
+     * Keeps {@code [from, to)} of the batch behind what waits already.
+     *
+     * @param now nanoseconds of the relay's clock
+     */
+    void add(Batch batch, int from, int to, long now) {
+        if (to - from >= KEEP_BATCH_FROM) {
+            batch.retain();
+            addPiece(new Piece(batch, false, batch.wire().capacity(), from, to, now));
+            return;
+        }
+        Piece last = pieces.peekLast();
+        int room = MIN_COPIES_BYTES;
+        if (last != null && last.copies && now - last.since < COPIES_SPAN_NANOS) {
+            if (last.batch.remaining() >= to - from) {
+                last.batch.append(batch, from, to);
+                last.to = last.batch.end();
+                return;
+            }
+            room = Math.min(2 * last.held, MAX_COPIES_BYTES);
+        }
+        Batch copies = new Batch(ByteBuffer.allocate(Math.max(room, to - from)), null);
+        copies.append(batch, from, to);
+        addPiece(new Piece(copies, true, copies.wire().capacity(), 0, copies.end(), now));
+    }
+
+    /** Keeps the whole batch, which is this outbox's from now on. */
+    void addWhole(Batch batch, long now) {
+        addPiece(new Piece(batch, false, batch.end(), 0, batch.end(), now));
+    }
+
+    @Override
+    @Nullable
+    Batch restOfHead() {
+        Piece head = pieces.peekFirst();
+        return head == null || head.batch.startsFrame(head.from)
+                ? null
+                : rest(head.batch, head.from, head.batch.endOfFrameAt(head.from));
+    }
+
+    @Override
+    boolean restOfHeadWaits() {
+        Piece head = pieces.peekFirst();
+        return head != null && !head.batch.startsFrame(head.from);
+    }
+
+    @Override
+    boolean writeNext(Member member, boolean thisFrameOnly) {
+        Piece head = pieces.getFirst();
+        int end = thisFrameOnly ? head.batch.endOfFrameAt(head.from) : head.to;
+        head.from += member.write(head.batch, head.from, end);
+        if (head.from < end) {
+            return false;
+        }
+        if (head.from == head.to) {
+            free(pieces.removeFirst());
+        }
+        return true;
+    }
+
+    @Override
+    void clear() {
+        super.clear();
+        while (!pieces.isEmpty()) {
+            free(pieces.removeFirst());
+        }
+    }
+
+    private void addPiece(Piece piece) {
+        pieces.addLast(piece);
+        hold(piece.held);
+    }
+
+    private void free(Piece piece) {
+        hold(-piece.held);
+        piece.batch.release();
+    }
+}
