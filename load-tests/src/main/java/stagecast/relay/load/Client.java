@@ -11,9 +11,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One WebSocket connection, as a client. Lives on its {@link SelectorLoop}, save where a method says otherwise. */
-abstract class Client implements ServerFrames.Sink {
+abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
+
+    private static final int LONGEST_QUOTE = 160;
 
     private enum Phase {
         CONNECTING,
@@ -25,28 +28,33 @@ abstract class Client implements ServerFrames.Sink {
     final Run run;
     final String name;
     private final Upgrade upgrade;
+    private final Dialect dialect;
+    private final Dialect.Talk talk;
+    private final @Nullable Receiver receiver;
     private final SocketChannel channel;
     private final ServerFrames frames = new ServerFrames();
+    private final @Nullable NatsStream stream;
     private Phase phase = Phase.CONNECTING;
 
     /**
      * @param name what it is called in a complaint
+     * @param receiver null if it does not listen
      */
-    Client(Run run, String name, Upgrade upgrade) throws IOException {
+    Client(Run run, String name, Upgrade upgrade, Dialect dialect, Dialect.Talk talk, @Nullable Receiver receiver)
+            throws IOException {
         this.run = run;
         this.name = name;
         this.upgrade = upgrade;
+        this.dialect = dialect;
+        this.talk = talk;
+        this.receiver = receiver;
+        this.stream = dialect.streams() ? new NatsStream() : null;
         this.channel = SocketChannel.open();
     }
 
-    /** The handshake is done. */
-    abstract void opened();
-
-    /** Something was read. */
-    void arriving() {}
-
-    /** A text or binary message has begun; at most {@link ServerFrames#HEAD} bytes of it are there to be looked at. */
-    abstract void message(ByteBuffer in, int at, int length);
+    final @Nullable Receiver receiver() {
+        return receiver;
+    }
 
     final void connect(Selector selector, InetSocketAddress server) {
         try {
@@ -96,7 +104,9 @@ abstract class Client implements ServerFrames.Sink {
             throw new ProtocolException("the server ended the connection without a close frame");
         }
         in.flip();
-        arriving();
+        if (receiver != null) {
+            receiver.arriving();
+        }
         int from = 0;
         if (phase == Phase.UPGRADING) {
             from = upgrade.answered(in);
@@ -110,10 +120,23 @@ abstract class Client implements ServerFrames.Sink {
         frames.walk(in, from, this);
     }
 
+    private void opened() throws ProtocolException {
+        byte[] greeting = talk.greeting();
+        if (greeting.length == 0) {
+            run.joined();
+        } else {
+            answer(ClientFrames.frame(dialect.opcode(), greeting, mask()));
+        }
+    }
+
     @Override
     public final void head(int opcode, ByteBuffer in, int at, int length) throws ProtocolException {
         switch (opcode) {
-            case ServerFrames.TEXT, ServerFrames.BINARY -> message(in, at, length);
+            case ServerFrames.TEXT, ServerFrames.BINARY -> {
+                if (stream == null) {
+                    heard(in, at, length);
+                }
+            }
             case ServerFrames.PING -> answer(ClientFrames.frame(ServerFrames.PONG, bytes(in, at, length), mask()));
             case ServerFrames.PONG -> {}
             case ServerFrames.CLOSE ->
@@ -123,7 +146,51 @@ abstract class Client implements ServerFrames.Sink {
         }
     }
 
-    /** Sends a control frame. */
+    @Override
+    public final void body(int opcode, ByteBuffer in, int from, int to) throws ProtocolException {
+        if (stream != null && (opcode == ServerFrames.TEXT || opcode == ServerFrames.BINARY)) {
+            stream.walk(in, from, to, this);
+        }
+    }
+
+    @Override
+    public final void complete(int opcode) {
+        if (receiver != null && stream == null) {
+            receiver.complete();
+        }
+    }
+
+    @Override
+    public final void heard(ByteBuffer in, int at, int length) throws ProtocolException {
+        switch (talk.hear(in, at, length)) {
+            case MESSAGE -> message(in, at, length);
+            case JOINED -> run.joined();
+            case REFUSED -> throw new ProtocolException("not let in: " + quote(in, at, length));
+            case COMPLAINT -> run.refused(name, quote(in, at, length));
+            case QUESTION -> answer(ClientFrames.frame(dialect.opcode(), talk.answer(), mask()));
+            case NOTHING -> {}
+        }
+    }
+
+    @Override
+    public final void message(ByteBuffer in, int at, int length) {
+        if (receiver != null) {
+            receiver.message(in, at, length);
+        }
+    }
+
+    @Override
+    public final void messageComplete() {
+        if (receiver != null) {
+            receiver.complete();
+        }
+    }
+
+    private static String quote(ByteBuffer in, int at, int length) {
+        return text(in, at, Math.min(length, LONGEST_QUOTE));
+    }
+
+    /** Sends a frame of its own. */
     void answer(ByteBuffer frame) throws ProtocolException {
         try {
             writeWhole(frame);

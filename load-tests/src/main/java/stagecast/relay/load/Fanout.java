@@ -29,13 +29,13 @@ final class Fanout {
     private final List<SelectorLoop> loops = new ArrayList<>();
     private final List<Tally> tallies = new ArrayList<>();
     private final List<Sender> senders = new ArrayList<>();
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Receiver> receivers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
-    private final int[] listenersOfChannel;
+    private final SplittableRandom random = new SplittableRandom();
+    private final String channelPrefix = "load-" + Long.toHexString(random.nextLong()) + "-";
 
     private Fanout(FanoutPlan plan) {
         this.plan = plan;
-        this.listenersOfChannel = new int[plan.channels()];
     }
 
     /**
@@ -44,10 +44,20 @@ final class Fanout {
      * @throws IOException if this machine lacks what it takes: addresses that resolve, file descriptors
      */
     static FanoutResult run(FanoutPlan plan) throws IOException {
+        return run(plan, () -> {});
+    }
+
+    /**
+     * Runs the plan.
+     *
+     * @param whenAllHaveJoined is run before the first message is sent, and before the server's memory is looked at
+     * @throws IOException as above
+     */
+    static FanoutResult run(FanoutPlan plan, Runnable whenAllHaveJoined) throws IOException {
         Fanout fanout = new Fanout(plan);
         try {
             fanout.prepare();
-            return fanout.measure();
+            return fanout.measure(whenAllHaveJoined);
         } finally {
             fanout.end();
         }
@@ -58,40 +68,60 @@ final class Fanout {
         if (server.isUnresolved()) {
             throw new IOException("no such host: " + plan.url().getHost());
         }
-        SplittableRandom random = new SplittableRandom();
-        String channel = "load-" + Long.toHexString(random.nextLong()) + "-";
         for (int i = 0; i < plan.threads(); i++) {
             SelectorLoop loop = new SelectorLoop(run, plan, server);
             loops.add(loop);
             tallies.add(loop.tally());
+            if (i > 0) {
+                loop.wakes(loops.get(0));
+            }
         }
         for (int i = 0; i < plan.listeners(); i++) {
             SelectorLoop loop = loops.get(i % loops.size());
-            int c = plan.channelOfListener(i);
-            Upgrade upgrade = upgrade(channel + c, "", random);
-            Listener listener = new Listener(run, plan, i, upgrade, senders, loop.sample(), loop.tally());
-            listenersOfChannel[c]++;
-            loop.tally().addListener(plan, c);
-            listeners.add(listener);
-            loop.add(listener);
+            loop.add(listener(i, loop));
+        }
+        SelectorLoop sending = loops.get(0);
+        List<@Nullable Receiver> ofSenders = new ArrayList<>();
+        for (int i = 0; i < plan.senders(); i++) {
+            String name = Sender.nameOf(i);
+            ofSenders.add(plan.sendersListen() ? receiver(name, plan.channelOfSender(i), i, sending) : null);
         }
         for (int i = 0; i < plan.senders(); i++) {
-            Upgrade upgrade = upgrade(channel + plan.channelOfSender(i), "?listen=false", random);
-            Sender sender = new Sender(run, plan, i, upgrade, progressOf(i));
+            Sender sender = sender(i, ofSenders.get(i));
             senders.add(sender);
-            loops.get(0).add(sender);
-        }
-        for (SelectorLoop loop : loops) {
-            if (loop != loops.get(0)) {
-                loop.wakes(loops.get(0));
-            }
-            start(loop, "fanout-selector");
+            sending.add(sender);
         }
     }
 
-    private Upgrade upgrade(String channel, String query, SplittableRandom random) {
+    private Listener listener(int index, SelectorLoop loop) throws IOException {
+        String name = "listener " + index;
+        int c = plan.channelOfListener(index);
+        String channel = channelPrefix + c;
+        Receiver receiver = receiver(name, c, Receiver.NOBODY, loop);
+        return new Listener(
+                run,
+                name,
+                upgrade(channel, true),
+                plan.dialect(),
+                plan.dialect().talk(channel, false, true),
+                receiver);
+    }
+
+    private Receiver receiver(String name, int channel, int self, SelectorLoop loop) {
+        loop.tally().addListener(plan, channel, self);
+        Receiver receiver = new Receiver(run, name, plan, channel, self, senders, loop.sample(), loop.tally());
+        receivers.add(receiver);
+        return receiver;
+    }
+
+    private Sender sender(int index, @Nullable Receiver receiver) throws IOException {
+        String channel = channelPrefix + plan.channelOfSender(index);
+        return new Sender(run, plan, index, upgrade(channel, receiver != null), channel, progressOf(index), receiver);
+    }
+
+    private Upgrade upgrade(String channel, boolean listens) {
         String host = plan.url().getHost() + ":" + plan.port();
-        return new Upgrade(host, plan.path().replace("{channel}", channel) + query, random);
+        return new Upgrade(host, plan.dialect().target(channel, listens), random);
     }
 
     private List<Progress> progressOf(int sender) {
@@ -110,28 +140,41 @@ final class Fanout {
         threads.add(thread);
     }
 
-    private FanoutResult measure() throws IOException {
-        long began = System.nanoTime();
+    private FanoutResult measure(Runnable whenAllHaveJoined) throws IOException {
+        Spent atFirst = Spent.now(List.of(), plan.serverPid());
+        loops.forEach(loop -> start(loop, "fanout-selector"));
         int wanted = plan.listeners() + plan.senders();
         await(plan.joining(), () -> run.countJoined() + run.countFailed() >= wanted);
-        long joinNanos = System.nanoTime() - began;
+        Spent joining = Spent.now(threads, plan.serverPid());
         int joined = run.countJoined();
-        Spent before = Spent.now(threads, plan.serverPid());
-        Spent after = before;
-        if (joined == wanted && run.countFailed() == 0) {
-            run.start();
-            if (!plan.closedLoop()) {
-                start(new Pacer(run, plan, senders), "fanout-pacer");
-            }
-            loops.forEach(SelectorLoop::wake);
-            awaitTime(plan.warmup());
-            before = Spent.now(threads, plan.serverPid());
-            awaitSent();
-            awaitDelivered();
-            after = Spent.now(threads, plan.serverPid());
+        FanoutResult.Joining join =
+                new FanoutResult.Joining(joined, joining.at() - atFirst.at(), joining.busiestSince(atFirst), null);
+        if (joined < wanted || run.countFailed() > 0) {
+            end();
+            return result(join, new Phase(joining, 0), new Phase(joining, 0));
         }
+        whenAllHaveJoined.run();
+        join = join.with(
+                serverUse(atFirst.server(), Spent.now(threads, plan.serverPid()).server()));
+        run.start();
+        if (!plan.closedLoop()) {
+            start(new Pacer(run, plan, senders), "fanout-pacer");
+        }
+        loops.forEach(SelectorLoop::wake);
+        awaitTime(plan.warmup());
+        Phase before = phase();
+        awaitSent();
+        awaitDelivered();
+        Phase after = phase();
         end();
-        return result(joined, joinNanos, before, after);
+        return result(join, before, after);
+    }
+
+    /** What was spent by a moment, and what had been delivered by then. */
+    private record Phase(Spent spent, long delivered) {}
+
+    private Phase phase() {
+        return new Phase(Spent.now(threads, plan.serverPid()), delivered());
     }
 
     private void awaitSent() {
@@ -150,7 +193,7 @@ final class Fanout {
     private void awaitDelivered() {
         long expected = 0;
         for (int s = 0; s < senders.size(); s++) {
-            expected += (long) senders.get(s).made() * listenersOfChannel[plan.channelOfSender(s)];
+            expected += (long) senders.get(s).made() * plan.listenersOf(s);
         }
         final long all = expected;
         await(plan.settling(), () -> delivered() >= all);
@@ -199,29 +242,30 @@ final class Fanout {
         }
     }
 
-    private FanoutResult result(int joined, long joinNanos, Spent before, Spent after) {
+    private FanoutResult result(FanoutResult.Joining joining, Phase from, Phase to) {
+        Spent before = from.spent();
+        Spent after = to.spent();
         int[] made = senders.stream().mapToInt(Sender::made).toArray();
         Histogram latency = tallies.get(0).latency().copy();
         tallies.stream().skip(1).forEach(tally -> latency.add(tally.latency()));
         long lastArrival = tallies.stream().mapToLong(Tally::lastArrival).max().orElse(0);
         return new FanoutResult(
                 plan,
-                joined,
+                joining,
                 run.countFailed(),
-                joinNanos,
                 Arrays.stream(made).asLongStream().sum(),
                 sum(Tally::published),
-                listeners.stream().mapToLong(listener -> listener.lost(made)).sum(),
+                receivers.stream().mapToLong(receiver -> receiver.lost(made)).sum(),
                 sum(Tally::duplicated),
                 sum(Tally::misordered),
                 sum(Tally::countForeign),
-                sum(Tally::measured),
+                to.delivered() - from.delivered(),
                 Math.max(0, lastArrival - plan.warmup().toNanos()),
                 after.at() - before.at(),
                 senders.stream().mapToLong(Sender::late).sum(),
                 senders.stream().mapToLong(Sender::heldBack).sum(),
                 latency,
-                after.own().cpuNanos() - before.own().cpuNanos(),
+                after.own().cpuNanosSince(before.own()),
                 after.busiestSince(before),
                 serverUse(before.server(), after.server()),
                 run.complaints());
@@ -234,6 +278,6 @@ final class Fanout {
     private FanoutResult.@Nullable ServerUse serverUse(ProcessUse before, ProcessUse after) {
         return plan.serverPid() == 0
                 ? null
-                : new FanoutResult.ServerUse(after.cpuNanos() - before.cpuNanos(), before.rssKib(), after.rssKib());
+                : new FanoutResult.ServerUse(after.cpuNanosSince(before), before.rssKib(), after.rssKib());
     }
 }

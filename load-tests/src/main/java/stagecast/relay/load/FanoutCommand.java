@@ -32,7 +32,7 @@ final class FanoutCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private URI url;
 
-    @Option(names = "--path", defaultValue = "/api/events/{channel}/ws", description = "Where a channel's socket is.")
+    @Option(names = "--path", defaultValue = PlainDialect.RELAY_PATH, description = "Where a channel's socket is.")
     @SuppressWarnings("NullAway.Init")
     private String path;
 
@@ -44,6 +44,11 @@ final class FanoutCommand implements Callable<Integer> {
 
     @Option(names = "--channels", defaultValue = "1", description = "Channels.")
     private int channels;
+
+    @Option(
+            names = "--senders-listen",
+            description = "Senders are listeners too, beside those, and must get all that others send.")
+    private boolean sendersListen;
 
     @Option(names = "--size", defaultValue = "120", description = "Bytes of a message.")
     private int size;
@@ -144,17 +149,18 @@ final class FanoutCommand implements Callable<Integer> {
         if (rate != null && window != null) {
             throw wrong("--rate and --window exclude each other: an open loop or a closed one");
         }
-        if (serverPid != 0 && ProcessUse.cpuNanos(serverPid).isEmpty()) {
+        if (serverPid != 0 && !ProcessUse.canWatch(serverPid)) {
             throw wrong("--server-pid: there is no process " + serverPid + " that can be watched");
         }
         double defaultSeconds = messages == null ? DEFAULT_SECONDS : LONGEST_SECONDS;
         try {
             return new FanoutPlan(
                     url,
-                    path,
+                    new PlainDialect(path, login()),
                     listeners,
                     senders,
                     channels,
+                    sendersListen,
                     size,
                     window != null ? 0 : rate != null ? rate : DEFAULT_RATE,
                     window != null ? window : 0,
@@ -165,7 +171,6 @@ final class FanoutCommand implements Callable<Integer> {
                     handshakes,
                     duration(joinWithin),
                     duration(settle),
-                    login(),
                     serverPid);
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));

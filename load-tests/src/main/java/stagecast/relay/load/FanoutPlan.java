@@ -2,14 +2,14 @@ package stagecast.relay.load;
 
 import java.net.URI;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of {@link Fanout} does.
  *
  * @param url where the server is; its scheme is http or ws
- * @param path of a channel's socket; {@code {channel}} in it becomes the channel's name
+ * @param dialect what is spoken there
  * @param listeners over all channels, shared out evenly, as are the senders
+ * @param sendersListen whether senders are listeners too, beside those, and get what others send
  * @param size bytes of each message
  * @param rate messages a second of each sender; 0 in a closed loop
  * @param window messages of a sender that some listener may still lack; 0 in an open loop
@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * @param handshakes under way at once
  * @param joining how long everybody may take to join
  * @param settling how long, after the last message was sent, the listeners may take to get it
- * @param login null to send without authenticating
  * @param serverPid the server's process; 0 if it is not to be watched
  */
 record FanoutPlan(
         URI url,
-        String path,
+        Dialect dialect,
         int listeners,
         int senders,
         int channels,
+        boolean sendersListen,
         int size,
         double rate,
         int window,
@@ -39,7 +39,6 @@ record FanoutPlan(
         int handshakes,
         Duration joining,
         Duration settling,
-        @Nullable Login login,
         long serverPid) {
 
     static final int LARGEST_MESSAGE = 16 << 20;
@@ -52,7 +51,6 @@ record FanoutPlan(
         demand(
                 ("http".equals(url.getScheme()) || "ws".equals(url.getScheme())) && url.getHost() != null,
                 "the url is http://host:port (or ws://), without TLS; this one is " + url);
-        demand(path.startsWith("/") && path.contains("{channel}"), "the path begins with / and has {channel} in it");
         demand(
                 channels >= 1 && senders >= channels && listeners >= channels,
                 "each channel needs a sender and a listener of its own");
@@ -89,6 +87,13 @@ record FanoutPlan(
 
     int sendersOfChannel(int channel) {
         return senders / channels + (channel < senders % channels ? 1 : 0);
+    }
+
+    /** How many connections get each message of this sender. */
+    int listenersOf(int sender) {
+        int channel = channelOfSender(sender);
+        int listening = listeners / channels + (channel < listeners % channels ? 1 : 0);
+        return listening + (sendersListen ? sendersOfChannel(channel) - 1 : 0);
     }
 
     int channelOfListener(int listener) {

@@ -31,7 +31,12 @@ final class FanoutReport {
                 plan.closedLoop()
                         ? String.format(Locale.ROOT, "%,d in flight for each sender (closed loop)", plan.window())
                         : String.format(Locale.ROOT, "%s/s for each sender (open loop)", number(plan.rate())));
-        line(out, "joined       %,d of %,d in %.2f s", result.joined(), result.wanted(), result.joinNanos() / 1e9);
+        line(
+                out,
+                "joined       %,d of %,d in %.2f s",
+                result.joining().joined(),
+                result.wanted(),
+                result.joining().nanos() / 1e9);
         line(out, "sent         %,d", result.sent());
         line(out, "delivered    %,d, %,.0f/s", result.delivered(), result.deliveriesPerSecond());
         line(out, "lost         %,d", result.lost());
@@ -77,7 +82,7 @@ final class FanoutReport {
                 plan.size(),
                 number(plan.rate()),
                 plan.window(),
-                result.joined(),
+                result.joining().joined(),
                 result.sent(),
                 result.delivered(),
                 result.lost(),

@@ -9,18 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run found. Figures without further word are of the measured time, behind the warm-up.
  *
- * @param joined connections that were there at the start, senders included
+ * @param joining how the connections came about
  * @param broken connections that could not be made, or ended before their time
- * @param joinNanos how long joining took
  * @param sent messages, of all senders and of the whole run
  * @param delivered of the whole run, each message counted once for each listener
- * @param measured deliveries of messages that were sent in the measured time
+ * @param measured deliveries in the measured time
  * @param measuredNanos from its beginning to the last delivery
  * @param spanNanos from its beginning to the end of the waiting: what shares of a core refer to
  * @param late messages that left too late for their rate by this program's fault
  * @param heldBack messages that left too late because the server did not take what came before
  * @param foreign messages that a listener got and this run never sent
- * @param latency nanoseconds from the time a message was due (open loop) or made (closed loop) to its last byte
+ * @param latency of the messages sent in the measured time: nanoseconds from the time a message was due (open loop) or made (closed loop) to its last byte
  * @param generatorNanos CPU time of this process
  * @param busiestNanos CPU time of its busiest thread
  * @param server what the server used meanwhile, null if it was not watched
@@ -28,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 record FanoutResult(
         FanoutPlan plan,
-        int joined,
+        Joining joining,
         int broken,
-        long joinNanos,
         long sent,
         long delivered,
         long lost,
@@ -50,6 +48,29 @@ record FanoutResult(
 
     /** What the server used in the measured time, and its memory at both ends of it. */
     record ServerUse(long cpuNanos, long rssKibBefore, long rssKibAfter) {}
+
+    /**
+     * How the connections came about.
+     *
+     * @param joined those that were there at the start, senders included
+     * @param nanos how long that took
+     * @param busiestNanos CPU time of the generator's busiest thread meanwhile
+     * @param server what the server used meanwhile, null if it was not watched or not all joined
+     */
+    record Joining(
+            int joined,
+            long nanos,
+            long busiestNanos,
+            @Nullable ServerUse server) {
+
+        Joining with(@Nullable ServerUse use) {
+            return new Joining(joined, nanos, busiestNanos, use);
+        }
+
+        double perSecond() {
+            return per(joined, nanos);
+        }
+    }
 
     private static final double BUSY = 0.7;
     private static final double LATE = 0.01;
@@ -86,14 +107,19 @@ record FanoutResult(
     }
 
     boolean passed() {
-        return joined == wanted() && broken == 0 && delivered > 0 && lost == 0 && duplicated == 0 && misordered == 0;
+        return joining.joined() == wanted()
+                && broken == 0
+                && delivered > 0
+                && lost == 0
+                && duplicated == 0
+                && misordered == 0;
     }
 
     /** In sentences, what a reader of the figures has to know; the first one says why a run failed. */
     List<String> remarks() {
         List<String> remarks = new ArrayList<>();
-        if (joined < wanted()) {
-            remarks.add(format("Only %,d of %,d connections joined.", joined, wanted()));
+        if (joining.joined() < wanted()) {
+            remarks.add(format("Only %,d of %,d connections joined.", joining.joined(), wanted()));
         } else if (broken > 0) {
             remarks.add(format("%,d of %,d connections broke.", broken, wanted()));
         }

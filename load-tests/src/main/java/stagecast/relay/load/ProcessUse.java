@@ -1,29 +1,73 @@
 package stagecast.relay.load;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
  * What a process has used so far.
  *
- * @param cpuNanos of all its threads, in user and kernel mode; the kernel tells it in steps of 10 ms
+ * @param threadNanos CPU time of each of its threads, by id, in user and kernel mode; where the kernel does not tell that
+ *     to the nanosecond, of all together, in steps of 10 ms
  * @param rssKib what of it is in memory; 0 where the system has no {@code /proc}
  */
-record ProcessUse(long cpuNanos, long rssKib) {
+record ProcessUse(Map<String, Long> threadNanos, long rssKib) {
 
-    /** Empty if there is no such process, or it may not be looked at. */
-    static OptionalLong cpuNanos(long pid) {
+    static final ProcessUse NONE = new ProcessUse(Map.of(), 0);
+
+    private static final String ALL = "all";
+
+    /** Whether there is such a process, and it may be looked at. */
+    static boolean canWatch(long pid) {
+        return total(pid).isPresent();
+    }
+
+    /** Nothing if there is no such process any more. */
+    static ProcessUse of(long pid) {
+        Map<String, Long> threads = threads(pid);
+        if (threads.isEmpty()) {
+            total(pid).ifPresent(nanos -> threads.put(ALL, nanos));
+        }
+        return new ProcessUse(threads, rssKib(pid));
+    }
+
+    /** CPU time since an earlier look; what threads used that have ended since then is not in it. */
+    long cpuNanosSince(ProcessUse before) {
+        return threadNanos.entrySet().stream()
+                .mapToLong(thread -> thread.getValue() - before.threadNanos.getOrDefault(thread.getKey(), 0L))
+                .sum();
+    }
+
+    private static OptionalLong total(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())
                 .map(cpu -> OptionalLong.of(cpu.toNanos()))
                 .orElse(OptionalLong.empty());
     }
 
-    /** Zeros if there is no such process any more. */
-    static ProcessUse of(long pid) {
-        return new ProcessUse(cpuNanos(pid).orElse(0), rssKib(pid));
+    private static Map<String, Long> threads(long pid) {
+        Map<String, Long> nanos = new HashMap<>();
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path task : tasks) {
+                addThread(nanos, task);
+            }
+        } catch (IOException e) {
+            nanos.clear(); // no such system, or no such process: the other way is tried
+        }
+        return nanos;
+    }
+
+    private static void addThread(Map<String, Long> nanos, Path task) {
+        try {
+            String onCpu = Files.readString(task.resolve("schedstat")).split(" ", 2)[0];
+            nanos.put(task.getFileName().toString(), Long.parseLong(onCpu));
+        } catch (IOException e) {
+            nanos.remove(task.getFileName().toString()); // it has ended meanwhile
+        }
     }
 
     private static long rssKib(long pid) {

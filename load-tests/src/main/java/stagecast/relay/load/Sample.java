@@ -40,15 +40,15 @@ final class Sample {
         return time;
     }
 
-    /** Fills the whole array with one message. */
-    static void write(byte[] into, int sender, int number, long time) {
-        int at = member(into, 0, '{', 's', sender);
+    /** Fills a part of the array with one message; allocates nothing either. */
+    static void write(byte[] into, int from, int to, int sender, int number, long time) {
+        int at = member(into, from, '{', 's', sender);
         at = member(into, at, ',', 'n', number);
         at = member(into, at, ',', 't', time);
         System.arraycopy(PAD, 0, into, at, PAD.length);
-        Arrays.fill(into, at + PAD.length, into.length - 2, (byte) '.');
-        into[into.length - 2] = '"';
-        into[into.length - 1] = '}';
+        Arrays.fill(into, at + PAD.length, to - 2, (byte) '.');
+        into[to - 2] = '"';
+        into[to - 1] = '}';
     }
 
     private static int member(byte[] into, int from, char before, char name, long value) {
@@ -58,9 +58,16 @@ final class Sample {
         into[at++] = (byte) name;
         into[at++] = '"';
         into[at++] = ':';
-        byte[] digits = Long.toString(value).getBytes(US_ASCII);
-        System.arraycopy(digits, 0, into, at, digits.length);
-        return at + digits.length;
+        int end = at + 1;
+        for (long rest = value; rest > 9; rest /= 10) {
+            end++;
+        }
+        long rest = value;
+        for (int i = end - 1; i >= at; i--) {
+            into[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return end;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that sends.
@@ -14,14 +15,14 @@ import java.util.List;
 final class Sender extends Client {
 
     private static final int SMALLEST_BUFFER = 16 << 10;
-    private static final int LONGEST_QUOTE = 160;
 
     private final FanoutPlan plan;
     private final int index;
     private final List<Progress> listeners;
+    private final int opcode;
     private final ByteBuffer message;
+    private final int from;
     private final ByteBuffer out;
-    private boolean authenticating;
 
     // Guarded by this.
     private boolean blocked;
@@ -32,52 +33,39 @@ final class Sender extends Client {
 
     /**
      * @param listeners how far they are, by thread; empty in an open loop
+     * @param receiver null if it only sends
      */
-    Sender(Run run, FanoutPlan plan, int index, Upgrade upgrade, List<Progress> listeners) throws IOException {
-        super(run, "sender " + index, upgrade);
+    Sender(
+            Run run,
+            FanoutPlan plan,
+            int index,
+            Upgrade upgrade,
+            String channel,
+            List<Progress> listeners,
+            @Nullable Receiver receiver)
+            throws IOException {
+        super(
+                run,
+                nameOf(index),
+                upgrade,
+                plan.dialect(),
+                plan.dialect().talk(channel, true, receiver != null),
+                receiver);
         this.plan = plan;
         this.index = index;
         this.listeners = listeners;
-        this.message = ByteBuffer.wrap(new byte[plan.size()]);
-        this.out = ByteBuffer.allocateDirect(Math.max(SMALLEST_BUFFER, plan.size() + ClientFrames.LONGEST_HEADER));
+        this.opcode = plan.dialect().opcode();
+        byte[] before = plan.dialect().before(channel, plan.size());
+        byte[] after = plan.dialect().after();
+        this.from = before.length;
+        this.message = ByteBuffer.allocate(before.length + plan.size() + after.length);
+        message.put(0, before).put(before.length + plan.size(), after);
+        this.out =
+                ByteBuffer.allocateDirect(Math.max(SMALLEST_BUFFER, message.capacity() + ClientFrames.LONGEST_HEADER));
     }
 
-    @Override
-    void opened() {
-        Login login = plan.login();
-        if (login == null) {
-            run.joined();
-            return;
-        }
-        authenticating = true;
-        try {
-            answer(ClientFrames.frame(ServerFrames.TEXT, login.message(), mask()));
-        } catch (ProtocolException e) {
-            gone(Run.sentence(e));
-        }
-    }
-
-    @Override
-    void message(ByteBuffer in, int at, int length) {
-        boolean anError = length > 8 && in.getLong(at) == 0x7b226572726f7222L; // {"error"
-        if (authenticating && length == 2 && in.getShort(at) == 0x6f6b) { // ok
-            authenticating = false;
-            run.joined();
-        } else if (authenticating && anError) {
-            authenticating = false;
-            gone("not let in: " + quote(in, at, length));
-        } else if (anError) {
-            run.refused(name, quote(in, at, length));
-        }
-    }
-
-    private static String quote(ByteBuffer in, int at, int length) {
-        return text(in, at, Math.min(length, LONGEST_QUOTE));
-    }
-
-    @Override
-    public void complete(int opcode) {
-        // What a sender is told is short, and its beginning says all.
+    static String nameOf(int index) {
+        return "sender " + index;
     }
 
     /**
@@ -106,15 +94,15 @@ final class Sender extends Client {
     private void fill(int due) {
         final int until = allowed(due);
         int number = made;
-        while (number < until && out.remaining() >= plan.size() + ClientFrames.LONGEST_HEADER) {
+        while (number < until && out.remaining() >= message.capacity() + ClientFrames.LONGEST_HEADER) {
             final long now = run.now();
             final long time = plan.closedLoop() ? now : Pacer.timeOf(plan, index, number);
             if (!plan.closedLoop() && now - time > Pacer.tolerance(plan)) {
                 late += blocked ? 0 : 1;
                 heldBack += blocked ? 1 : 0;
             }
-            Sample.write(message.array(), index, number, time);
-            ClientFrames.put(out, ServerFrames.TEXT, message, plan.size(), mask());
+            Sample.write(message.array(), from, from + plan.size(), index, number, time);
+            ClientFrames.put(out, opcode, message, message.capacity(), mask());
             number++;
         }
         made = number;

@@ -24,6 +24,9 @@ final class ServerFrames {
          */
         void head(int opcode, ByteBuffer in, int at, int length) throws ProtocolException;
 
+        /** The next bytes of the payload, those of the head among them; every byte comes once. */
+        default void body(int opcode, ByteBuffer in, int from, int to) throws ProtocolException {}
+
         /** The frame whose head was shown last has arrived whole. */
         void complete(int opcode);
     }
@@ -57,6 +60,7 @@ final class ServerFrames {
         final int limit = in.limit();
         if (missing > 0) {
             final int more = (int) Math.min(missing, limit - at);
+            sink.body(opcode, in, at, at + more);
             at += more;
             missing -= more;
             if (missing > 0) {
@@ -112,6 +116,7 @@ final class ServerFrames {
         }
         opcode = first & 0x0f;
         sink.head(opcode, in, at + header, shown);
+        sink.body(opcode, in, at + header, at + header + (int) Math.min(length, have - header));
         if (have - header >= length) {
             sink.complete(opcode);
             return at + header + (int) length;

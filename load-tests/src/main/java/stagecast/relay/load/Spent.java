@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * @param at {@link System#nanoTime()}
  * @param threadNanos CPU time of each thread that does the work, by its id
  * @param own this process
- * @param server zeros if it is not watched
+ * @param server nothing if it is not watched
  */
 record Spent(long at, Map<Long, Long> threadNanos, ProcessUse own, ProcessUse server) {
 
@@ -26,7 +26,7 @@ record Spent(long at, Map<Long, Long> threadNanos, ProcessUse own, ProcessUse se
                 threads.stream()
                         .collect(Collectors.toMap(Thread::getId, thread -> times.getThreadCpuTime(thread.getId()))),
                 ProcessUse.of(ProcessHandle.current().pid()),
-                serverPid == 0 ? new ProcessUse(0, 0) : ProcessUse.of(serverPid));
+                serverPid == 0 ? ProcessUse.NONE : ProcessUse.of(serverPid));
     }
 
     /** CPU time of the thread that used most since then. */

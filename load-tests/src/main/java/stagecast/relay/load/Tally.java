@@ -37,10 +37,15 @@ final class Tally {
                 : List.of();
     }
 
-    /** A listener of this channel lives on this thread. Before the start. */
-    void addListener(FanoutPlan plan, int channel) {
+    /**
+     * A listener of this channel lives on this thread. Before the start.
+     *
+     * @param self the sender that it is itself, or {@link Receiver#NOBODY}
+     */
+    void addListener(FanoutPlan plan, int channel, int self) {
         if (plan.closedLoop()) {
             IntStream.iterate(channel, s -> s < plan.senders(), s -> s + plan.channels())
+                    .filter(s -> s != self)
                     .forEach(s -> progress.get(s).addListener());
         }
     }

@@ -101,10 +101,11 @@ class FanoutTest {
             Duration second = Duration.ofSeconds(1);
             FanoutResult result = Fanout.run(new FanoutPlan(
                     URI.create(relay.url()),
-                    "/{channel}",
+                    new PlainDialect("/{channel}", null),
                     5,
                     1,
                     1,
+                    false,
                     120,
                     100,
                     0,
@@ -115,12 +116,11 @@ class FanoutTest {
                     5,
                     second.multipliedBy(20),
                     second.multipliedBy(20),
-                    null,
                     0));
 
             assertEquals(100, result.sent());
             assertEquals(500, result.delivered());
-            assertEquals(75 * 5, result.measured());
+            assertTrue(result.measured() < 500, result::toString);
             assertEquals(75 * 5, result.latency().getTotalCount());
         }
     }
@@ -150,6 +150,49 @@ class FanoutTest {
             // Channel 0 has 2 senders and 5 listeners, channel 1 has 2 and 4, channel 2 has 1 and 4.
             assertTrue(outcome.out.contains("delivered    2,200, "), outcome::toString);
         }
+    }
+
+    @Test
+    void senders_that_listen_get_what_the_others_send() throws IOException {
+        Outcome outcome = fanout(
+                Fault.NOTHING,
+                "--listeners",
+                "3",
+                "--senders",
+                "5",
+                "--channels",
+                "2",
+                "--senders-listen",
+                "--seconds",
+                "20",
+                "--window",
+                "4",
+                "--messages",
+                "100");
+
+        outcome.exits(0);
+        // Channel 0 has 3 senders and 2 listeners, channel 1 has 2 and 1.
+        assertTrue(outcome.out.contains("delivered    1,600, "), outcome::toString);
+    }
+
+    @Test
+    void senders_that_listen_miss_what_another_did_not_get() throws IOException {
+        Outcome outcome = fanout(
+                Fault.LOSES,
+                "--listeners",
+                "1",
+                "--senders",
+                "3",
+                "--senders-listen",
+                "--rate",
+                "100",
+                "--messages",
+                "20",
+                "--settle",
+                "0.5");
+
+        outcome.exits(1);
+        outcome.says("were lost");
     }
 
     @Test

@@ -19,7 +19,7 @@ class SampleTest {
 
     private static String written(int size, int sender, int number, long time) {
         byte[] message = new byte[size];
-        Sample.write(message, sender, number, time);
+        Sample.write(message, 0, size, sender, number, time);
         return new String(message, UTF_8);
     }
 

@@ -182,7 +182,7 @@ final class SmallRelay implements AutoCloseable {
         private void broadcast(byte[] frame) {
             boolean first = true;
             for (Peer peer : peers) {
-                if (peer.listens && peer.channel.equals(channel)) {
+                if (peer != this && peer.listens && peer.channel.equals(channel)) {
                     peer.deliver(frame, first ? fault : Fault.NOTHING);
                     first = false;
                 }
