@@ -78,17 +78,47 @@ class ArchitectureTest {
                 .allowEmptyShould(true);
     }
 
+    /** Peers are what the relay is compared with: programs that this repository starts and nothing else uses. */
     @Test
-    void only_the_server_knows_undertow() {
+    void only_the_server_and_a_peer_know_undertow() {
         ArchRule rule = noClasses()
                 .that()
-                .resideOutsideOfPackage("stagecast.relay.server..")
+                .resideOutsideOfPackages("stagecast.relay.server..", "stagecast.relay.load.peer..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.undertow..", "org.xnio..");
 
         rule.check(RelayModule.allClasses(compiled));
         rule.check(RelayModule.allTestClasses(compiled));
+    }
+
+    @Test
+    void nothing_that_is_shipped_knows_netty() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("stagecast.relay.load.peer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(RelayModule.allClasses(compiled));
+    }
+
+    @Test
+    void a_peer_and_the_program_that_measures_it_know_nothing_of_each_other() {
+        noClasses()
+                .that()
+                .resideInAPackage("stagecast.relay.load.peer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("stagecast.relay.load")
+                .check(RelayModule.LOAD.classes(compiled));
+        noClasses()
+                .that()
+                .resideInAPackage("stagecast.relay.load")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("stagecast.relay.load.peer..", "io.undertow..", "io.netty..")
+                .check(RelayModule.LOAD.classes(compiled));
     }
 
     @Test

@@ -1,0 +1,203 @@
+package stagecast.relay.load;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line of {@link Comparison}. */
+@Command(
+        name = "compare",
+        description = "Starts the relay and other servers, gives them the same workloads in turn, and compares.",
+        showDefaultValues = true,
+        sortOptions = false)
+final class CompareCommand implements Callable<Integer> {
+
+    private static final double LONGEST_SECONDS = 600;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "WORKLOAD",
+            arity = "0..*",
+            description = "Which ones, by name; all if none is named. --list says what they are.")
+    private List<String> workloads = new ArrayList<>();
+
+    @Option(
+            names = "--peers",
+            split = ",",
+            defaultValue = "relay,undertow,ws,nats,limit",
+            description = "Servers to start: relay, undertow, netty, ws, socketio, nats, limit.")
+    private List<String> peers = new ArrayList<>();
+
+    @Option(names = "--url", description = "One more peer, which runs already and speaks plain text frames.")
+    private @Nullable URI url;
+
+    @Option(names = "--path", defaultValue = "/{channel}", description = "Where a channel's socket is at that URL.")
+    @SuppressWarnings("NullAway.Init")
+    private String path;
+
+    @Option(names = "--url-pid", defaultValue = "0", description = "The process there, to watch its CPU and memory.")
+    private long urlPid;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "How often each peer has each workload.")
+    private int rounds;
+
+    @Option(names = "--seconds", defaultValue = "3", description = "Measured seconds of each run.")
+    private double seconds;
+
+    @Option(names = "--warmup", defaultValue = "1", description = "Seconds before those that no figure counts.")
+    private double warmup;
+
+    @Option(names = "--pin", description = "Bind the servers to the first core, this program to the second.")
+    private boolean pin;
+
+    @Option(names = "--csv", description = "Write a line for each run to this file.")
+    private @Nullable Path csv;
+
+    @Option(names = "--list", description = "Say what the workloads are.")
+    private boolean list;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        if (list) {
+            Workload.ALL.forEach(workload -> out.printf("%-16s %s%n", workload.name(), workload.meaning()));
+            return 0;
+        }
+        List<Workload> wanted = wantedWorkloads();
+        List<Peer> able = ablePeers();
+        try {
+            Path directory = Files.createTempDirectory("relay-compare");
+            try {
+                return compare(wanted, able, directory) ? 0 : 1;
+            } finally {
+                delete(directory);
+            }
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("The comparison could not take place: " + Run.sentence(e));
+            return 1;
+        }
+    }
+
+    private boolean compare(List<Workload> wanted, List<Peer> able, Path directory) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        boolean passed = true;
+        List<String> lines = new ArrayList<>(List.of(ComparisonReport.COLUMNS));
+        try (Comparison comparison =
+                new Comparison(directory, pin ? Pinning.pin() : Pinning.NONE, duration(warmup), duration(seconds))) {
+            for (Peer peer : able) {
+                add(comparison, peer);
+            }
+            for (Workload workload : wanted) {
+                List<Comparison.Cell> cells = comparison.run(workload, rounds, this::tell);
+                out.println(new ComparisonReport(workload, cells).table());
+                out.flush();
+                passed &= cells.stream().allMatch(cell -> cell.result().passed());
+                cells.forEach(cell -> lines.add(ComparisonReport.csv(cell)));
+                write(lines);
+            }
+        }
+        return passed;
+    }
+
+    private static void add(Comparison comparison, Peer peer) throws IOException {
+        try {
+            comparison.add(peer);
+        } catch (IOException e) {
+            throw new IOException(peer.name() + ": " + Run.sentence(e), e);
+        }
+    }
+
+    private void tell(Comparison.Cell cell) {
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        "%s, round %d, %s: %s%n",
+                        cell.workload().name(), cell.round(), cell.peer(), Figure.shown(cell.figure()));
+        spec.commandLine().getErr().flush();
+    }
+
+    private void write(List<String> lines) throws IOException {
+        if (csv != null) {
+            Files.write(csv, lines, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        }
+    }
+
+    private List<Workload> wantedWorkloads() {
+        if (rounds < 1 || seconds <= 0 || seconds > LONGEST_SECONDS || warmup < 0 || warmup > LONGEST_SECONDS) {
+            throw wrong("there is at least one round, and a run has up to " + (int) LONGEST_SECONDS + " seconds");
+        }
+        try {
+            return workloads.isEmpty()
+                    ? Workload.ALL
+                    : workloads.stream().map(Workload::named).toList();
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Those that can run here; what the others lack is said. */
+    private List<Peer> ablePeers() {
+        List<Peer> able = new ArrayList<>();
+        try {
+            for (String name : peers) {
+                Peer peer = Peers.named(name);
+                Optional<String> missing = peer.missing();
+                missing.ifPresent(why -> spec.commandLine().getErr().printf("%s is left out: %s.%n", name, why));
+                if (missing.isEmpty()) {
+                    able.add(peer);
+                }
+            }
+            if (url != null) {
+                able.add(new UrlPeer(new Peer.Target(url, new PlainDialect(path, null), urlPid)));
+            }
+        } catch (IllegalArgumentException e) {
+            throw wrong(String.valueOf(e.getMessage()));
+        }
+        return able;
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofNanos((long) (seconds * 1e9));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed) throws IOException {
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

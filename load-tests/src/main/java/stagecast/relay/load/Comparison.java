@@ -1,0 +1,105 @@
+package stagecast.relay.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Runs workloads against peers in turn: each workload peer after peer, round after round, so that what disturbs the
+ * machine for a while disturbs them all.
+ *
+ * <p>All peers run all the time; those whose turn it is not have nothing to do.
+ */
+final class Comparison implements AutoCloseable {
+
+    /** One run that took place. */
+    record Cell(Workload workload, String peer, int round, FanoutResult result) {
+
+        double figure() {
+            return workload.figure().of(result);
+        }
+    }
+
+    private final Path directory;
+    private final Pinning pinning;
+    private final Duration warmup;
+    private final Duration measured;
+    private final List<Contestant> contestants = new ArrayList<>();
+    private int started;
+
+    /**
+     * @param directory for what the peers write
+     * @param warmup of each run
+     * @param measured of each run, behind the warm-up
+     */
+    Comparison(Path directory, Pinning pinning, Duration warmup, Duration measured) {
+        this.directory = directory;
+        this.pinning = pinning;
+        this.warmup = warmup;
+        this.measured = measured;
+    }
+
+    /**
+     * Starts a peer that is to take part.
+     *
+     * @throws IOException if it does not start
+     */
+    void add(Peer peer) throws IOException {
+        contestants.add(new Contestant(peer, start(peer)));
+    }
+
+    private Peer.Running start(Peer peer) throws IOException {
+        Path own = Files.createDirectories(directory.resolve(peer.name() + "-" + started++));
+        return peer.start(new Peer.Start(own, pinning));
+    }
+
+    /**
+     * Runs one workload.
+     *
+     * @param each is told of every run when it is over
+     * @throws IOException if this machine lacks what it takes, or a peer can't be started anew
+     */
+    List<Cell> run(Workload workload, int rounds, Consumer<Cell> each) throws IOException {
+        List<Cell> cells = new ArrayList<>();
+        for (int round = 1; round <= rounds; round++) {
+            for (Contestant contestant : contestants) {
+                Cell cell = new Cell(workload, contestant.peer.name(), round, run(workload, contestant));
+                cells.add(cell);
+                each.accept(cell);
+            }
+        }
+        return cells;
+    }
+
+    private FanoutResult run(Workload workload, Contestant contestant) throws IOException {
+        FanoutResult result = Fanout.run(workload.plan(contestant.running.target(), warmup, measured));
+        if (!result.passed()) {
+            contestant.running.close(); // whatever went wrong there is not to spoil the next run
+            contestant.running = start(contestant.peer);
+        }
+        return result;
+    }
+
+    private static final class Contestant {
+
+        private final Peer peer;
+        private Peer.Running running;
+
+        Contestant(Peer peer, Peer.Running running) {
+            this.peer = peer;
+            this.running = running;
+        }
+    }
+
+    /** Ends all peers. */
+    @Override
+    public void close() throws IOException {
+        for (Contestant contestant : contestants) {
+            contestant.running.close();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package stagecast.relay.load;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+
+/** What a {@link Comparison} found with one workload, as a table for people. */
+final class ComparisonReport {
+
+    /** The columns of {@link #csv}. */
+    static final String COLUMNS = "workload,peer,round,passed,figure," + FanoutReport.COLUMNS;
+
+    private static final String RELAY = Peers.RELAY.name();
+
+    private final Workload workload;
+    private final List<Comparison.Cell> cells;
+
+    ComparisonReport(Workload workload, List<Comparison.Cell> cells) {
+        this.workload = workload;
+        this.cells = cells;
+    }
+
+    String table() {
+        StringBuilder out = new StringBuilder();
+        line(
+                out,
+                "%s: %s. %,d to %,d listeners on %,d %s, %,d B, %s",
+                workload.name(),
+                workload.meaning(),
+                workload.senders(),
+                workload.listeners(),
+                workload.channels(),
+                workload.channels() == 1 ? "channel" : "channels",
+                workload.size(),
+                workload.window() > 0
+                        ? workload.window() + " in flight for each sender"
+                        : String.format(Locale.ROOT, "%.0f/s for each sender", workload.rate()));
+        line(out, "  %s; medians, and lowest and highest round", workload.figure().meaning);
+        line(
+                out,
+                "  %-9s %11s %11s %11s %11s %8s %8s %8s %5s %5s %5s   %s",
+                "peer",
+                "figure",
+                "lowest",
+                "highest",
+                "deliv./s",
+                "p50 us",
+                "p99 us",
+                "p99.9 us",
+                "cpu %",
+                "gen %",
+                "MiB",
+                "the relay's is");
+        for (String peer : peers()) {
+            row(out, peer);
+        }
+        tail(out);
+        return out.toString();
+    }
+
+    private void row(StringBuilder out, String peer) {
+        if (of(peer).isEmpty()) {
+            line(out, "  %-9s no run went well", peer);
+            return;
+        }
+        line(
+                out,
+                "  %-9s %11s %11s %11s %11s %8s %8s %8s %5s %4s%s %5s   %s",
+                peer,
+                Figure.shown(median(peer, Comparison.Cell::figure)),
+                Figure.shown(values(peer, Comparison.Cell::figure)[0]),
+                Figure.shown(last(values(peer, Comparison.Cell::figure))),
+                Figure.shown(median(peer, cell -> cell.result().deliveriesPerSecond())),
+                percentile(peer, 50),
+                percentile(peer, 99),
+                percentile(peer, 99.9),
+                whole(median(peer, ComparisonReport::serverShare)),
+                whole(median(
+                        peer, cell -> 100 * cell.result().share(cell.result().busiestNanos()))),
+                of(peer).stream().anyMatch(cell -> cell.result().generatorWasTheBottleneck()) ? "!" : " ",
+                whole(median(peer, ComparisonReport::rssMib)),
+                ratio(peer));
+    }
+
+    private static double serverShare(Comparison.Cell cell) {
+        FanoutResult.ServerUse use = cell.result().server();
+        return use == null ? 0 : 100 * cell.result().share(use.cpuNanos());
+    }
+
+    private static double rssMib(Comparison.Cell cell) {
+        FanoutResult.ServerUse use = cell.result().server();
+        return use == null ? 0 : use.rssKibAfter() / 1024.0;
+    }
+
+    private String percentile(String peer, double percentile) {
+        return whole(median(peer, cell -> cell.result().latency().getValueAtPercentile(percentile) / 1e3));
+    }
+
+    private String ratio(String peer) {
+        if (peer.equals(RELAY) || of(RELAY).isEmpty()) {
+            return "";
+        }
+        double ratio = relayOver(peer);
+        Bar bar = workload.bars().get(peer);
+        String shown = String.format(Locale.ROOT, "%.2f of it", ratio);
+        if (bar == null) {
+            return shown;
+        }
+        String verdict = workload.figure().meets(ratio, bar.stretch())
+                ? "stretch reached"
+                : workload.figure().meets(ratio, bar.least()) ? "bar reached" : "BELOW THE BAR";
+        return String.format(
+                Locale.ROOT, "%s; bar %s (%s): %s", shown, number(bar.least()), number(bar.stretch()), verdict);
+    }
+
+    /** The median of the rounds' ratios: the two runs of a round are next to each other in time. */
+    double relayOver(String peer) {
+        double[] ratios = of(peer).stream()
+                .flatMapToDouble(theirs -> of(RELAY).stream()
+                        .filter(ours -> ours.round() == theirs.round())
+                        .mapToDouble(ours -> ours.figure() / theirs.figure()))
+                .sorted()
+                .toArray();
+        return middle(ratios);
+    }
+
+    private void tail(StringBuilder out) {
+        if (workload.rate() > 0 && peers().contains(RELAY) && peers().size() > 1) {
+            latencyBesideTheBest(out);
+        }
+        Set<String> remarks = new LinkedHashSet<>();
+        for (Comparison.Cell cell : cells) {
+            cell.result()
+                    .remarks()
+                    .forEach(remark -> remarks.add(cell.peer() + ", round " + cell.round() + ": " + remark));
+        }
+        remarks.forEach(remark -> line(out, "  %s", remark));
+    }
+
+    private void latencyBesideTheBest(StringBuilder out) {
+        double best = peers().stream()
+                .filter(peer -> !peer.equals(RELAY) && !of(peer).isEmpty())
+                .mapToDouble(peer -> median(peer, ComparisonReport::p99))
+                .min()
+                .orElse(Double.NaN);
+        line(out, "  p99 beside the best peer's: %.2f of it; bar 1.20", median(RELAY, ComparisonReport::p99) / best);
+    }
+
+    private static double p99(Comparison.Cell cell) {
+        return cell.result().latency().getValueAtPercentile(99);
+    }
+
+    private Set<String> peers() {
+        Set<String> peers = new LinkedHashSet<>();
+        cells.forEach(cell -> peers.add(cell.peer()));
+        return peers;
+    }
+
+    private List<Comparison.Cell> of(String peer) {
+        return cells.stream()
+                .filter(cell -> cell.peer().equals(peer) && cell.result().passed())
+                .toList();
+    }
+
+    private double[] values(String peer, ToDoubleFunction<Comparison.Cell> value) {
+        return of(peer).stream().mapToDouble(value).sorted().toArray();
+    }
+
+    private double median(String peer, ToDoubleFunction<Comparison.Cell> value) {
+        return middle(values(peer, value));
+    }
+
+    static double middle(double[] sorted) {
+        int n = sorted.length;
+        return n == 0 ? Double.NaN : (sorted[n / 2] + sorted[(n - 1) / 2]) / 2;
+    }
+
+    private static double last(double[] values) {
+        return Arrays.stream(values).max().orElse(Double.NaN);
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%s", value == Math.rint(value) ? Long.toString((long) value) : value);
+    }
+
+    /** One line without its end, columns as in {@link #COLUMNS}. */
+    static String csv(Comparison.Cell cell) {
+        return String.format(
+                Locale.ROOT,
+                "%s,%s,%d,%s,%.2f,%s",
+                cell.workload().name(),
+                cell.peer(),
+                cell.round(),
+                cell.result().passed(),
+                cell.figure(),
+                FanoutReport.csv(cell.result()));
+    }
+
+    private static void line(StringBuilder out, String pattern, Object... values) {
+        out.append(String.format(Locale.ROOT, pattern, values).stripTrailing()).append('\n');
+    }
+}

@@ -1,0 +1,45 @@
+package stagecast.relay.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A server of {@code load-tests/peers} on Node.js, with packages from npm.
+ *
+ * @param script its file there
+ */
+record NodePeer(String name, String script, Dialect dialect) implements Peer {
+
+    @Override
+    public Optional<String> missing() {
+        return Tools.find("node").isPresent() && Tools.find("npm").isPresent()
+                ? Optional.empty()
+                : Optional.of("Node.js or npm is missing (version 20 or newer; on Debian: apt-get install nodejs npm)");
+    }
+
+    @Override
+    public Running start(Start start) throws IOException {
+        Path folder = Tools.root().resolve("load-tests").resolve("peers");
+        install(folder);
+        List<String> command =
+                List.of(Tools.find("node").orElseThrow(), folder.resolve(script).toString());
+        return PeerProcess.start(start, dialect, Map.of("NODE_ENV", "production"), command);
+    }
+
+    private static void install(Path folder) throws IOException {
+        Path wanted = folder.resolve("package-lock.json");
+        Path installed = folder.resolve("node_modules").resolve(".package-lock.json");
+        if (Files.exists(installed)
+                && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(wanted)) >= 0) {
+            return;
+        }
+        Tools.run(
+                folder,
+                "",
+                List.of(Tools.find("npm").orElseThrow(), "ci", "--ignore-scripts", "--no-fund", "--no-audit"));
+    }
+}

@@ -1,0 +1,44 @@
+package stagecast.relay.load;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A server that can be measured: how it is started, and what is spoken with it. */
+interface Peer {
+
+    /**
+     * A peer that runs.
+     *
+     * @param pid its process, 0 if that is not to be watched
+     */
+    record Target(URI url, Dialect dialect, long pid) {}
+
+    /** What a peer is started with: a folder of its own for what it writes, and the cores that servers may use. */
+    record Start(Path directory, Pinning pinning) {}
+
+    /** A started peer; closing ends it. */
+    interface Running extends AutoCloseable {
+
+        Target target();
+
+        /** Rids its heap of what nobody uses any more, where it has one that lets itself be asked. */
+        default void collectGarbage() throws IOException {}
+
+        @Override
+        void close() throws IOException;
+    }
+
+    String name();
+
+    /** Why it can't run here, and how to get what is missing, in one sentence; empty if it can. */
+    Optional<String> missing();
+
+    /**
+     * Starts it and waits until it serves; builds or installs it before, if need be.
+     *
+     * @throws IOException if it does not start; the message says why
+     */
+    Running start(Start start) throws IOException;
+}

@@ -1,0 +1,37 @@
+package stagecast.relay.load;
+
+import java.util.List;
+
+/** The peers that this program can start. */
+final class Peers {
+
+    private static final String PACKAGE = "stagecast.relay.load.peer.";
+
+    static final RelayPeer RELAY = new RelayPeer();
+
+    static final List<Peer> ALL = List.of(
+            RELAY,
+            new JavaPeer("undertow", PACKAGE + "UndertowServer"),
+            new JavaPeer("netty", PACKAGE + "NettyServer"),
+            new NodePeer("ws", "ws.mjs", JavaPeer.PATH_IS_CHANNEL),
+            new NodePeer("socketio", "socketio.mjs", new SocketIoDialect()),
+            new NatsPeer(),
+            new LimitPeer());
+
+    private Peers() {}
+
+    static List<String> names() {
+        return ALL.stream().map(Peer::name).toList();
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such peer; the message names those that there are
+     */
+    static Peer named(String name) {
+        return ALL.stream()
+                .filter(peer -> peer.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no peer '" + name + "', only " + String.join(", ", names())));
+    }
+}

@@ -1,0 +1,66 @@
+package stagecast.relay.load;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** This relay as it was built, started as {@code ./relay serve} starts it, with all that it does switched on. */
+final class RelayPeer implements Peer {
+
+    private static final String MAIN = "stagecast.relay.server.RelayCommand";
+    private static final Login LOGIN = new Login("load@example.org", "correct horse battery staple");
+
+    /** Messages are counted, against a bound that nobody here reaches. */
+    private static final int MESSAGES = 1_000_000;
+
+    @Override
+    public String name() {
+        return "relay";
+    }
+
+    @Override
+    public Optional<String> missing() {
+        return Files.isDirectory(target().resolve("lib"))
+                ? Optional.empty()
+                : Optional.of("the relay is not built (mvn -pl relay-server -am package)");
+    }
+
+    private static Path target() {
+        return Tools.root().resolve("relay-server").resolve("target");
+    }
+
+    @Override
+    public Running start(Start start) throws IOException {
+        String data = start.directory().resolve("data").toString();
+        Tools.run(
+                start.directory(),
+                LOGIN.password() + "\n",
+                java(List.of("users", "add", LOGIN.email(), "--password-stdin", "--data", data)));
+        List<String> serve = List.of(
+                "serve",
+                "--port",
+                "0",
+                "--data",
+                data,
+                "--set",
+                "auth.store=sqlite",
+                "--set",
+                "limits.messages-per-second=" + MESSAGES,
+                "--set",
+                "limits.messages-burst=" + MESSAGES);
+        return PeerProcess.start(start, new PlainDialect(PlainDialect.RELAY_PATH, LOGIN), Map.of(), java(serve));
+    }
+
+    private static List<String> java(List<String> arguments) {
+        String classPath = target().resolve("classes") + File.pathSeparator + target().resolve("lib") + "/*";
+        List<String> command = new ArrayList<>(JavaPeer.JVM);
+        command.addAll(List.of("-cp", classPath, MAIN));
+        command.addAll(arguments);
+        return command;
+    }
+}

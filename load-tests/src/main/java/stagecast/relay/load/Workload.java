@@ -1,0 +1,139 @@
+package stagecast.relay.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A load with a name.
+ *
+ * @param rate messages a second of each sender, sent on the dot; 0 if they keep a window full
+ * @param window messages of a sender that some listener may still lack; 0 where there is a rate
+ * @param handshakes under way at once while connections are made
+ * @param messages of each sender; {@link #UNTIL_THE_TIME_IS_UP} where the time counts
+ * @param bars what is to be reached, by the peer's name
+ */
+record Workload(
+        String name,
+        String meaning,
+        Figure figure,
+        int listeners,
+        int senders,
+        int channels,
+        int size,
+        double rate,
+        int window,
+        int handshakes,
+        int messages,
+        Map<String, Bar> bars) {
+
+    static final int UNTIL_THE_TIME_IS_UP = Integer.MAX_VALUE;
+
+    private static final int FEW_HANDSHAKES = 64;
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+
+    static final List<Workload> ALL = all();
+
+    private static List<Workload> all() {
+        List<Workload> all = new ArrayList<>();
+        all.add(closed("hall", "one sender fills a hall", 1_000, 1, 1, 120, 32)
+                .barred(Bar.beside(32, 40, 37, 42, 3, 3.5, 0.66, 0.85)));
+        all.add(closed("hall-100", "the same with fewer", 100, 1, 1, 120, 32)
+                .barred(Bar.beside(38, 45, 40, 45, 3, 3.5, 0.80, 0.90)));
+        all.add(closed("hall-single", "one message at a time: one frame a write", 1_000, 1, 1, 120, 1)
+                .barred(Bar.beside(1.1, 1.3, 1.3, 1.5, 1.6, 1.9, 0.68, 0.85)));
+        all.add(closed("hall-100-single", "the same with fewer", 100, 1, 1, 120, 1)
+                .barred(Bar.beside(1.1, 1.3, 1.3, 1.5, 1.6, 1.9, 0.80, 0.90)));
+        all.add(open("hall-60", "one sender, as often as a screen is drawn", 1_000, 1, 120, 60)
+                .barred(Bar.beside(1.1, 1.3, 1.3, 1.5, 1.5, 1.8, 0.70, 0.85)));
+        all.add(closed("crowd", "five halls", 5_000, 1, 1, 120, 8)
+                .barred(Bar.beside(9, 11, 9, 11, 2.3, 2.8, 0.85, 0.95)));
+        all.add(open("gyro", "phones that send, and two that listen", 2, 200, 120, 60)
+                .barred(Bar.beside(1, 1.2, 1.1, 1.4, 1.3, 1.6, 0.72, 0.90)));
+        all.add(closed("chat", "many send to many", 100, 20, 1, 120, 4)
+                .barred(Bar.beside(32, 40, 36, 45, 4, 5, 5.5, 7)));
+        all.add(closed("burst", "many small messages to few", 10, 1, 1, 64, 64)
+                .barred(Bar.beside(42, 50, 46, 55, 3, 3.5, 0.75, 0.85)));
+        all.add(closed("rooms", "a hundred rooms of ten and their sender", 1_000, 100, 100, 120, 2)
+                .barred(Bar.beside(2, 2.7, 2, 2.7, 1.6, 2.2, 0.57, 0.80)));
+        all.add(closed("big", "16 KiB each", 100, 1, 1, 16 << 10, 4)
+                .barred(Bar.beside(2.2, 2.7, 1.8, 2.2, 5, 5.5, 0.80, 0.95)));
+        return List.copyOf(all);
+    }
+
+    private static Workload closed(
+            String name, String meaning, int listeners, int senders, int channels, int size, int window) {
+        return new Workload(
+                name,
+                meaning,
+                Figure.DELIVERIES,
+                listeners,
+                senders,
+                channels,
+                size,
+                0,
+                window,
+                FEW_HANDSHAKES,
+                UNTIL_THE_TIME_IS_UP,
+                Map.of());
+    }
+
+    private static Workload open(String name, String meaning, int listeners, int senders, int size, double rate) {
+        return new Workload(
+                name,
+                meaning,
+                Figure.DELIVERIES,
+                listeners,
+                senders,
+                1,
+                size,
+                rate,
+                0,
+                FEW_HANDSHAKES,
+                UNTIL_THE_TIME_IS_UP,
+                Map.of());
+    }
+
+    private Workload barred(Map<String, Bar> reach) {
+        return new Workload(
+                name, meaning, figure, listeners, senders, channels, size, rate, window, handshakes, messages, reach);
+    }
+
+    static List<String> names() {
+        return ALL.stream().map(Workload::name).toList();
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is none of that name; the message names those that there are
+     */
+    static Workload named(String name) {
+        return ALL.stream()
+                .filter(workload -> workload.name.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no workload '" + name + "', only " + String.join(", ", names())));
+    }
+
+    /** A run of it. */
+    FanoutPlan plan(Peer.Target target, Duration warmup, Duration measured) {
+        return new FanoutPlan(
+                target.url(),
+                target.dialect(),
+                listeners,
+                senders,
+                channels,
+                false,
+                size,
+                rate,
+                window,
+                messages,
+                warmup.plus(measured),
+                warmup,
+                1,
+                handshakes,
+                LONG_ENOUGH,
+                LONG_ENOUGH,
+                target.pid());
+    }
+}

@@ -1,0 +1,131 @@
+package stagecast.relay.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import stagecast.relay.load.SmallRelay.Fault;
+
+@Timeout(180)
+class CompareTest {
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    private record Outcome(int exit, String out, String err) {}
+
+    private static Outcome compare(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine bench = Bench.commandLine();
+        bench.setOut(new PrintWriter(out));
+        bench.setErr(new PrintWriter(err));
+        List<String> all = new ArrayList<>(List.of("compare"));
+        all.addAll(List.of(arguments));
+        int exit = bench.execute(all.toArray(String[]::new));
+        return new Outcome(exit, out.toString(), err.toString());
+    }
+
+    @Test
+    void gives_peers_the_same_workloads_in_turn() throws IOException {
+        Path csv = directory.resolve("runs.csv");
+        try (SmallRelay other = new SmallRelay(Fault.NOTHING)) {
+            Outcome outcome = compare(
+                    "burst",
+                    "hall-100-single",
+                    "--peers",
+                    "relay,undertow",
+                    "--url",
+                    other.url(),
+                    "--rounds",
+                    "2",
+                    "--seconds",
+                    "0.2",
+                    "--warmup",
+                    "0.1",
+                    "--csv",
+                    csv.toString());
+
+            assertEquals(0, outcome.exit, outcome::toString);
+            assertTrue(outcome.out.contains("burst: "), outcome::toString);
+            assertTrue(outcome.out.contains(" of it; bar 42 (50): "), outcome::toString);
+            assertTrue(outcome.out.contains(" of it; bar 1.1 (1.3): "), outcome::toString);
+            List<String> lines = Files.readAllLines(csv);
+            assertEquals(ComparisonReport.COLUMNS, lines.get(0));
+            assertEquals(
+                    List.of(
+                            "burst,relay,1,true",
+                            "burst,undertow,1,true",
+                            "burst,url,1,true",
+                            "burst,relay,2,true",
+                            "burst,undertow,2,true",
+                            "burst,url,2,true",
+                            "hall-100-single,relay,1,true"),
+                    lines.stream()
+                            .skip(1)
+                            .limit(7)
+                            .map(line -> line.replaceFirst("^((?:[^,]+,){3}[^,]+),.*", "$1"))
+                            .toList());
+            assertEquals(lines.get(0).split(",", -1).length, lines.get(1).split(",", -1).length);
+        }
+    }
+
+    @Test
+    void says_what_went_wrong_with_a_peer_and_goes_on() throws IOException {
+        try (SmallRelay wrong = new SmallRelay(Fault.DUPLICATES)) {
+            Outcome outcome = compare(
+                    "burst",
+                    "--peers",
+                    "undertow",
+                    "--url",
+                    wrong.url(),
+                    "--rounds",
+                    "1",
+                    "--seconds",
+                    "0.2",
+                    "--warmup",
+                    "0.1");
+
+            assertEquals(1, outcome.exit, outcome::toString);
+            assertTrue(outcome.out.contains("url       no run went well"), outcome::toString);
+            assertTrue(outcome.out.contains("url, round 1: Of "), outcome::toString);
+            assertFalse(outcome.out.contains("undertow  no run"), outcome::toString);
+        }
+    }
+
+    @Test
+    void exits_with_2_and_a_sentence_for_a_wrong_use() {
+        assertWrong("there is no workload 'hal', only hall, ", "hal");
+        assertWrong("there is no peer 'uws', only relay, ", "hall", "--peers", "uws");
+        assertWrong("at least one round", "hall", "--rounds", "0");
+        assertWrong("the path begins with /", "hall", "--url", "http://127.0.0.1:1", "--path", "x");
+    }
+
+    private static void assertWrong(String sentence, String... arguments) {
+        Outcome outcome = compare(arguments);
+        assertEquals(2, outcome.exit, outcome::toString);
+        assertTrue(outcome.err.contains(sentence), outcome::toString);
+    }
+
+    @Test
+    void lists_its_workloads() {
+        Outcome outcome = compare("--list");
+
+        assertEquals(0, outcome.exit, outcome::toString);
+        assertEquals(
+                Workload.names(),
+                outcome.out.lines().map(line -> line.split(" ", 2)[0]).toList());
+    }
+}
