@@ -1,5 +1,6 @@
 package stagecast.relay.load;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -35,5 +36,12 @@ record Bar(double least, double stretch) {
                 new Bar(nats, natsMore),
                 "limit",
                 new Bar(limit, limitMore));
+    }
+
+    /** These, and one for the relay's own figure, in its unit. */
+    static Map<String, Bar> besideWithin(Bar own, Map<String, Bar> peers) {
+        Map<String, Bar> all = new HashMap<>(peers);
+        all.put(Peers.RELAY.name(), own);
+        return Map.copyOf(all);
     }
 }

@@ -1,6 +1,7 @@
 package stagecast.relay.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,12 +50,7 @@ final class Comparison implements AutoCloseable {
      * @throws IOException if it does not start
      */
     void add(Peer peer) throws IOException {
-        contestants.add(new Contestant(peer, start(peer)));
-    }
-
-    private Peer.Running start(Peer peer) throws IOException {
-        Path own = Files.createDirectories(directory.resolve(peer.name() + "-" + started++));
-        return peer.start(new Peer.Start(own, pinning));
+        contestants.add(new Contestant(peer));
     }
 
     /**
@@ -76,22 +72,64 @@ final class Comparison implements AutoCloseable {
     }
 
     private FanoutResult run(Workload workload, Contestant contestant) throws IOException {
-        FanoutResult result = Fanout.run(workload.plan(contestant.running.target(), warmup, measured));
+        FanoutResult result = switch (workload.figure()) {
+            case DELIVERIES, ARRIVALS -> once(workload, contestant);
+            case TIME -> {
+                // All of them leave at the end of a run, and in the next one come back.
+                once(workload, contestant);
+                yield once(workload, contestant);
+            }
+            case MEMORY -> memory(workload, contestant);
+        };
         if (!result.passed()) {
-            contestant.running.close(); // whatever went wrong there is not to spoil the next run
-            contestant.running = start(contestant.peer);
+            contestant.restart(false); // whatever went wrong there is not to spoil the next run
         }
         return result;
     }
 
-    private static final class Contestant {
+    private FanoutResult once(Workload workload, Contestant contestant) throws IOException {
+        if (contestant.frugal) {
+            contestant.restart(false);
+        }
+        return Fanout.run(workload.plan(contestant.running.target(), warmup, measured));
+    }
+
+    /** In a process that has served little else, before and after with as little garbage as can be. */
+    private FanoutResult memory(Workload workload, Contestant contestant) throws IOException {
+        contestant.restart(true);
+        Peer.Running running = contestant.running;
+        Fanout.run(workload.rehearsal(running.target()));
+        running.collectGarbage();
+        return Fanout.run(workload.plan(running.target(), warmup, measured), () -> {
+            try {
+                running.collectGarbage();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** A peer and its process, one after the other. */
+    private final class Contestant {
 
         private final Peer peer;
         private Peer.Running running;
+        private boolean frugal;
 
-        Contestant(Peer peer, Peer.Running running) {
+        Contestant(Peer peer) throws IOException {
             this.peer = peer;
-            this.running = running;
+            this.running = start();
+        }
+
+        private Peer.Running start() throws IOException {
+            Path own = Files.createDirectories(directory.resolve(peer.name() + "-" + started++));
+            return peer.start(new Peer.Start(own, pinning, frugal));
+        }
+
+        private void restart(boolean withSmallHeap) throws IOException {
+            running.close();
+            frugal = withSmallHeap;
+            running = start();
         }
     }
 

@@ -38,7 +38,7 @@ final class ComparisonReport {
                 workload.window() > 0
                         ? workload.window() + " in flight for each sender"
                         : String.format(Locale.ROOT, "%.0f/s for each sender", workload.rate()));
-        line(out, "  %s; medians, and lowest and highest round", workload.figure().meaning);
+        line(out, "  %s; medians, and lowest and highest round", figure().meaning);
         line(
                 out,
                 "  %-9s %11s %11s %11s %11s %8s %8s %8s %5s %5s %5s   %s",
@@ -46,7 +46,7 @@ final class ComparisonReport {
                 "figure",
                 "lowest",
                 "highest",
-                "deliv./s",
+                "a second",
                 "p50 us",
                 "p99 us",
                 "p99.9 us",
@@ -73,21 +73,19 @@ final class ComparisonReport {
                 Figure.shown(median(peer, Comparison.Cell::figure)),
                 Figure.shown(values(peer, Comparison.Cell::figure)[0]),
                 Figure.shown(last(values(peer, Comparison.Cell::figure))),
-                Figure.shown(median(peer, cell -> cell.result().deliveriesPerSecond())),
+                Figure.shown(median(peer, cell -> figure().perSecond(cell.result()))),
                 percentile(peer, 50),
                 percentile(peer, 99),
                 percentile(peer, 99.9),
-                whole(median(peer, ComparisonReport::serverShare)),
-                whole(median(
-                        peer, cell -> 100 * cell.result().share(cell.result().busiestNanos()))),
-                of(peer).stream().anyMatch(cell -> cell.result().generatorWasTheBottleneck()) ? "!" : " ",
+                whole(median(peer, cell -> 100 * figure().serverShare(cell.result()))),
+                whole(median(peer, cell -> 100 * figure().generatorShare(cell.result()))),
+                of(peer).stream().anyMatch(cell -> figure().generatorWasTheBottleneck(cell.result())) ? "!" : " ",
                 whole(median(peer, ComparisonReport::rssMib)),
                 ratio(peer));
     }
 
-    private static double serverShare(Comparison.Cell cell) {
-        FanoutResult.ServerUse use = cell.result().server();
-        return use == null ? 0 : 100 * cell.result().share(use.cpuNanos());
+    private Figure figure() {
+        return workload.figure();
     }
 
     private static double rssMib(Comparison.Cell cell) {
@@ -96,24 +94,29 @@ final class ComparisonReport {
     }
 
     private String percentile(String peer, double percentile) {
-        return whole(median(peer, cell -> cell.result().latency().getValueAtPercentile(percentile) / 1e3));
+        return figure().ofJoining
+                ? ""
+                : whole(median(peer, cell -> cell.result().latency().getValueAtPercentile(percentile) / 1e3));
     }
 
     private String ratio(String peer) {
-        if (peer.equals(RELAY) || of(RELAY).isEmpty()) {
+        Bar bar = workload.bars().get(peer);
+        if (peer.equals(RELAY)) {
+            return bar == null ? "" : verdict(median(RELAY, Comparison.Cell::figure), bar);
+        }
+        if (of(RELAY).isEmpty()) {
             return "";
         }
         double ratio = relayOver(peer);
-        Bar bar = workload.bars().get(peer);
         String shown = String.format(Locale.ROOT, "%.2f of it", ratio);
-        if (bar == null) {
-            return shown;
-        }
-        String verdict = workload.figure().meets(ratio, bar.stretch())
+        return bar == null ? shown : shown + "; " + verdict(ratio, bar);
+    }
+
+    private String verdict(double reached, Bar bar) {
+        String verdict = figure().meets(reached, bar.stretch())
                 ? "stretch reached"
-                : workload.figure().meets(ratio, bar.least()) ? "bar reached" : "BELOW THE BAR";
-        return String.format(
-                Locale.ROOT, "%s; bar %s (%s): %s", shown, number(bar.least()), number(bar.stretch()), verdict);
+                : figure().meets(reached, bar.least()) ? "bar reached" : "BELOW THE BAR";
+        return String.format(Locale.ROOT, "bar %s (%s): %s", number(bar.least()), number(bar.stretch()), verdict);
     }
 
     /** The median of the rounds' ratios: the two runs of a round are next to each other in time. */
@@ -133,6 +136,9 @@ final class ComparisonReport {
         }
         Set<String> remarks = new LinkedHashSet<>();
         for (Comparison.Cell cell : cells) {
+            if (figure().ofJoining && figure().generatorWasTheBottleneck(cell.result())) {
+                remarks.add(cell.peer() + ", round " + cell.round() + ": the generator was the bottleneck.");
+            }
             cell.result()
                     .remarks()
                     .forEach(remark -> remarks.add(cell.peer() + ", round " + cell.round() + ": " + remark));

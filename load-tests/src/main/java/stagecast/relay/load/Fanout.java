@@ -154,8 +154,10 @@ final class Fanout {
             return result(join, new Phase(joining, 0), new Phase(joining, 0));
         }
         whenAllHaveJoined.run();
-        join = join.with(
-                serverUse(atFirst.server(), Spent.now(threads, plan.serverPid()).server()));
+        join = join.with(serverUse(
+                atFirst.server(),
+                joining.server(),
+                Spent.now(threads, plan.serverPid()).server()));
         run.start();
         if (!plan.closedLoop()) {
             start(new Pacer(run, plan, senders), "fanout-pacer");
@@ -267,7 +269,7 @@ final class Fanout {
                 latency,
                 after.own().cpuNanosSince(before.own()),
                 after.busiestSince(before),
-                serverUse(before.server(), after.server()),
+                serverUse(before.server(), after.server(), after.server()),
                 run.complaints());
     }
 
@@ -275,9 +277,9 @@ final class Fanout {
         return tallies.stream().mapToLong(figure).sum();
     }
 
-    private FanoutResult.@Nullable ServerUse serverUse(ProcessUse before, ProcessUse after) {
+    private FanoutResult.@Nullable ServerUse serverUse(ProcessUse before, ProcessUse after, ProcessUse rssAfter) {
         return plan.serverPid() == 0
                 ? null
-                : new FanoutResult.ServerUse(after.cpuNanosSince(before), before.rssKib(), after.rssKib());
+                : new FanoutResult.ServerUse(after.cpuNanosSince(before), before.rssKib(), rssAfter.rssKib());
     }
 }

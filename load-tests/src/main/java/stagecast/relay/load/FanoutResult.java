@@ -70,9 +70,16 @@ record FanoutResult(
         double perSecond() {
             return per(joined, nanos);
         }
+
+        /** The part of this time that something took of one core. */
+        double share(long cpuNanos) {
+            return nanos == 0 ? 0 : (double) cpuNanos / nanos;
+        }
     }
 
-    private static final double BUSY = 0.7;
+    /** The share of a core beyond which the generator is the bottleneck. */
+    static final double BUSY = 0.7;
+
     private static final double LATE = 0.01;
 
     int wanted() {

@@ -1,10 +1,14 @@
 package stagecast.relay.load;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A server of {@code stagecast.relay.load.peer}, in a JVM with the relay's own options.
@@ -13,21 +17,34 @@ import java.util.Optional;
  */
 record JavaPeer(String name, String main) implements Peer {
 
-    /** The JVM that runs this, with the options of {@code ./relay}. */
-    static final List<String> JVM =
-            List.of(Tools.ofJava("java").toString(), "-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:+UseSerialGC");
-
     static final Dialect PATH_IS_CHANNEL = new PlainDialect("/{channel}", null);
+
+    /** The JVM that runs this, with the options of {@code ./relay}. */
+    static List<String> jvm(Start start) {
+        List<String> command = new ArrayList<>(List.of(
+                Tools.ofJava("java").toString(), "-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:+UseSerialGC"));
+        if (start.frugal()) {
+            command.add("-Xms32m");
+        }
+        return command;
+    }
 
     @Override
     public Optional<String> missing() {
         return Optional.empty();
     }
 
+    /** That of this program, for a process that is started in another folder. */
+    private static String classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(part -> Path.of(part).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     @Override
     public Running start(Start start) throws IOException {
-        List<String> command = new ArrayList<>(JVM);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+        List<String> command = jvm(start);
+        command.addAll(List.of("-cp", classPath(), main));
         return PeerProcess.start(start, PATH_IS_CHANNEL, Map.of(), command);
     }
 }

@@ -15,8 +15,14 @@ interface Peer {
      */
     record Target(URI url, Dialect dialect, long pid) {}
 
-    /** What a peer is started with: a folder of its own for what it writes, and the cores that servers may use. */
-    record Start(Path directory, Pinning pinning) {}
+    /**
+     * What a peer is started with.
+     *
+     * @param directory its own, for what it writes
+     * @param frugal whether its memory is to be looked at: a JVM then begins with a small heap, since what it has once
+     *     touched of a large one would be taken for its connections' memory
+     */
+    record Start(Path directory, Pinning pinning, boolean frugal) {}
 
     /** A started peer; closing ends it. */
     interface Running extends AutoCloseable {

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +39,7 @@ final class RelayPeer implements Peer {
         Tools.run(
                 start.directory(),
                 LOGIN.password() + "\n",
-                java(List.of("users", "add", LOGIN.email(), "--password-stdin", "--data", data)));
+                java(start, List.of("users", "add", LOGIN.email(), "--password-stdin", "--data", data)));
         List<String> serve = List.of(
                 "serve",
                 "--port",
@@ -53,12 +52,12 @@ final class RelayPeer implements Peer {
                 "limits.messages-per-second=" + MESSAGES,
                 "--set",
                 "limits.messages-burst=" + MESSAGES);
-        return PeerProcess.start(start, new PlainDialect(PlainDialect.RELAY_PATH, LOGIN), Map.of(), java(serve));
+        return PeerProcess.start(start, new PlainDialect(PlainDialect.RELAY_PATH, LOGIN), Map.of(), java(start, serve));
     }
 
-    private static List<String> java(List<String> arguments) {
+    private static List<String> java(Start start, List<String> arguments) {
         String classPath = target().resolve("classes") + File.pathSeparator + target().resolve("lib") + "/*";
-        List<String> command = new ArrayList<>(JavaPeer.JVM);
+        List<String> command = JavaPeer.jvm(start);
         command.addAll(List.of("-cp", classPath, MAIN));
         command.addAll(arguments);
         return command;

@@ -31,7 +31,11 @@ record Workload(
     static final int UNTIL_THE_TIME_IS_UP = Integer.MAX_VALUE;
 
     private static final int FEW_HANDSHAKES = 64;
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+    private static final int MANY_HANDSHAKES = 128;
+    private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
+
+    /** One process here may hold 20,000 file descriptors. */
+    private static final int IDLE = 18_000;
 
     static final List<Workload> ALL = all();
 
@@ -59,6 +63,13 @@ record Workload(
                 .barred(Bar.beside(2, 2.7, 2, 2.7, 1.6, 2.2, 0.57, 0.80)));
         all.add(closed("big", "16 KiB each", 100, 1, 1, 16 << 10, 4)
                 .barred(Bar.beside(2.2, 2.7, 1.8, 2.2, 5, 5.5, 0.80, 0.95)));
+        all.add(joining("idle", "connections that do nothing", Figure.MEMORY, IDLE, 1, MANY_HANDSHAKES)
+                .barred(Bar.besideWithin(new Bar(4_096, 3_072), Bar.beside(0.55, 0.4, 0.7, 0.5, 0.16, 0.12))));
+        all.add(joining("arrivals", "listeners that join", Figure.ARRIVALS, 4_000, 1, MANY_HANDSHAKES)
+                .barred(Bar.beside(1.1, 2.5, 0.25, 0.6, 0.4, 1)));
+        all.add(joining(
+                "arrivals-login", "senders that join and log in, where one does", Figure.ARRIVALS, 1, 4_000, 128));
+        all.add(joining("storm", "a crowd that was cut off and comes back at once", Figure.TIME, 5_000, 1, 5_001));
         return List.copyOf(all);
     }
 
@@ -95,6 +106,12 @@ record Workload(
                 Map.of());
     }
 
+    /** Each sender sends one message in the end, and each listener has to get it. */
+    private static Workload joining(
+            String name, String meaning, Figure figure, int listeners, int senders, int handshakes) {
+        return new Workload(name, meaning, figure, listeners, senders, 1, 120, 0, 1, handshakes, 1, Map.of());
+    }
+
     private Workload barred(Map<String, Bar> reach) {
         return new Workload(
                 name, meaning, figure, listeners, senders, channels, size, rate, window, handshakes, messages, reach);
@@ -115,6 +132,12 @@ record Workload(
                         "there is no workload '" + name + "', only " + String.join(", ", names())));
     }
 
+    /** A run of it with a few connections only, after which a server has loaded what it needs. */
+    FanoutPlan rehearsal(Peer.Target target) {
+        return new Workload(name, meaning, figure, 100, 1, 1, size, rate, window, handshakes, messages, bars)
+                .plan(target, Duration.ZERO, LONG_ENOUGH);
+    }
+
     /** A run of it. */
     FanoutPlan plan(Peer.Target target, Duration warmup, Duration measured) {
         return new FanoutPlan(
@@ -129,7 +152,7 @@ record Workload(
                 window,
                 messages,
                 warmup.plus(measured),
-                warmup,
+                figure.ofJoining ? Duration.ZERO : warmup,
                 1,
                 handshakes,
                 LONG_ENOUGH,

@@ -2,6 +2,7 @@ package stagecast.relay.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,8 +10,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,8 @@ import stagecast.relay.load.SmallRelay.Fault;
 
 @Timeout(180)
 class CompareTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -79,6 +84,26 @@ class CompareTest {
                             .map(line -> line.replaceFirst("^((?:[^,]+,){3}[^,]+),.*", "$1"))
                             .toList());
             assertEquals(lines.get(0).split(",", -1).length, lines.get(1).split(",", -1).length);
+        }
+    }
+
+    @Test
+    void measures_how_connections_come_about_too() throws IOException {
+        try (Comparison comparison = new Comparison(directory, Pinning.NONE, SECOND, SECOND)) {
+            comparison.add(Peers.named("undertow"));
+            for (Figure figure : List.of(Figure.MEMORY, Figure.TIME, Figure.ARRIVALS)) {
+                Workload few = new Workload("few", "", figure, 300, 1, 1, 120, 0, 1, 50, 1, Map.of());
+                List<Comparison.Cell> cells = comparison.run(few, 1, cell -> {});
+
+                assertEquals(1, cells.size());
+                FanoutResult result = cells.get(0).result();
+                assertTrue(result.passed(), () -> result.remarks() + " " + result);
+                assertEquals(300, result.delivered());
+                assertNotNull(result.joining().server());
+                assertTrue(result.joining().server().cpuNanos() > 0, result::toString);
+                assertTrue(result.joining().server().rssKibBefore() > 0, result::toString);
+                assertTrue(figure == Figure.MEMORY || cells.get(0).figure() > 0, result::toString);
+            }
         }
     }
 
