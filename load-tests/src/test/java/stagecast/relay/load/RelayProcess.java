@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The relay as it was built, in a process of its own, with one account. */
+/** The relay as it was built, in a process of its own, with accounts of one password. */
 final class RelayProcess implements AutoCloseable {
 
     static final String EMAIL = "load@example.org";
@@ -33,13 +33,20 @@ final class RelayProcess implements AutoCloseable {
         this.url = url;
     }
 
+    /** With one account. */
+    static RelayProcess start(Path directory) throws IOException, InterruptedException {
+        return start(directory, List.of(EMAIL));
+    }
+
     /**
-     * Makes the account, starts a relay that lets senders send as fast as they can, and waits until it serves.
+     * Makes an account of each e-mail, starts a relay that lets senders send as fast as they can, and waits until it serves.
      *
      * @param directory for its data and its log, empty
      */
-    static RelayProcess start(Path directory) throws IOException, InterruptedException {
-        addAccount(directory);
+    static RelayProcess start(Path directory, List<String> emails) throws IOException, InterruptedException {
+        for (String email : emails) {
+            addAccount(directory, email);
+        }
         List<String> arguments = List.of(
                 "serve", "--port", "0", "--data", directory.toString(), "--set", "limits.messages-per-second=0");
         Process process = command(directory, "serve.log", arguments).start();
@@ -55,11 +62,11 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
-    private static void addAccount(Path directory) throws IOException, InterruptedException {
+    private static void addAccount(Path directory, String email) throws IOException, InterruptedException {
         Process process = command(
                         directory,
                         "users.log",
-                        List.of("users", "add", EMAIL, "--password-stdin", "--data", directory.toString()))
+                        List.of("users", "add", email, "--password-stdin", "--data", directory.toString()))
                 .redirectOutput(directory.resolve("users.out").toFile())
                 .start();
         try (var stdin = process.getOutputStream()) {
