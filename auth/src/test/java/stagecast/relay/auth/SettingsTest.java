@@ -42,6 +42,47 @@ class SettingsTest {
                 () -> settings(SECOND, 1, 1, Duration.ofSeconds(3)));
     }
 
+    @Test
+    void names_the_key_of_a_bad_bound_of_threads_and_queues() {
+        refused("auth.hash-threads must be greater than 0, it is 0", () -> settings(0, SECOND, 1));
+        refused("auth.lookup-queue must be greater than 0, it is 0", () -> settings(1, SECOND, 0));
+        refused(
+                "auth.hash-wait must be 1 ms to 3600 s, it is 3600001 ms",
+                () -> settings(1, Duration.ofHours(1).plusMillis(1), 1));
+    }
+
+    @Test
+    void takes_the_outermost_bounds() {
+        var least = settings(1, Duration.ofMillis(1), 1);
+        var most = settings(1, Duration.ofHours(1), 1);
+        var few = new AttemptSettings(1, 1, 1, Duration.ofMillis(1), 1);
+        var many = new AttemptSettings(1_000, 1_000, 1_000, Duration.ofDays(1), 10_000_000);
+        var cheap = new Argon2Settings(8, 1, 1);
+        var dear = new Argon2Settings(4_194_304, 1_000, 64);
+
+        assertEquals(Duration.ofMillis(1), least.hashWait());
+        assertEquals(Duration.ofHours(1), most.hashWait());
+        assertEquals(Duration.ofMillis(1), few.window());
+        assertEquals(Duration.ofDays(1), many.window());
+        assertEquals(8, cheap.cost());
+        assertEquals(4_194_304_000L, dear.cost());
+    }
+
+    private static AuthSettings settings(int hashThreads, Duration hashWait, int lookupQueue) {
+        return new AuthSettings(
+                SECOND,
+                hashThreads,
+                1,
+                hashWait,
+                lookupQueue,
+                1,
+                SECOND,
+                ATTEMPTS,
+                ARGON2,
+                StoreAddress.SQLITE,
+                PostgresSettings.DEFAULTS);
+    }
+
     private static AuthSettings settings(Duration tokenTtl, int hashQueue, int tickets, Duration poll) {
         return new AuthSettings(
                 tokenTtl,

@@ -141,6 +141,25 @@ class WaitingAttemptsTest {
     }
 
     @Test
+    void among_equals_whoever_comes_last_finds_no_room() {
+        add("1a", "2a", "3a", "4a", "5a", "6a");
+
+        assertEquals("0a", dropped(add("0a", false, 0)));
+        assertEquals("7a", dropped(add("7a", false, 0)));
+    }
+
+    @Test
+    void all_are_taken_out_in_the_order_in_which_they_came() {
+        add("2a", "1a", "2b");
+
+        assertEquals(
+                List.of("2a", "1a", "2b"),
+                waiting.all().stream().map(each -> each.guess).toList());
+        assertEquals(List.of(), waiting.all());
+        assertEquals(List.of(), order());
+    }
+
+    @Test
     void before_all_others_the_address_with_the_most_wrong_passwords_makes_room() {
         add("1a", "1b", "1c", "1d", "2a");
         assertNull(add("3a", false, 1));
