@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** What a {@link Comparison} found with one workload, as a table for people. */
 final class ComparisonReport {
@@ -134,16 +135,24 @@ final class ComparisonReport {
         if (workload.rate() > 0 && peers().contains(RELAY) && peers().size() > 1) {
             latencyBesideTheBest(out);
         }
-        Set<String> remarks = new LinkedHashSet<>();
-        for (Comparison.Cell cell : cells) {
-            if (figure().ofJoining && figure().generatorWasTheBottleneck(cell.result())) {
-                remarks.add(cell.peer() + ", round " + cell.round() + ": the generator was the bottleneck.");
+        for (String peer : peers()) {
+            long disturbed = runs(peer)
+                    .filter(cell -> figure().generatorWasTheBottleneck(cell.result()))
+                    .count();
+            if (disturbed > 0) {
+                line(
+                        out,
+                        "  %s: in %d of %d rounds the generator was the bottleneck, or missed its rate.",
+                        peer,
+                        disturbed,
+                        runs(peer).count());
             }
-            cell.result()
-                    .remarks()
-                    .forEach(remark -> remarks.add(cell.peer() + ", round " + cell.round() + ": " + remark));
+            runs(peer)
+                    .filter(cell -> !cell.result().passed())
+                    .forEach(cell -> cell.result()
+                            .remarks()
+                            .forEach(remark -> line(out, "  %s, round %d: %s", peer, cell.round(), remark)));
         }
-        remarks.forEach(remark -> line(out, "  %s", remark));
     }
 
     private void latencyBesideTheBest(StringBuilder out) {
@@ -165,10 +174,13 @@ final class ComparisonReport {
         return peers;
     }
 
+    private Stream<Comparison.Cell> runs(String peer) {
+        return cells.stream().filter(cell -> cell.peer().equals(peer));
+    }
+
+    /** Its rounds that went well: those that count. */
     private List<Comparison.Cell> of(String peer) {
-        return cells.stream()
-                .filter(cell -> cell.peer().equals(peer) && cell.result().passed())
-                .toList();
+        return runs(peer).filter(cell -> cell.result().passed()).toList();
     }
 
     private double[] values(String peer, ToDoubleFunction<Comparison.Cell> value) {

@@ -17,6 +17,9 @@ class ComparisonReportTest {
 
     private final List<Comparison.Cell> cells = new ArrayList<>();
 
+    /** What the generator's busiest thread used of a second. */
+    private long busiest;
+
     /** A round in which a peer made so many deliveries in a CPU second. */
     private void round(Workload workload, String peer, int round, long figure, long p99Micros) {
         round(workload, peer, round, figure, p99Micros, 0);
@@ -32,14 +35,14 @@ class ComparisonReportTest {
         long second = 1_000_000_000;
         int all = plan.listeners() + plan.senders();
         var use = new FanoutResult.ServerUse(second, 1_000, 1_000 + figure);
-        var joining = new FanoutResult.Joining(all, second, 0, use);
+        var joining = new FanoutResult.Joining(all, second, busiest, use);
         cells.add(new Comparison.Cell(
                 workload,
                 peer,
                 round,
                 new FanoutResult(
-                        plan, joining, 0, 1, figure, lost, 0, 0, 0, figure, second, second, 0, 0, latency, 0, 0, use,
-                        List.of())));
+                        plan, joining, 0, 1, figure, lost, 0, 0, 0, figure, second, second, 0, 0, latency, 0, busiest,
+                        use, List.of())));
     }
 
     private String table(Workload workload) {
@@ -91,6 +94,26 @@ class ComparisonReportTest {
 
         assertTrue(table(BURST).contains("50.00 of it"), table(BURST));
         assertTrue(table(BURST).contains("ws, round 2: Of 503 deliveries 3 were lost"), table(BURST));
+    }
+
+    @Test
+    void says_in_how_many_rounds_the_generator_was_the_bottleneck() {
+        Workload arrivals = Workload.named("arrivals");
+        busiest = 800_000_000;
+        round(arrivals, "ws", 1, 100, 5);
+        round(BURST, "ws", 1, 100, 5);
+        busiest = 600_000_000;
+        round(arrivals, "ws", 2, 100, 5);
+        round(BURST, "ws", 2, 100, 5);
+
+        String sentence = "ws: in 1 of 2 rounds the generator was the bottleneck";
+        for (Workload workload : List.of(arrivals, BURST)) {
+            List<Comparison.Cell> its = cells.stream()
+                    .filter(cell -> cell.workload().equals(workload))
+                    .toList();
+            String table = new ComparisonReport(workload, its).table();
+            assertTrue(table.contains(sentence), table);
+        }
     }
 
     @Test
