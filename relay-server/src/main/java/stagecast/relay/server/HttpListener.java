@@ -19,11 +19,11 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import stagecast.relay.server.config.SocketLimits;
-import stagecast.relay.server.http.RequestGate;
+import stagecast.relay.server.http.FirstRequest;
 
 /**
  * Undertow's HTTP on a socket of ours. Undertow's own builder leaves no room between the accepted connection and the
- * parser, where {@link RequestGate} stands.
+ * parser, where {@link FirstRequest} is read, and each further one is checked.
  */
 final class HttpListener implements AutoCloseable {
 
@@ -50,9 +50,12 @@ final class HttpListener implements AutoCloseable {
     /**
      * Begins to accept.
      *
+     * @param taker sees each connection's first request before the handler
      * @throws IOException if the address can't be listened on
      */
-    static HttpListener start(InetSocketAddress address, HttpHandler handler, SocketLimits limits) throws IOException {
+    static HttpListener start(
+            InetSocketAddress address, FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits)
+            throws IOException {
         int ioThreads = Math.max(Runtime.getRuntime().availableProcessors(), 2);
         XnioWorker worker = Xnio.getInstance(HttpListener.class.getClassLoader())
                 .createWorker(OptionMap.builder()
@@ -65,7 +68,7 @@ final class HttpListener implements AutoCloseable {
             var http = new HttpOpenListener(buffers, httpOptions(limits));
             http.setRootHandler(handler);
             AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(
-                    address, accepting -> accept(accepting, http, limits), socketOptions(limits));
+                    address, accepting -> accept(accepting, taker, http, limits), socketOptions(limits));
             socket.resumeAccepts();
             return new HttpListener(worker, buffers, socket);
         } catch (IOException e) {
@@ -76,12 +79,14 @@ final class HttpListener implements AutoCloseable {
     }
 
     private static void accept(
-            AcceptingChannel<StreamConnection> accepting, HttpOpenListener http, SocketLimits limits) {
+            AcceptingChannel<StreamConnection> accepting,
+            FirstRequest.Taker taker,
+            HttpOpenListener http,
+            SocketLimits limits) {
         try {
             StreamConnection connection = accepting.accept();
             if (connection != null) {
-                RequestGate.install(connection, limits);
-                http.handleEvent(connection);
+                FirstRequest.await(connection, limits, taker, http::handleEvent);
             }
         } catch (ClosedChannelException closed) {
             // The server has been stopped since XNIO asked for this; its own listener would log that as an error.

@@ -26,6 +26,7 @@ import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.server.http.TicketsHandler;
 import stagecast.relay.server.http.UsersHandler;
 import stagecast.relay.server.websocket.JoinHandler;
+import stagecast.relay.server.websocket.JoinTaker;
 import stagecast.relay.server.websocket.Lanes;
 
 /**
@@ -163,18 +164,20 @@ public final class RelayServer implements AutoCloseable {
         public RelayServer start() throws ListenException {
             UsersHandler users = store == null ? null : new UsersHandler(store.logins());
             var lanes = new Lanes();
+            var clients = new ClientAddress(proxies);
             var routes = new Routes(
                     new JoinHandler(relay, lanes, origins),
                     new ChannelRoutes(channelRoutes(lanes)),
                     users,
                     pages,
                     new Cors(origins),
-                    new ClientAddress(proxies),
+                    clients,
                     limits.handshakeTimeout());
             HttpListener http;
             try {
                 var socket = new InetSocketAddress(InetAddress.getByName(address), port);
-                http = HttpListener.start(socket, routes, limits);
+                var taker = new JoinTaker(relay, lanes, origins, clients);
+                http = HttpListener.start(socket, taker, routes, limits);
             } catch (IOException e) {
                 throw listenException(e);
             }

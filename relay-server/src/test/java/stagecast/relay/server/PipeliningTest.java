@@ -132,10 +132,12 @@ class PipeliningTest {
         assertEquals(RelayClient.End.CLEAN, client.nextEnd());
     }
 
-    @Test
-    void frames_behind_a_handshake_belong_to_the_socket_wherever_they_are_cut() throws Exception {
+    /** The first request of a connection is read by us, a later one by Undertow. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", GET})
+    void frames_behind_a_handshake_belong_to_the_socket_wherever_they_are_cut(String before) throws Exception {
         var all = new ByteArrayOutputStream();
-        all.writeBytes(bytes(GET));
+        all.writeBytes(bytes(before));
         all.writeBytes(Upgrade.of("/api/events/pipelined/ws").bytes());
         all.writeBytes(Frame.text("{").masked());
         byte[] bytes = all.toByteArray();
@@ -143,7 +145,9 @@ class PipeliningTest {
             try (RelayClient client = server.connect()) {
                 client.send(Arrays.copyOf(bytes, cut), Arrays.copyOfRange(bytes, cut, bytes.length));
 
-                assertEquals(404, client.answer().status());
+                if (!before.isEmpty()) {
+                    assertEquals(404, client.answer().status());
+                }
                 assertEquals(101, client.answer().status());
                 assertEquals("not_authenticated", client.nextError().code());
             }

@@ -155,7 +155,12 @@ abstract class SlowSection extends Section {
             text = slow.nextText();
         }
         assertTrue(received < FLOOD, "nothing was lost");
-        assertEquals(message(FLOOD - 1), slow.nextText());
+        // The newest of them is the last; its lane may have had more than one to give when it was read.
+        while (!text.equals(message(FLOOD - 1))) {
+            text = slow.nextText();
+            received++;
+        }
+        assertTrue(received < FLOOD, "nothing was lost behind that");
         assertNothingMore(slow);
         assertNull(scene().nextClose(Duration.ZERO));
     }
@@ -192,7 +197,7 @@ abstract class SlowSection extends Section {
 
         flood(sender, listener);
 
-        assertEquals(CloseCode.TOO_SLOW, scene().nextClose(Duration.ZERO));
+        assertEquals(CloseCode.TOO_SLOW, scene().nextClose(scene().patience));
         assertNull(scene().nextClose(Duration.ZERO));
         asking.close();
         String text = slow.nextText();

@@ -43,6 +43,11 @@ record BodyFraming(boolean chunked, long length) {
         return digits.length() > MAX_LENGTH_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
+    /** Whether there is no body. */
+    boolean isNone() {
+        return !chunked && length == 0;
+    }
+
     boolean isEndless() {
         return length == Long.MAX_VALUE;
     }

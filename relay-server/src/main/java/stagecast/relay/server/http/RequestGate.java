@@ -64,8 +64,10 @@ public final class RequestGate extends AbstractStreamSourceConduit<StreamSourceC
     }
 
     /** Puts a gate before a new connection. */
-    public static void install(StreamConnection connection, SocketLimits limits) {
-        connection.getSourceChannel().setConduit(new RequestGate(connection, limits));
+    static RequestGate install(StreamConnection connection, SocketLimits limits) {
+        var gate = new RequestGate(connection, limits);
+        connection.getSourceChannel().setConduit(gate);
+        return gate;
     }
 
     /** Lets everything pass from now on, for a connection that speaks something else than HTTP then. */
@@ -109,7 +111,7 @@ public final class RequestGate extends AbstractStreamSourceConduit<StreamSourceC
             isFirst = false;
         }
         return switch (phase) {
-            case HEAD -> readHead(target);
+            case HEAD -> readHead(target) && (phase != Phase.PASSING_HEAD || passHead(target));
             case PASSING_HEAD -> passHead(target);
             case PASSING_BODY -> passBody(target);
             case PASSING_CHUNKS -> passChunks(target);
@@ -117,11 +119,17 @@ public final class RequestGate extends AbstractStreamSourceConduit<StreamSourceC
         };
     }
 
-    private boolean readHead(ByteBuffer target) throws IOException {
+    /**
+     * Reads on in the head. It is whole afterwards, or more has to come, or it is refused.
+     *
+     * @param lent where the bytes stand meanwhile
+     * @return false at the end of the connection's input
+     */
+    boolean readHead(ByteBuffer lent) throws IOException {
         head.read(held);
         while (head.isOpen()) {
             boolean hadBegun = head.hasBegun();
-            int count = fetch(target);
+            int count = fetch(lent);
             if (count < 0) {
                 clock.stop();
                 return endsWithin();
@@ -143,7 +151,29 @@ public final class RequestGate extends AbstractStreamSourceConduit<StreamSourceC
         }
         phase = Phase.PASSING_HEAD;
         left = head.length();
-        return passHead(target);
+        return true;
+    }
+
+    /** The head, if it is whole and nothing of it has been handed on. */
+    @Nullable
+    RequestHead wholeHead() {
+        return phase == Phase.PASSING_HEAD && left == head.length() ? head : null;
+    }
+
+    /** The header fields of that head. */
+    HeadFields headFields() {
+        return HeadFields.of(held, head.length());
+    }
+
+    /** Takes that head out: what comes behind it is all that there is to read. */
+    void takeHead() {
+        held.drop(head.length());
+        phase = Phase.OPEN;
+        removeIfEmpty();
+    }
+
+    boolean isShut() {
+        return phase == Phase.SHUT;
     }
 
     private boolean endsWithin() {

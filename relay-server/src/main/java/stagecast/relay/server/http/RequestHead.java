@@ -148,6 +148,12 @@ final class RequestHead {
         return refusal;
     }
 
+    /** Its first line, null until that has come. */
+    @Nullable
+    RequestLine line() {
+        return line;
+    }
+
     /** How its body is delimited, null while the head is open. */
     @Nullable
     BodyFraming framing() {
