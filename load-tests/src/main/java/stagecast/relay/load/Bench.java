@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
         name = "bench",
         description = "Measures a running relay, or another server, from outside.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {FanoutCommand.class, LoginsCommand.class, CompareCommand.class})
+        subcommands = {FanoutCommand.class, LoginsCommand.class, CompareCommand.class, GatlingCommand.class})
 public final class Bench {
 
     private Bench() {}

@@ -3,12 +3,9 @@ package stagecast.relay.load;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +88,7 @@ final class CompareCommand implements Callable<Integer> {
             try {
                 return compare(wanted, able, directory) ? 0 : 1;
             } finally {
-                delete(directory);
+                Tools.delete(directory);
             }
         } catch (IOException e) {
             spec.commandLine().getErr().println("The comparison could not take place: " + Run.sentence(e));
@@ -183,21 +180,5 @@ final class CompareCommand implements Callable<Integer> {
 
     private static Duration duration(double seconds) {
         return Duration.ofNanos((long) (seconds * 1e9));
-    }
-
-    private static void delete(Path directory) throws IOException {
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failed) throws IOException {
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Locale;
 
-/** What the senders authenticate with. */
-record Login(String email, String password) {
+/** What senders authenticate with. */
+public record Login(String email, String password) {
 
     /** The text message that authenticates in band. */
-    byte[] message() {
+    public byte[] message() {
         return ("{\"email\":" + quoted(email) + ",\"password\":" + quoted(password) + "}").getBytes(UTF_8);
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class RelayPeer implements Peer {
 
     private static final String MAIN = "stagecast.relay.server.RelayCommand";
-    private static final Login LOGIN = new Login("load@example.org", "correct horse battery staple");
+    static final Login LOGIN = new Login("load@example.org", "correct horse battery staple");
 
     /** Messages are counted, against a bound that nobody here reaches. */
     private static final int MESSAGES = 1_000_000;

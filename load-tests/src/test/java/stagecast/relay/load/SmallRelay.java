@@ -132,7 +132,7 @@ final class SmallRelay implements AutoCloseable {
             }
             String key = "";
             for (String line : lines) {
-                key = line.startsWith("Sec-WebSocket-Key: ") ? line.substring(19) : key;
+                key = line.regionMatches(true, 0, "Sec-WebSocket-Key: ", 0, 19) ? line.substring(19) : key;
             }
             out.write(("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                             + "Sec-WebSocket-Accept: " + accept(key) + "\r\n\r\n")

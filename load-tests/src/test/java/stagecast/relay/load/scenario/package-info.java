@@ -1,0 +1,4 @@
+@NullMarked
+package stagecast.relay.load.scenario;
+
+import org.jspecify.annotations.NullMarked;
