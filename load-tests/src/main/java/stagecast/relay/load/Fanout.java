@@ -158,13 +158,16 @@ final class Fanout {
                 atFirst.server(),
                 joining.server(),
                 Spent.now(threads, plan.serverPid()).server()));
+        Phase before = phase();
         run.start();
         if (!plan.closedLoop()) {
             start(new Pacer(run, plan, senders), "fanout-pacer");
         }
         loops.forEach(SelectorLoop::wake);
-        awaitTime(plan.warmup());
-        Phase before = phase();
+        if (!plan.warmup().isZero()) {
+            awaitTime(plan.warmup());
+            before = phase();
+        }
         awaitSent();
         awaitDelivered();
         Phase after = phase();

@@ -46,9 +46,10 @@ class PeersTest {
             // Room 0 has two senders and three listeners, rooms 1 and 2 a sender and three listeners.
             assertEquals(50 * (4 + 4 + 3 + 3), result.delivered());
             assertEquals(0, result.foreign(), () -> result.remarks().toString());
-            assertNotNull(result.server());
-            assertTrue(result.server().cpuNanos() > 0, result::toString);
-            assertTrue(result.server().rssKibAfter() > 0, result::toString);
+            assertEquals(result.delivered(), result.measured());
+            assertNotNull(result.joining().server());
+            assertTrue(result.joining().server().cpuNanos() > 0, result::toString);
+            assertTrue(result.joining().server().rssKibAfter() > 0, result::toString);
         }
     }
 
