@@ -1,5 +1,6 @@
 package stagecast.relay;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,14 @@ final class Channel implements Router.Deliveries {
     private final Listeners raw;
     private @Nullable Handover outgoing;
 
+    /** How long a message may wait for others, and when the last ones were written, in nanoseconds. */
+    private long coalesce;
+
+    private long flushedAt;
+
+    /** Whether a timer will write what there is. */
+    private boolean held;
+
     /** Whether the shard will flush it at the end of this turn. */
     boolean dirty;
 
@@ -29,6 +38,12 @@ final class Channel implements Router.Deliveries {
         this.shard = shard;
         this.enveloped = new Listeners(shard, true);
         this.raw = new Listeners(shard, false);
+        this.flushedAt = shard.now() - RelayOptions.MAX_COALESCE.toNanos();
+    }
+
+    /** From now on a message may wait so long for others. */
+    void coalesce(Duration budget) {
+        coalesce = budget.toNanos();
     }
 
     ChannelName name() {
@@ -150,11 +165,38 @@ final class Channel implements Router.Deliveries {
         return null;
     }
 
-    /** Ends the turn: each listener here gets its batch, each other lane its hand-over. */
-    void flush() {
+    /**
+     * Ends the turn: each other lane gets its hand-over, each listener here its batch; that at once if the channel was quiet
+     * for as long as a message may wait, else when the first one has waited so long.
+     */
+    void endTurn() {
         dirty = false;
+        handOver();
+        if (coalesce == 0) {
+            flush();
+        } else if (!held) {
+            flushWhenDue();
+        }
+    }
+
+    private void flushWhenDue() {
+        long now = shard.now();
+        long left = flushedAt + coalesce - now;
+        held = left > 0;
+        if (held) {
+            shard.after(Duration.ofNanos(left), this::flushWhenDue);
+        } else {
+            flushedAt = now;
+            flush();
+        }
+    }
+
+    private void flush() {
         enveloped.flush();
         raw.flush();
+    }
+
+    private void handOver() {
         Handover ready = outgoing;
         if (ready == null) {
             return;

@@ -1,5 +1,6 @@
 package stagecast.relay;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,15 +14,32 @@ import stagecast.relay.JoinRequest.Slow;
  * @param senders who may send there
  * @param envelope how listeners receive messages who ask for nothing else
  * @param slow what happens to slow listeners who ask for nothing else
+ * @param coalesce how long a message may wait for others, so that they are written together, at most
+ *     {@link RelayOptions#MAX_COALESCE}; null for as the relay's options say
  */
-public record ChannelRules(Senders senders, Envelope envelope, Slow slow) {
+public record ChannelRules(
+        Senders senders,
+        Envelope envelope,
+        Slow slow,
+        @Nullable Duration coalesce) {
 
     /** What holds where nothing is said: whoever has authenticated may send, listeners get envelopes, slow ones are closed. */
     public static final ChannelRules DEFAULTS = new ChannelRules(new Senders.Authenticated(), Envelope.STANDARD);
 
     /** With slow listeners who ask for nothing else closed. */
     public ChannelRules(Senders senders, Envelope envelope) {
-        this(senders, envelope, Slow.CLOSE);
+        this(senders, envelope, Slow.CLOSE, null);
+    }
+
+    /**
+     * Checks how long a message may wait.
+     *
+     * @throws IllegalArgumentException if that is out of its bounds
+     */
+    public ChannelRules {
+        if (coalesce != null) {
+            RelayOptions.checkCoalesce(coalesce);
+        }
     }
 
     /** Who may send on a channel. Credentials and direct messages need an account everywhere. */

@@ -94,6 +94,7 @@ public final class Relay implements AutoCloseable {
         connections.incrementAndGet();
         JoinOptions options = request.options();
         Channel channel = channels.enter(request.channel(), shard, options.listen());
+        channel.coalesce(here.coalesce() == null ? this.options.coalesce() : here.coalesce());
         Member member = new Member(
                 channel,
                 (options.envelope() == null ? here.envelope() : options.envelope()) == JoinRequest.Envelope.STANDARD,

@@ -1,6 +1,7 @@
 package stagecast.relay;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,11 +9,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from what listeners see of a sender
  * @param okFrame how success is answered
+ * @param coalesce how long a message may wait for others of its channel, so that they are written together, at most
+ *     {@link #MAX_COALESCE}; zero for not at all
  */
-public record RelayOptions(From from, OkFrame okFrame) {
+public record RelayOptions(From from, OkFrame okFrame, Duration coalesce) {
+
+    /** The longest time that a message may wait for others. */
+    public static final Duration MAX_COALESCE = Duration.ofMillis(10);
 
     /** What the protocol has where nothing is chosen. */
     public static final RelayOptions DEFAULTS = new RelayOptions(From.IP, OkFrame.TEXT);
+
+    /**
+     * Checks how long a message may wait.
+     *
+     * @throws IllegalArgumentException if that is out of its bounds
+     */
+    public RelayOptions {
+        checkCoalesce(coalesce);
+    }
+
+    /** With messages that do not wait for others. */
+    public RelayOptions(From from, OkFrame okFrame) {
+        this(from, okFrame, Duration.ZERO);
+    }
+
+    /**
+     * Checks how long a message may wait for others.
+     *
+     * @throws IllegalArgumentException if that is out of its bounds
+     */
+    public static void checkCoalesce(Duration coalesce) {
+        if (coalesce.isNegative() || coalesce.compareTo(MAX_COALESCE) > 0) {
+            throw new IllegalArgumentException("relay.coalesce must be 0 to " + MAX_COALESCE.toMillis() + " ms, it is "
+                    + coalesce.toNanos() / 1e6 + " ms");
+        }
+    }
 
     /** What listeners see of a sender. */
     public enum From {

@@ -1,6 +1,7 @@
 package stagecast.relay;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -146,6 +147,16 @@ final class Shard {
         askForTurnEnd();
     }
 
+    /** Does something on the lane as at a turn's end, about so long from now. */
+    void after(Duration delay, Runnable task) {
+        lane.schedule(
+                () -> {
+                    task.run();
+                    backlog.bound();
+                },
+                delay);
+    }
+
     private void askForTurnEnd() {
         if (!turnEndAsked) {
             turnEndAsked = true;
@@ -157,13 +168,14 @@ final class Shard {
         turnEndAsked = false;
         turnTimed = false;
         for (int i = 0; i < dirty.size(); i++) {
-            dirty.get(i).flush();
+            dirty.get(i).endTurn();
         }
         dirty.clear();
         for (int i = 0; i < touched.size(); i++) {
             Member member = touched.get(i);
-            if (member.hasOwnFrames()) {
-                member.catchUp(member.channel.batchOf(member));
+            // Where its channel's batch waits for more, what is its own stands in there, and waits with it.
+            if (member.hasOwnFrames() && member.channel.batchOf(member) == null) {
+                member.catchUp(null);
             }
         }
         touched.clear();

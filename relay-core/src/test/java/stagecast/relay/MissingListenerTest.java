@@ -336,8 +336,8 @@ class MissingListenerTest {
     void gives_up_broadcasts_rather_than_anybody_at_the_bound_of_all_queues() {
         List<Client> slow = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            hall.rules =
-                    new ChannelRules(new ChannelRules.Senders.Authenticated(), Envelope.STANDARD, Slow.DROP_OLDEST);
+            hall.rules = new ChannelRules(
+                    new ChannelRules.Senders.Authenticated(), Envelope.STANDARD, Slow.DROP_OLDEST, null);
             slow.add(hall.join(hall.newLane(), "", true, i % 2 == 0 ? Envelope.STANDARD : Envelope.NONE));
             slow.get(i).transport.capacity = 0;
         }

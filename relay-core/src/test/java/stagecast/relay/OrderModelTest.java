@@ -58,7 +58,9 @@ class OrderModelTest {
 
     private void begin(long seed) {
         random = new Random(seed);
-        hall = new Hall(PATIENT);
+        Duration coalesce = Duration.ofMillis(4L * random.nextInt(2));
+        hall = new Hall(
+                PATIENT, new RelayOptions(RelayOptions.From.IP, RelayOptions.OkFrame.TEXT, coalesce), Router.LOCAL);
         clients.clear();
         checked.clear();
         number = 0;
@@ -80,6 +82,7 @@ class OrderModelTest {
         int dice = random.nextInt(100);
         if (dice < 20) {
             hall.lanes.get(random.nextInt(hall.lanes.size())).turn();
+            hall.pass(Duration.ofMillis(random.nextInt(2)));
         } else if (dice < 30) {
             unblock(client);
         } else if (dice < 35) {
@@ -187,6 +190,7 @@ class OrderModelTest {
             endCheck();
             hall.settle();
         }
+        hall.pass(RelayOptions.MAX_COALESCE);
         clients.forEach(OrderModelTest::unblock);
 
         clients.forEach(client -> client.check(clients));

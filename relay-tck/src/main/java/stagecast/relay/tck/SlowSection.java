@@ -189,7 +189,8 @@ abstract class SlowSection extends Section {
     @Test
     void the_channel_s_rules_say_what_becomes_of_who_does_not_ask() throws Exception {
         scene().bounds.anyRate().sendQueueBytes(64 << 10).closeTimeout(scene().patience);
-        scene().rules = new ChannelRules(new ChannelRules.Senders.Authenticated(), Envelope.STANDARD, Slow.LATEST);
+        scene().rules =
+                new ChannelRules(new ChannelRules.Senders.Authenticated(), Envelope.STANDARD, Slow.LATEST, null);
         var slow = scene().narrowListener();
         var asking = scene().narrowListener("slow=close");
         var sender = scene().sender();

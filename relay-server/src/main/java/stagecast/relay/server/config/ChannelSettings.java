@@ -2,6 +2,7 @@ package stagecast.relay.server.config;
 
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,16 +12,18 @@ import stagecast.relay.ChannelRules;
 import stagecast.relay.ChannelRules.Senders;
 import stagecast.relay.JoinRequest.Envelope;
 import stagecast.relay.JoinRequest.Slow;
+import stagecast.relay.RelayOptions;
 
 /** What is set for one channel or glob; null for what is not. */
 record ChannelSettings(
         @Nullable Senders senders,
         @Nullable Envelope envelope,
-        @Nullable Slow slow) {
+        @Nullable Slow slow,
+        @Nullable Duration coalesce) {
 
-    static final ChannelSettings NONE = new ChannelSettings(null, null, null);
+    static final ChannelSettings NONE = new ChannelSettings(null, null, null, null);
 
-    private static final List<String> KEYS = List.of("senders", "envelope", "slow");
+    private static final List<String> KEYS = List.of("senders", "envelope", "slow", "coalesce");
 
     private static final Map<String, Envelope> ENVELOPES = Map.of("standard", Envelope.STANDARD, "none", Envelope.NONE);
 
@@ -38,24 +41,25 @@ record ChannelSettings(
     static ChannelSettings read(String whole, String key, ConfigValue value) {
         String text = text(value);
         return switch (key) {
-            case "senders" -> new ChannelSettings(senders(whole, text, value), null, null);
+            case "senders" -> new ChannelSettings(senders(whole, text, value), null, null, null);
             case "envelope" -> {
                 Envelope envelope = ENVELOPES.get(text);
                 if (envelope == null) {
                     throw bad(whole, "standard or none", text, value);
                 }
-                yield new ChannelSettings(null, envelope, null);
+                yield new ChannelSettings(null, envelope, null, null);
             }
             case "slow" -> {
                 Slow slow = SLOW.get(text);
                 if (slow == null) {
                     throw bad(whole, "close, drop-oldest or latest", text, value);
                 }
-                yield new ChannelSettings(null, null, slow);
+                yield new ChannelSettings(null, null, slow, null);
             }
+            case "coalesce" -> new ChannelSettings(null, null, null, coalesce(whole, text, value));
             default ->
                 throw new ConfigException(value.origin().description() + ": there is no key " + whole
-                        + Nearest.to(key, KEYS) + "; a channel has the keys senders, envelope and slow");
+                        + Nearest.to(key, KEYS) + "; a channel has the keys senders, envelope, slow and coalesce");
         };
     }
 
@@ -76,6 +80,16 @@ record ChannelSettings(
         return new Senders.Only(Set.copyOf(emails));
     }
 
+    private static Duration coalesce(String whole, String text, ConfigValue value) {
+        try {
+            var found = (Duration) Values.read(value.atKey("coalesce"), "coalesce", Duration.ZERO);
+            RelayOptions.checkCoalesce(found);
+            return found;
+        } catch (com.typesafe.config.ConfigException | IllegalArgumentException wrong) {
+            throw bad(whole, "a duration of 0 to 10ms", text, value);
+        }
+    }
+
     /** In a file addresses may stand in a list. */
     static String text(ConfigValue value) {
         Object unwrapped = value.unwrapped();
@@ -90,7 +104,7 @@ record ChannelSettings(
     }
 
     boolean isComplete() {
-        return senders != null && envelope != null && slow != null;
+        return senders != null && envelope != null && slow != null && coalesce != null;
     }
 
     /** What is not set here is as there. */
@@ -98,7 +112,8 @@ record ChannelSettings(
         return new ChannelSettings(
                 senders == null ? there.senders : senders,
                 envelope == null ? there.envelope : envelope,
-                slow == null ? there.slow : slow);
+                slow == null ? there.slow : slow,
+                coalesce == null ? there.coalesce : coalesce);
     }
 
     ChannelRules rules() {
@@ -106,6 +121,7 @@ record ChannelSettings(
         return new ChannelRules(
                 senders == null ? defaults.senders() : senders,
                 envelope == null ? defaults.envelope() : envelope,
-                slow == null ? defaults.slow() : slow);
+                slow == null ? defaults.slow() : slow,
+                coalesce);
     }
 }

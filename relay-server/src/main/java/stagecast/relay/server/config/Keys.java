@@ -15,6 +15,7 @@ final class Keys {
     private static final Map<String, String> NAMED_OTHERWISE = Map.of(
             "limits.check-timeout", "auth.check-timeout",
             "options.from", "identity.from",
+            "options.coalesce", "relay.coalesce",
             "options.ok-frame", "compat.ok-frame");
 
     private static final Map<String, String> PREFIXES = Map.of("binding", "limits");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,11 +116,12 @@ class ChannelTableTest {
                 null,
                 "room-1",
                 "channels.room-1.slow=latest",
+                "channels.room*.coalesce=4ms",
                 "channels.room-*.envelope=none",
                 "channels.*.senders=anyone",
                 "channels.*.envelope=standard");
 
-        assertEquals(new ChannelRules(ANYONE, Envelope.NONE, Slow.LATEST), found);
+        assertEquals(new ChannelRules(ANYONE, Envelope.NONE, Slow.LATEST, Duration.ofMillis(4)), found);
     }
 
     @Test
@@ -184,12 +186,14 @@ class ChannelTableTest {
     @ValueSource(
             strings = {
                 "channels.room.sender=anyone|--set: there is no key channels.room.sender; did you mean senders?;",
-                "channels.room.colour=red|a channel has the keys senders, envelope and slow",
+                "channels.room.colour=red|a channel has the keys senders, envelope, slow and coalesce",
                 "channels.room.senders=anybody|--set: channels.room.senders is authenticated, anyone, or e-mail addresses",
                 "channels.room.senders=anyone,a@example.org|not anyone,a@example.org",
                 "channels.room.senders=|channels.room.senders is authenticated, anyone, or",
                 "channels.room.envelope=raw|--set: channels.room.envelope is standard or none, not raw",
                 "channels.room.slow=drop|--set: channels.room.slow is close, drop-oldest or latest, not drop",
+                "channels.room.coalesce=11ms|--set: channels.room.coalesce is a duration of 0 to 10ms, not 11ms",
+                "channels.room.coalesce=4|--set: channels.room.coalesce is a duration of 0 to 10ms, not 4",
                 "channels.senders=anyone|--set: channels.senders: the channel is missing",
                 "channels..senders=anyone|--set: channels..senders: the channel is missing",
                 "channels=anyone|--set: channels: the channel is missing",
