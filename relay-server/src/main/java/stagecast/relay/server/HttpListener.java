@@ -56,7 +56,7 @@ final class HttpListener implements AutoCloseable {
     static HttpListener start(
             InetSocketAddress address, FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits)
             throws IOException {
-        int ioThreads = Math.max(Runtime.getRuntime().availableProcessors(), 2);
+        int ioThreads = Runtime.getRuntime().availableProcessors();
         XnioWorker worker = Xnio.getInstance(HttpListener.class.getClassLoader())
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_IO_THREADS, ioThreads)
