@@ -143,6 +143,15 @@ public final class Batch {
         }
     }
 
+    /** Begins with all that another one has. */
+    void begin(Batch with) {
+        wire.clear().put(0, with.wire.clear(), 0, with.end());
+        frames = with.frames;
+        ends = Arrays.copyOf(with.ends, with.ends.length);
+        senders = with.senders == null ? null : Arrays.copyOf(with.senders, with.senders.length);
+        headless = with.headless;
+    }
+
     /** Adds one whole frame. */
     void append(byte[] frame) {
         open().put(frame);

@@ -248,7 +248,7 @@ final class DroppingOutbox extends Outbox {
     private Batch compose() {
         Position ahead = new Position(here);
         byte[] frame = ahead.next();
-        Batch next = shard.batch(frame == null ? 0 : frame.length);
+        Batch next = shard.batch(Math.max(frame == null ? 0 : frame.length, BufferPool.BUFFER_BYTES));
         while (frame != null && next.remaining() >= frame.length) {
             next.append(frame);
             frame = ahead.next();

@@ -112,7 +112,7 @@ final class Listeners {
 
     private Batch room(int frame) {
         if (batch != null && batch.remaining() < frame) {
-            flush();
+            makeRoom(batch, frame);
         }
         Batch open = batch;
         if (open == null) {
@@ -120,6 +120,18 @@ final class Listeners {
             batch = open;
         }
         return open;
+    }
+
+    private void makeRoom(Batch full, int frame) {
+        int needed = full.end() + frame;
+        if (needed > BufferPool.BUFFER_BYTES || full.wire().capacity() >= BufferPool.BUFFER_BYTES) {
+            flush();
+            return;
+        }
+        Batch larger = shard.batch(BufferPool.BUFFER_BYTES);
+        larger.begin(full);
+        full.release();
+        batch = larger;
     }
 
     /** Ends the batch: every listener gets it in one write. */

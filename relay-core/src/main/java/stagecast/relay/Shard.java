@@ -118,7 +118,7 @@ final class Shard {
     /** A batch with room for so many bytes. */
     Batch batch(int bytes) {
         return bytes <= BufferPool.BUFFER_BYTES
-                ? new Batch(pool.take(), pool)
+                ? new Batch(pool.take(bytes), pool)
                 : new Batch(ByteBuffer.allocateDirect(bytes), null);
     }
 

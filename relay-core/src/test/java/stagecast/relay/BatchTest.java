@@ -1,7 +1,6 @@
 package stagecast.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.wire.FrameEncoder;
 
@@ -84,30 +87,34 @@ class BatchTest {
     @Test
     void gives_its_buffer_back_once_when_nobody_holds_it() {
         var pool = new BufferPool(new ManualLane());
-        ByteBuffer buffer = pool.take();
+        ByteBuffer buffer = pool.take(1);
         Batch batch = new Batch(buffer, pool);
 
         batch.retain();
         batch.release();
-        assertNotSame(buffer, pool.take());
+        assertNotSame(buffer, pool.take(1));
         batch.release();
-        assertSame(buffer, pool.take());
+        assertSame(buffer, pool.take(1));
         assertThrows(IllegalStateException.class, batch::release);
-        assertNotSame(buffer, pool.take());
+        assertNotSame(buffer, pool.take(1));
     }
 
-    @Test
-    void a_pool_keeps_no_more_than_its_bound() {
+    @ParameterizedTest
+    @CsvSource({"1, 1024", BufferPool.SMALL_BUFFER_BYTES + ", 1024", BufferPool.BUFFER_BYTES + ", 16"})
+    void a_pool_keeps_no_more_than_its_bound_of_each_size(int bytes, int most) {
         var pool = new BufferPool(new ManualLane());
-        var given = Stream.generate(() -> ByteBuffer.allocate(1))
-                .limit(2L * BufferPool.MAX_KEPT)
-                .toList();
+        var given = Stream.generate(() -> pool.take(bytes)).limit(most + 1L).toList();
+        given.forEach(each -> assertTrue(each.capacity() >= bytes));
 
         given.forEach(pool::giveBack);
 
-        for (int i = 0; i < BufferPool.MAX_KEPT; i++) {
-            assertEquals(1, pool.take().capacity());
-        }
-        assertFalse(pool.take().capacity() == 1);
+        Set<ByteBuffer> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(given);
+        assertEquals(
+                most,
+                Stream.generate(() -> pool.take(bytes))
+                        .limit(most + 1L)
+                        .filter(kept::contains)
+                        .count());
     }
 }

@@ -153,6 +153,29 @@ class DeliveryTest {
     }
 
     @Test
+    void a_batch_that_outgrows_its_first_buffer_keeps_what_it_had_and_whose_it_was() {
+        Client sender = hall.user("a@example.org");
+        Client talking = hall.user("b@example.org");
+        Client quiet = hall.listener();
+        List<String> all = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+
+        for (int i = 0; i < 100; i++) {
+            String text = "\"" + i + "x".repeat(100) + "\"";
+            (i % 2 == 0 ? sender : talking).send(text);
+            all.add(said(text));
+            if (i % 2 == 0) {
+                others.add(said(text));
+            }
+        }
+        hall.settle();
+
+        assertEquals(all, quiet.frames());
+        assertEquals(1, quiet.transport.writes);
+        assertEquals(others, talking.frames());
+    }
+
+    @Test
     void crosses_lanes_in_order_and_once() {
         ManualLane other = hall.newLane();
         Client sender = hall.user("a@example.org");
