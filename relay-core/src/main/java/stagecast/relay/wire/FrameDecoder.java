@@ -49,6 +49,7 @@ public final class FrameDecoder {
 
     private final int maxMessageBytes;
     private final int maxFragments;
+    private final @Nullable Inflation inflation;
 
     private Part part = Part.FIRST_BYTE;
     private byte first;
@@ -81,11 +82,21 @@ public final class FrameDecoder {
      * @param maxFragments how many frames a message may come in
      */
     public FrameDecoder(int maxMessageBytes, int maxFragments) {
+        this(maxMessageBytes, maxFragments, null);
+    }
+
+    /**
+     * Makes one for a connection that may have agreed to compress.
+     *
+     * @param inflation of that connection, with the same limit; null where nothing was agreed to
+     */
+    public FrameDecoder(int maxMessageBytes, int maxFragments, @Nullable Inflation inflation) {
         if (maxMessageBytes < 0 || maxFragments < 1) {
             throw new IllegalArgumentException("no message fits " + maxMessageBytes + " bytes in " + maxFragments);
         }
         this.maxMessageBytes = maxMessageBytes;
         this.maxFragments = maxFragments;
+        this.inflation = inflation;
     }
 
     /**
@@ -116,7 +127,8 @@ public final class FrameDecoder {
     /**
      * The payload of the last text, binary, ping or pong, between position and limit; else empty.
      *
-     * @return valid until the next call of {@link #next}, for it may lie in the buffer given there
+     * @return valid until the next call of {@link #next}, for it may lie in the buffer given there; a message that was
+     *     compressed until that of any decoder with the same pool of inflaters
      */
     public ByteBuffer payload() {
         return payload;
@@ -140,6 +152,7 @@ public final class FrameDecoder {
     public void discard() {
         discarding = true;
         message = null;
+        forgetCompressed();
         if (opcode() != FrameEncoder.CLOSE) {
             control = null;
         }
@@ -167,13 +180,20 @@ public final class FrameDecoder {
         first = value;
         part = Part.SECOND_BYTE;
         if (!discarding) {
-            FrameRules.checkFirst(value, messageOpcode != NO_MESSAGE);
+            FrameRules.checkFirst(value, messageOpcode != NO_MESSAGE, inflation != null);
             if (!isControl()) {
                 if (opcode() != CONTINUATION) {
-                    messageOpcode = opcode();
+                    beginMessage();
                 }
                 FrameRules.checkFragments(++fragments, maxFragments);
             }
+        }
+    }
+
+    private void beginMessage() {
+        messageOpcode = opcode();
+        if (inflation != null) {
+            inflation.begin(FrameRules.isCompressed(first), messageOpcode == FrameEncoder.TEXT);
         }
     }
 
@@ -211,6 +231,8 @@ public final class FrameDecoder {
         FrameRules.checkLength(second & FrameRules.LENGTH_CODE, length);
         if (isControl()) {
             FrameRules.checkControlLength(opcode(), length);
+        } else if (inflation != null && inflation.inMessage()) {
+            inflation.announce(length, fragments);
         } else {
             FrameRules.checkMessageLength(message == null ? length : length + message.position(), maxMessageBytes);
         }
@@ -249,6 +271,19 @@ public final class FrameDecoder {
     }
 
     private @Nullable Event readData(ByteBuffer in, int from, int to, boolean ascii) throws ProtocolException {
+        if (inflation != null && inflation.inMessage()) {
+            payload = inflation.take(viewOf(in, from, to), length == 0 && isFinal());
+        } else {
+            join(in, from, to, ascii);
+        }
+        if (length > 0) {
+            return Event.NEED_INPUT;
+        }
+        part = Part.FIRST_BYTE;
+        return isFinal() ? endMessage() : null;
+    }
+
+    private void join(ByteBuffer in, int from, int to, boolean ascii) throws ProtocolException {
         if (messageOpcode == FrameEncoder.TEXT && !(ascii && utf8 == Utf8Validator.COMPLETE)) {
             utf8 = Utf8Validator.validate(utf8, in, from, to);
             FrameRules.checkUtf8(utf8 != Utf8Validator.INVALID);
@@ -260,11 +295,6 @@ public final class FrameDecoder {
             final long most = isFinal() ? before + (to - from) + length : maxMessageBytes;
             message = Pieces.append(message, in, from, to, most);
         }
-        if (length > 0) {
-            return Event.NEED_INPUT;
-        }
-        part = Part.FIRST_BYTE;
-        return isFinal() ? endMessage() : null;
     }
 
     private Event endMessage() throws ProtocolException {
@@ -293,6 +323,7 @@ public final class FrameDecoder {
                 ClosePayload.check(control);
             }
             part = Part.NO_MORE_FRAMES;
+            forgetCompressed();
             return Event.CLOSE;
         }
         if (control != null) {
@@ -320,6 +351,12 @@ public final class FrameDecoder {
     private void forgetInput() {
         view = null;
         viewed = null;
+    }
+
+    private void forgetCompressed() {
+        if (inflation != null) {
+            inflation.abandon();
+        }
     }
 
     private boolean isFinal() {

@@ -25,6 +25,9 @@ public final class FrameEncoder {
     /** What a control frame can carry, in bytes (RFC 6455 section 5.5). */
     public static final int MAX_CONTROL_PAYLOAD = 125;
 
+    /** The bit of the first byte by which a message is said to be compressed: RSV1 (RFC 7692 section 6). */
+    static final int COMPRESSED = 0x40;
+
     private static final int FIN = 0x80;
     private static final int LENGTH_IN_16_BITS = 126;
     private static final int LENGTH_IN_64_BITS = 127;

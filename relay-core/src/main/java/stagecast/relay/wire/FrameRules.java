@@ -29,9 +29,15 @@ final class FrameRules {
         };
     }
 
-    static void checkFirst(byte first, boolean insideMessage) throws ProtocolException {
+    /**
+     * Checks a frame's first byte.
+     *
+     * @param mayBeCompressed whether permessage-deflate was agreed to: then a message's first frame may have RSV1
+     *     (RFC 7692 section 6)
+     */
+    static void checkFirst(byte first, boolean insideMessage, boolean mayBeCompressed) throws ProtocolException {
         if ((first & RESERVED_BITS) != 0) {
-            throw broken("a reserved bit is set, but no extension was agreed");
+            checkReserved(first, mayBeCompressed);
         }
         switch (first & OPCODE) {
             case 0 -> {
@@ -51,6 +57,22 @@ final class FrameRules {
             }
             default -> throw broken("a reserved opcode");
         }
+    }
+
+    private static void checkReserved(byte first, boolean mayBeCompressed) throws ProtocolException {
+        if (!mayBeCompressed) {
+            throw broken("a reserved bit is set, but no extension was agreed");
+        }
+        if ((first & RESERVED_BITS) != FrameEncoder.COMPRESSED) {
+            throw broken("a reserved bit is set that no extension uses");
+        }
+        if ((first & OPCODE) != FrameEncoder.TEXT && (first & OPCODE) != FrameEncoder.BINARY) {
+            throw broken("only a message's first frame says that it is compressed");
+        }
+    }
+
+    static boolean isCompressed(byte first) {
+        return (first & FrameEncoder.COMPRESSED) != 0;
     }
 
     static void checkFragments(int fragments, int most) throws ProtocolException {
@@ -87,8 +109,12 @@ final class FrameRules {
     static void checkMessageLength(long length, int most) throws ProtocolException {
         // A sum beyond a long is negative.
         if (length < 0 || length > most) {
-            throw new ProtocolException(ProtocolException.TOO_BIG, "a message can have at most " + most + " bytes");
+            throw tooBig(most);
         }
+    }
+
+    static ProtocolException tooBig(int most) {
+        return new ProtocolException(ProtocolException.TOO_BIG, "a message can have at most " + most + " bytes");
     }
 
     static void checkUtf8(boolean valid) throws ProtocolException {

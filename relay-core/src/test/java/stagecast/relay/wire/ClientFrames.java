@@ -3,12 +3,17 @@ package stagecast.relay.wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.Deflater;
 
 /** Writes what clients send, right or wrong, byte by byte: the plain counterpart that the decoder is tested with. */
 final class ClientFrames {
 
     static final int FIN = 0x80;
     static final int CONTINUATION = 0x0;
+
+    /** Of the first frame of a compressed message. */
+    static final int RSV1 = 0x40;
 
     private static final int MASK = 0x37FA213D;
 
@@ -69,6 +74,16 @@ final class ClientFrames {
 
     byte[] toBytes() {
         return out.toByteArray();
+    }
+
+    /** What is sent for a message: ends at a byte, without the four bytes that are left out. */
+    static byte[] deflated(byte[] message) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+        deflater.setInput(message);
+        byte[] out = new byte[message.length + message.length / 16 + 64];
+        int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return Arrays.copyOf(out, length - 4);
     }
 
     static byte[] bytes(int... bytes) {

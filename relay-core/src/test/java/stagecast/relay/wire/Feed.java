@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** Feeds a decoder as a binding does, through one reused buffer, and writes down what it tells. */
 final class Feed {
@@ -32,14 +33,29 @@ final class Feed {
     }
 
     static void assertTold(int maxMessageBytes, int maxFragments, byte[] wire, String... expected) {
+        assertTold(() -> new FrameDecoder(maxMessageBytes, maxFragments), wire, expected);
+    }
+
+    /** The same from a peer that has agreed to compress; nothing is lent afterwards. */
+    static void assertInflated(int maxMessageBytes, byte[] wire, String... expected) {
+        InflaterPool pool = new InflaterPool();
+        assertTold(() -> inflating(pool, maxMessageBytes), wire, expected);
+        assertEquals(0, pool.lent());
+    }
+
+    static FrameDecoder inflating(InflaterPool pool, int maxMessageBytes) {
+        return new FrameDecoder(maxMessageBytes, 100, new Inflation(pool, maxMessageBytes));
+    }
+
+    private static void assertTold(Supplier<FrameDecoder> decoder, byte[] wire, String... expected) {
         for (ByteBuffer in : buffers(wire.length)) {
             for (int cut = 0; cut < wire.length; cut++) {
-                Feed feed = new Feed(new FrameDecoder(maxMessageBytes, maxFragments), in);
+                Feed feed = new Feed(decoder.get(), in);
                 feed.take(wire, 0, cut);
                 feed.take(wire, cut, wire.length);
                 assertEquals(List.of(expected), feed.told, "cut at " + cut + " in " + in);
             }
-            Feed feed = new Feed(new FrameDecoder(maxMessageBytes, maxFragments), in);
+            Feed feed = new Feed(decoder.get(), in);
             for (int i = 0; i < wire.length; i++) {
                 feed.take(wire, i, i + 1);
             }

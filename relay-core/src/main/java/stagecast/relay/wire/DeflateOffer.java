@@ -1,0 +1,69 @@
+package stagecast.relay.wire;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Agrees to permessage-deflate (RFC 7692 section 7.1) without context takeover on either side, so that one compressed
+ * copy of a message serves all who get it, and a connection owns nothing between two messages.
+ */
+public final class DeflateOffer {
+
+    private static final String NAME = "permessage-deflate";
+    private static final String AGREED = NAME + "; server_no_context_takeover; client_no_context_takeover";
+    private static final String LARGEST_WINDOW = "15";
+
+    /** Section 7.1.2: 8 to 15, without leading zeros. */
+    private static final Pattern WINDOW = Pattern.compile("[89]|1[0-5]");
+
+    private DeflateOffer() {}
+
+    /**
+     * Takes the first of a client's offers that can be kept. One with a parameter that is unknown, stands twice or has a
+     * bad value is declined, and so is one that wants our window smaller, which the JDK's deflater can't do.
+     *
+     * @param fields the values of {@code Sec-WebSocket-Extensions}, each as it was sent; several are one list
+     * @return the value of that field in the answer; null for none: nothing was offered that could be agreed to, or the
+     *     fields break their grammar
+     */
+    public static @Nullable String answer(List<String> fields) {
+        List<ExtensionList.Extension> offers = ExtensionList.parse(fields);
+        if (offers == null) {
+            return null;
+        }
+        for (ExtensionList.Extension offer : offers) {
+            if (offer.name().equals(NAME) && canBeKept(offer)) {
+                return asksForLargestWindow(offer) ? AGREED + "; server_max_window_bits=" + LARGEST_WINDOW : AGREED;
+            }
+        }
+        return null;
+    }
+
+    private static boolean canBeKept(ExtensionList.Extension offer) {
+        Set<String> seen = new HashSet<>();
+        for (ExtensionList.Parameter parameter : offer.parameters()) {
+            if (!seen.add(parameter.name()) || !canBeKept(parameter.name(), parameter.value())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean canBeKept(String name, @Nullable String value) {
+        return switch (name) {
+            case "server_no_context_takeover", "client_no_context_takeover" -> value == null;
+            case "server_max_window_bits" -> LARGEST_WINDOW.equals(value);
+            case "client_max_window_bits" ->
+                value == null || WINDOW.matcher(value).matches();
+            default -> false;
+        };
+    }
+
+    private static boolean asksForLargestWindow(ExtensionList.Extension offer) {
+        return offer.parameters().stream()
+                .anyMatch(parameter -> parameter.name().equals("server_max_window_bits"));
+    }
+}
