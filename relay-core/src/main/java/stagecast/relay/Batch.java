@@ -61,7 +61,10 @@ public final class Batch {
         return wire.get(start(frame)) & 0x0F;
     }
 
-    /** The frame's payload, as a view of its own. */
+    /**
+     * The frame's payload, as a view of its own. For a connection that has agreed to compress, it is compressed where the
+     * frame's first byte has RSV1 (RFC 7692 section 6).
+     */
     public ByteBuffer payload(int frame) {
         int start = start(frame);
         int length = ends[frame] - start;

@@ -14,6 +14,7 @@ final class Channel implements Router.Deliveries {
     private final ChannelGroup group;
     private final Listeners enveloped;
     private final Listeners raw;
+    private @Nullable CompressedListeners compressed;
     private @Nullable Handover outgoing;
 
     /** How long a message may wait for others, and when the last ones were written, in nanoseconds. */
@@ -36,8 +37,8 @@ final class Channel implements Router.Deliveries {
     Channel(ChannelGroup group, Shard shard) {
         this.group = group;
         this.shard = shard;
-        this.enveloped = new Listeners(shard, true);
-        this.raw = new Listeners(shard, false);
+        this.enveloped = new Listeners(shard, true, null);
+        this.raw = new Listeners(shard, false, null);
         this.flushedAt = shard.now() - RelayOptions.MAX_COALESCE.toNanos();
     }
 
@@ -71,7 +72,19 @@ final class Channel implements Router.Deliveries {
     }
 
     private Listeners listenersLike(Member member) {
+        if (member.inflation != null) {
+            return compressed().like(member);
+        }
         return member.envelope ? enveloped : raw;
+    }
+
+    private CompressedListeners compressed() {
+        CompressedListeners made = compressed;
+        if (made == null) {
+            made = new CompressedListeners(shard);
+            compressed = made;
+        }
+        return made;
     }
 
     /** What this turn has for a listener so far; null for nothing, or where it does not listen. */
@@ -125,6 +138,9 @@ final class Channel implements Router.Deliveries {
         }
         if (raw.size() > 0) {
             raw.append(message);
+        }
+        if (compressed != null) {
+            compressed.append(message);
         }
         shard.touch(this);
     }
@@ -194,6 +210,9 @@ final class Channel implements Router.Deliveries {
     private void flush() {
         enveloped.flush();
         raw.flush();
+        if (compressed != null) {
+            compressed.flush();
+        }
     }
 
     private void handOver() {

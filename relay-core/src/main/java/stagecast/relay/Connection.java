@@ -1,6 +1,8 @@
 package stagecast.relay;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.Inflation;
 
 /**
  * The inbound half of one connection; {@link Relay#join} makes it, and a server binding feeds it on the connection's
@@ -11,6 +13,15 @@ import java.nio.ByteBuffer;
  * earlier than the messages before it.
  */
 public interface Connection {
+
+    /**
+     * What inflates this connection's messages; {@link FrameReader} asks for it.
+     *
+     * @return null where no compression was agreed to
+     */
+    default @Nullable Inflation inflation() {
+        return null;
+    }
 
     /**
      * Something arrived, be it a part of a frame: the peer is there, and need not be sent a ping. Called before what it

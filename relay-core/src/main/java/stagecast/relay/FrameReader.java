@@ -22,7 +22,7 @@ public final class FrameReader {
     /** Makes a reader for a connection that has just joined. */
     public FrameReader(Connection connection, Limits limits) {
         this.connection = connection;
-        this.decoder = new FrameDecoder(limits.messageBytes(), limits.fragments());
+        this.decoder = new FrameDecoder(limits.messageBytes(), limits.fragments(), connection.inflation());
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.DeflateOffer;
 import stagecast.relay.wire.Handshake;
 
 /**
@@ -44,23 +45,28 @@ public final class JoinHandshake {
      *
      * @param options what the query says
      * @param acceptKey the value of {@code Sec-WebSocket-Accept} in the answer, status 101
+     * @param extensions the value of {@code Sec-WebSocket-Extensions} there; null for none
      * @param token to be checked before, null if there is none
      */
     public record Joining(
             ChannelName channel,
             JoinOptions options,
             String acceptKey,
-            @Nullable String token) implements Answer {
+            @Nullable String extensions,
+            @Nullable String token)
+            implements Answer {
 
         /** What to join with. */
         public JoinRequest request(InetAddress address, Lane lane, @Nullable Identity identity) {
-            return new JoinRequest(channel, address, lane, options, identity);
+            return new JoinRequest(channel, address, lane, options, identity, extensions != null);
         }
 
         /** The whole answer, for a server that owns its bytes. */
         public byte[] response() {
             return ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Accept: " + acceptKey + "\r\n\r\n")
+                            + "Sec-WebSocket-Accept: " + acceptKey + "\r\n"
+                            + (extensions == null ? "" : "Sec-WebSocket-Extensions: " + extensions + "\r\n")
+                            + "\r\n")
                     .getBytes(StandardCharsets.US_ASCII);
         }
 
@@ -129,10 +135,10 @@ public final class JoinHandshake {
                 && path.indexOf('/', PREFIX.length()) == path.length() - SUFFIX.length();
     }
 
-    /** Checks a request that may come from any page. */
+    /** Checks a request that may come from any page, and agrees to no extension. */
     public static Answer check(
             String method, String target, boolean http11, Function<String, List<String>> headerFields) {
-        return check(method, target, http11, headerFields, Origins.ANY);
+        return check(method, target, http11, headerFields, Origins.ANY, false);
     }
 
     /**
@@ -143,13 +149,16 @@ public final class JoinHandshake {
      * @param http11 false for HTTP/1.0
      * @param headerFields the values of a field for its name, compared without case; an empty list for none
      * @param origins the pages that may join
+     * @param compression whether to agree to permessage-deflate where the client offers it: what
+     *     {@link RelayOptions#compression} says, and never for a server that makes frames of payloads by itself
      */
     public static Answer check(
             String method,
             String target,
             boolean http11,
             Function<String, List<String>> headerFields,
-            Origins origins) {
+            Origins origins,
+            boolean compression) {
         if (!isAt(target)) {
             return new Refused(404, "not_found", "There is nothing at this path.", Map.of());
         }
@@ -176,6 +185,7 @@ public final class JoinHandshake {
                     channel,
                     JoinQuery.parse(target.substring(Math.min(target.length(), path.length() + 1))),
                     ((Handshake.Accepted) handshake).acceptKey(),
+                    compression ? DeflateOffer.answer(headerFields.apply("Sec-WebSocket-Extensions")) : null,
                     token(headerFields).orElse(null));
             return origins.allow(headerFields.apply("Origin")) ? joining : STRANGE_PAGE;
         } catch (IllegalArgumentException wrong) {

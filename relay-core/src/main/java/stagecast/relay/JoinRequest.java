@@ -11,13 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param lane where the connection lives
  * @param options how it wants to be served
  * @param identity who it speaks for already, from a token in the handshake; null if it has not authenticated
+ * @param compressed whether it has agreed to permessage-deflate: then it may send compressed messages, and gets some
  */
 public record JoinRequest(
         ChannelName channel,
         InetAddress address,
         Lane lane,
         JoinOptions options,
-        @Nullable Identity identity) {
+        @Nullable Identity identity,
+        boolean compressed) {
+
+    /** Without compression. */
+    public JoinRequest(
+            ChannelName channel, InetAddress address, Lane lane, JoinOptions options, @Nullable Identity identity) {
+        this(channel, address, lane, options, identity, false);
+    }
 
     /**
      * Checks that the identity may be here.

@@ -2,8 +2,8 @@ package stagecast.relay;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.wire.Inflation;
 
 /** The inbound half of a connection that has joined: who it is, and what its messages are let do. Lives on its lane. */
 final class JoinedConnection implements Connection {
@@ -46,6 +46,11 @@ final class JoinedConnection implements Connection {
 
     ChannelName channelName() {
         return channel.name();
+    }
+
+    @Override
+    public @Nullable Inflation inflation() {
+        return member.inflation;
     }
 
     @Override
@@ -128,10 +133,8 @@ final class JoinedConnection implements Connection {
     }
 
     private void noRecipient(Message message) {
-        String to = "\"to\":" + new String(message.quotedTo(), StandardCharsets.UTF_8);
-        ErrorCode code = Refusal.NOBODY_THERE.code;
-        shard.relay().listener().refused(channel.name(), code);
-        answer(code, Refusal.NOBODY_THERE.explanation, to, refusals().admit(to, shard.now()));
+        shard.relay().listener().refused(channel.name(), Refusal.NOBODY_THERE.code);
+        refusals().nobodyThere(member, message.quotedTo(), shard.now());
     }
 
     private void drop() {
@@ -144,7 +147,7 @@ final class JoinedConnection implements Connection {
 
     private void refuse(ErrorCode code, String explanation) {
         shard.relay().listener().refused(channel.name(), code);
-        answer(code, explanation, null, refusals().admit(code, shard.now()));
+        refusals().tell(member, code, explanation, shard.now());
         countRefusal();
     }
 
@@ -160,12 +163,6 @@ final class JoinedConnection implements Connection {
             refusals = new Refusals();
         }
         return refusals;
-    }
-
-    private void answer(ErrorCode code, String explanation, @Nullable String further, int suppressed) {
-        if (suppressed != Refusals.SUPPRESS) {
-            member.send(ErrorFrames.frame(code, explanation, further, suppressed));
-        }
     }
 
     /** Answers credentials; these answers are never suppressed. */

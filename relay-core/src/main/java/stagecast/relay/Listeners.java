@@ -1,18 +1,21 @@
 package stagecast.relay;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinRequest.Slow;
+import stagecast.relay.wire.FrameDeflater;
 import stagecast.relay.wire.FrameEncoder;
 
 /**
- * The listeners of one kind (with or without envelope) that a channel has on a lane, and the batch that this turn has
- * for them. Lives on its lane.
+ * The listeners of one kind (with or without envelope, compressed or not) that a channel has on a lane, and the batch
+ * that this turn has for them. Lives on its lane.
  */
 final class Listeners {
 
     private final Shard shard;
     private final boolean envelope;
+    private final @Nullable FrameDeflater deflater;
 
     private Member[] members = new Member[2];
     private int size;
@@ -24,9 +27,15 @@ final class Listeners {
     private int batches;
     private long lastBatchAt;
 
-    Listeners(Shard shard, boolean envelope) {
+    /**
+     * Makes a kind without a member.
+     *
+     * @param deflater what their broadcasts are compressed with; null for those who have not agreed to it
+     */
+    Listeners(Shard shard, boolean envelope, @Nullable FrameDeflater deflater) {
         this.shard = shard;
         this.envelope = envelope;
+        this.deflater = deflater;
     }
 
     int size() {
@@ -79,7 +88,11 @@ final class Listeners {
     void append(Message message) {
         final int payload = EnvelopeWriter.payloadLength(message, envelope);
         final Batch open = room(FrameEncoder.headerLength(payload) + payload);
-        EnvelopeWriter.put(open.open(), message, envelope, payload);
+        final ByteBuffer wire = open.open();
+        EnvelopeWriter.put(wire, message, envelope, payload);
+        if (deflater != null) {
+            deflater.shorten(wire, message.binary() ? FrameEncoder.BINARY : FrameEncoder.TEXT, payload);
+        }
         final Object sender = message.sender();
         if (sender instanceof Member member && isSeated(member)) {
             member.sentInThisBatch();

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.Inflation;
 
 /**
  * A connection as its channel knows it: the outbound half. Lives on its lane; only its final fields may be read from
@@ -22,6 +23,9 @@ final class Member extends BufferedOutlet {
 
     final boolean envelope;
 
+    /** What its messages are inflated with, where it has agreed to compress; then broadcasts to it may be compressed too. */
+    final @Nullable Inflation inflation;
+
     /** The index in {@link Listeners}; negative where it isn't one. */
     int seat = -1;
 
@@ -35,12 +39,20 @@ final class Member extends BufferedOutlet {
     /**
      * A member that is not among the listeners yet.
      *
+     * @param compressed whether it has agreed to compress
      * @param slow what happens when it reads too slowly
      * @param from as listeners see it, a JSON string with its quotation marks
      */
-    Member(Channel channel, boolean envelope, JoinRequest.Slow slow, Transport transport, byte[] from) {
+    Member(
+            Channel channel,
+            boolean envelope,
+            boolean compressed,
+            JoinRequest.Slow slow,
+            Transport transport,
+            byte[] from) {
         super(channel, transport, slow);
         this.envelope = envelope;
+        this.inflation = compressed ? channel.shard.compression().join(channel.shard.limits()) : null;
         this.from = from;
     }
 
@@ -254,6 +266,7 @@ final class Member extends BufferedOutlet {
 
     /** The connection is no more. */
     void gone() {
+        channel.shard.compression().leave(inflation);
         forgetWaiting();
         if (!leaving()) {
             special |= LEAVING;

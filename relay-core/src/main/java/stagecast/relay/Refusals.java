@@ -1,9 +1,11 @@
 package stagecast.relay;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a connection's errors from becoming a storm: some clients answer every message that they get. At most one error
@@ -49,6 +51,28 @@ final class Refusals {
 
     private final Map<ErrorCode, Told> codes = new EnumMap<>(ErrorCode.class);
     private final LinkedHashMap<String, Told> addressees = new LinkedHashMap<>(4, 0.75f, true);
+
+    /** Tells the member what was wrong with its message, unless it was told the like a moment ago. */
+    void tell(Member member, ErrorCode code, String explanation, long now) {
+        send(member, code, explanation, null, admit(code, now));
+    }
+
+    /**
+     * The same where nobody is there for a direct message.
+     *
+     * @param quotedTo its addressee, a JSON string
+     */
+    void nobodyThere(Member member, byte[] quotedTo, long now) {
+        String to = "\"to\":" + new String(quotedTo, StandardCharsets.UTF_8);
+        send(member, Refusal.NOBODY_THERE.code, Refusal.NOBODY_THERE.explanation, to, admit(to, now));
+    }
+
+    private static void send(
+            Member member, ErrorCode code, String explanation, @Nullable String further, int suppressed) {
+        if (suppressed != SUPPRESS) {
+            member.send(ErrorFrames.frame(code, explanation, further, suppressed));
+        }
+    }
 
     /**
      * Whether an error of this code may go out now.

@@ -77,6 +77,11 @@ public final class Relay implements AutoCloseable {
         return limits;
     }
 
+    /** What was chosen; a binding needs to know whether to agree to {@linkplain RelayOptions#compression compress}. */
+    public RelayOptions options() {
+        return options;
+    }
+
     /** Checks credentials; a binding asks it about tokens that come with the handshake. */
     public Authenticator authenticator() {
         return authenticator;
@@ -98,6 +103,7 @@ public final class Relay implements AutoCloseable {
         Member member = new Member(
                 channel,
                 (options.envelope() == null ? here.envelope() : options.envelope()) == JoinRequest.Envelope.STANDARD,
+                request.compressed(),
                 options.slow() == null ? here.slow() : options.slow(),
                 transport,
                 this.options.nameOf(request.address(), null));
@@ -240,10 +246,6 @@ public final class Relay implements AutoCloseable {
             }
         }
         return longest;
-    }
-
-    RelayOptions options() {
-        return options;
     }
 
     ChannelRules rules(ChannelName channel) {

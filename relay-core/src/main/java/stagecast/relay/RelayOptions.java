@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param okFrame how success is answered
  * @param coalesce how long a message may wait for others of its channel, so that they are written together, at most
  *     {@link #MAX_COALESCE}; zero for not at all
+ * @param compression whether permessage-deflate is agreed to where a client offers it
  */
-public record RelayOptions(From from, OkFrame okFrame, Duration coalesce) {
+public record RelayOptions(From from, OkFrame okFrame, Duration coalesce, boolean compression) {
 
     /** The longest time that a message may wait for others. */
     public static final Duration MAX_COALESCE = Duration.ofMillis(10);
@@ -29,9 +30,9 @@ public record RelayOptions(From from, OkFrame okFrame, Duration coalesce) {
         checkCoalesce(coalesce);
     }
 
-    /** With messages that do not wait for others. */
+    /** With messages that do not wait for others, and no compression. */
     public RelayOptions(From from, OkFrame okFrame) {
-        this(from, okFrame, Duration.ZERO);
+        this(from, okFrame, Duration.ZERO, false);
     }
 
     /**

@@ -24,6 +24,7 @@ final class Shard {
     private final BufferPool pool;
     private final Backlog backlog;
     private final InboundParser parser = new InboundParser();
+    private final Compression compression = new Compression();
     private final Deadlines checks;
     private final Deadlines closes;
     private final Deadlines dropNotices;
@@ -88,6 +89,10 @@ final class Shard {
 
     InboundParser parser() {
         return parser;
+    }
+
+    Compression compression() {
+        return compression;
     }
 
     /** Those who could not take what they were sent. */

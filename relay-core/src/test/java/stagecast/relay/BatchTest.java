@@ -68,8 +68,8 @@ class BatchTest {
         var hall = new Hall(Hall.SMALL);
         var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
         List<Member> members = List.of(
-                new Member(channel, true, JoinRequest.Slow.CLOSE, new RecordingTransport(), new byte[0]),
-                new Member(channel, true, JoinRequest.Slow.CLOSE, new RecordingTransport(), new byte[0]));
+                new Member(channel, true, false, JoinRequest.Slow.CLOSE, new RecordingTransport(), new byte[0]),
+                new Member(channel, true, false, JoinRequest.Slow.CLOSE, new RecordingTransport(), new byte[0]));
         Random random = new Random(5);
         Batch batch = new Batch(ByteBuffer.allocate(10_000), null);
         int[] sent = random.ints(1000, -1, 2).toArray();

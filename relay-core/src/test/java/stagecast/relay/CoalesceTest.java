@@ -18,7 +18,8 @@ class CoalesceTest {
 
     private static final Duration BUDGET = Duration.ofMillis(4);
 
-    private final Hall hall = new Hall(Hall.SMALL, new RelayOptions(From.IP, OkFrame.TEXT, BUDGET), Router.LOCAL);
+    private final Hall hall =
+            new Hall(Hall.SMALL, new RelayOptions(From.IP, OkFrame.TEXT, BUDGET, false), Router.LOCAL);
     private final Client sender = hall.user("a@example.org");
     private final Client listener = hall.user("b@example.org");
 
@@ -159,7 +160,7 @@ class CoalesceTest {
     void is_bounded() {
         var authenticated = new ChannelRules.Senders.Authenticated();
         for (Duration wrong : List.of(Duration.ofMillis(-1), Duration.ofMillis(11))) {
-            assertThrows(IllegalArgumentException.class, () -> new RelayOptions(From.IP, OkFrame.TEXT, wrong));
+            assertThrows(IllegalArgumentException.class, () -> new RelayOptions(From.IP, OkFrame.TEXT, wrong, false));
             assertThrows(
                     IllegalArgumentException.class,
                     () -> new ChannelRules(authenticated, Envelope.STANDARD, Slow.CLOSE, wrong));

@@ -149,6 +149,13 @@ final class Hall implements RelayListener {
         return new Client(request(lane, email, new JoinOptions(true, JoinRequest.Envelope.STANDARD, slow, 0)));
     }
 
+    /** A listener that has agreed to compress. */
+    Client compressed(Lane on, String email, JoinRequest.Envelope envelope, JoinRequest.Slow slow) {
+        JoinRequest plain = request(on, email, new JoinOptions(true, envelope, slow, 0));
+        return new Client(new JoinRequest(
+                plain.channel(), plain.address(), plain.lane(), plain.options(), plain.identity(), true));
+    }
+
     static JoinRequest request(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
         return request(on, email, new JoinOptions(listen, envelope, null, 0));
     }

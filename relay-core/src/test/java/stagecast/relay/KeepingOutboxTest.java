@@ -26,7 +26,7 @@ class KeepingOutboxTest {
 
     private Member member() {
         var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
-        return new Member(channel, true, JoinRequest.Slow.CLOSE, transport, new byte[0]);
+        return new Member(channel, true, false, JoinRequest.Slow.CLOSE, transport, new byte[0]);
     }
 
     @BeforeEach

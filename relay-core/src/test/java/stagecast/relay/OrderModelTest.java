@@ -60,7 +60,9 @@ class OrderModelTest {
         random = new Random(seed);
         Duration coalesce = Duration.ofMillis(4L * random.nextInt(2));
         hall = new Hall(
-                PATIENT, new RelayOptions(RelayOptions.From.IP, RelayOptions.OkFrame.TEXT, coalesce), Router.LOCAL);
+                PATIENT,
+                new RelayOptions(RelayOptions.From.IP, RelayOptions.OkFrame.TEXT, coalesce, false),
+                Router.LOCAL);
         clients.clear();
         checked.clear();
         number = 0;

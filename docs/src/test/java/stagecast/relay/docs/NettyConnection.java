@@ -16,6 +16,7 @@ import stagecast.relay.FrameReader;
 import stagecast.relay.Identity;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.Lane;
+import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
 
@@ -56,7 +57,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
                 request.method().name(),
                 request.uri(),
                 request.protocolVersion().equals(HttpVersion.HTTP_1_1),
-                request.headers()::getAll);
+                request.headers()::getAll,
+                Origins.ANY,
+                relay.options().compression());
         if (answer instanceof JoinHandshake.Refused refused) {
             refuse(refused);
         } else if (answer instanceof JoinHandshake.Joining joining) {

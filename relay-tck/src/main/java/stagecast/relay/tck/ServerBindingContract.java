@@ -78,6 +78,13 @@ public abstract class ServerBindingContract {
     }
 
     @Nested
+    class Section1Compression extends CompressionSection {
+        Section1Compression() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
     class Section1Heartbeats extends HeartbeatsSection {
         Section1Heartbeats() {
             super(ServerBindingContract.this::scene);

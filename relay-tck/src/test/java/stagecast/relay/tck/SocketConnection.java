@@ -16,6 +16,7 @@ import stagecast.relay.Connection;
 import stagecast.relay.FrameReader;
 import stagecast.relay.Identity;
 import stagecast.relay.JoinHandshake;
+import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
 
@@ -102,7 +103,13 @@ final class SocketConnection implements Transport {
         String path = PATH.matcher(head.path())
                 .replaceFirst(segment -> Matcher.quoteReplacement(
                         segment.group(1) + variation.segment(segment.group(2)) + segment.group(3)));
-        return JoinHandshake.check(head.method(), path + "?" + head.query(), head.http11(), head::values);
+        return JoinHandshake.check(
+                head.method(),
+                path + "?" + head.query(),
+                head.http11(),
+                head::values,
+                Origins.ANY,
+                relay.options().compression());
     }
 
     private void admit(JoinHandshake.Joining join, ByteBuffer early) {
@@ -124,7 +131,7 @@ final class SocketConnection implements Transport {
         Connection joined = variation.join(relay, request, this);
         connection = joined;
         reader = new FrameReader(joined, relay.limits());
-        send(join.response());
+        send(variation.response(join));
         open = true;
         joined.onWritable();
         ByteBuffer rest = variation.early(early);

@@ -28,6 +28,11 @@ interface Variation {
         return refusal;
     }
 
+    /** The answer to a handshake that is agreed to. */
+    default byte[] response(JoinHandshake.Joining joining) {
+        return joining.response();
+    }
+
     /** What came behind the handshake in its own segment. */
     default ByteBuffer early(ByteBuffer rest) {
         return rest;

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
+import stagecast.relay.tck.ServerBindingContract.Section1Compression;
 import stagecast.relay.tck.ServerBindingContract.Section1Heartbeats;
 import stagecast.relay.tck.ServerBindingContract.Section1Joining;
 import stagecast.relay.tck.ServerBindingContract.Section1Pings;
@@ -46,6 +47,26 @@ class WrongBindingsTest {
                 WrongHandshakes.IgnoresSlow.class,
                 Section6Slow.class,
                 "latest_loses_all_but_the_newest_of_each_sender_and_is_told_of_none");
+    }
+
+    @Test
+    void finds_who_agrees_to_compress_and_does_not() {
+        finds(
+                WrongHandshakes.AgreesToWhatItDoesNotDo.class,
+                Section1Compression.class,
+                "a_compressed_message_arrives_like_any_other_with_who_compresses_and_who_does_not");
+        finds(
+                WrongHandshakes.AgreesToWhatItDoesNotDo.class,
+                Section1Compression.class,
+                "a_long_broadcast_is_compressed_for_those_who_agreed");
+    }
+
+    @Test
+    void finds_who_forgets_to_say_that_it_agreed_to_compress() {
+        finds(
+                WrongHandshakes.ForgetsToSayThatItAgreed.class,
+                Section1Compression.class,
+                "agrees_to_the_first_offer_that_it_can_keep_and_says_so");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import stagecast.relay.Connection;
 import stagecast.relay.JoinHandshake;
+import stagecast.relay.JoinHandshake.Joining;
 import stagecast.relay.JoinOptions;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.JoinRequest.Envelope;
@@ -126,6 +127,21 @@ final class WrongHandshakes {
             Map<String, String> headers = new HashMap<>(refusal.headers());
             headers.remove("Sec-WebSocket-Version");
             return new JoinHandshake.Refused(refusal.status(), refusal.code(), refusal.message(), headers);
+        }
+    }
+
+    static final class AgreesToWhatItDoesNotDo extends WrongBinding {
+        @Override
+        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+            return relay.join(with(request, request.options()), transport);
+        }
+    }
+
+    static final class ForgetsToSayThatItAgreed extends WrongBinding {
+        @Override
+        public byte[] response(Joining joining) {
+            return new Joining(joining.channel(), joining.options(), joining.acceptKey(), null, joining.token())
+                    .response();
         }
     }
 

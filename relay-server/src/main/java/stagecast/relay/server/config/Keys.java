@@ -16,7 +16,8 @@ final class Keys {
             "limits.check-timeout", "auth.check-timeout",
             "options.from", "identity.from",
             "options.coalesce", "relay.coalesce",
-            "options.ok-frame", "compat.ok-frame");
+            "options.ok-frame", "compat.ok-frame",
+            "options.compression", "websocket.compression");
 
     private static final Map<String, String> PREFIXES = Map.of("binding", "limits");
 

@@ -12,7 +12,8 @@ import stagecast.relay.auth.AuthSettings;
  *
  * @param server where to listen
  * @param limits the core's bounds
- * @param options what of the core may be chosen; their keys begin with {@code identity.} and {@code compat.}
+ * @param options what of the core may be chosen; their keys begin with {@code identity.}, {@code compat.} and
+ *     {@code websocket.}
  * @param binding the bounds of sockets and requests, whose keys begin with {@code limits.} too
  * @param auth the bounds of accounts, tokens and hashes
  * @param origins the pages that may use the relay

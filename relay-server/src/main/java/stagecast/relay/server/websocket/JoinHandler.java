@@ -20,6 +20,7 @@ import stagecast.relay.server.http.RequestTarget;
 public final class JoinHandler implements HttpHandler {
 
     private static final HttpString ACCEPT = new HttpString("Sec-WebSocket-Accept");
+    private static final HttpString EXTENSIONS = new HttpString("Sec-WebSocket-Extensions");
 
     private final Relay relay;
     private final Origins origins;
@@ -39,7 +40,8 @@ public final class JoinHandler implements HttpHandler {
                 RequestTarget.path(exchange) + "?" + exchange.getQueryString(),
                 exchange.getProtocol().equals(Protocols.HTTP_1_1),
                 RequestTarget.headerFields(exchange),
-                origins);
+                origins,
+                relay.options().compression());
         if (answer instanceof JoinHandshake.Refused refused) {
             keepConnectionField(exchange);
             HttpError.answer(exchange, refused);
@@ -89,6 +91,9 @@ public final class JoinHandler implements HttpHandler {
         exchange.getConnection().addCloseListener(closed -> transport.neverBegun());
         exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
         exchange.getResponseHeaders().put(ACCEPT, joining.acceptKey());
+        if (joining.extensions() != null) {
+            exchange.getResponseHeaders().put(EXTENSIONS, joining.extensions());
+        }
         exchange.upgradeChannel((socket, upgraded) -> transport.begin(socket));
         exchange.endExchange();
     }

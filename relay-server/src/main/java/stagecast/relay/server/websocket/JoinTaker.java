@@ -39,8 +39,13 @@ public final class JoinTaker implements FirstRequest.Taker {
             return false;
         }
         var fields = request.headerFields();
-        JoinHandshake.Answer answer =
-                JoinHandshake.check(request.method(), request.target(), request.http11(), fields, origins);
+        JoinHandshake.Answer answer = JoinHandshake.check(
+                request.method(),
+                request.target(),
+                request.http11(),
+                fields,
+                origins,
+                relay.options().compression());
         if (!(answer instanceof JoinHandshake.Joining joining)) {
             return false;
         }

@@ -149,6 +149,16 @@ class SettingsTest {
     }
 
     @Test
+    void reads_whether_to_compress() throws IOException {
+        Settings settings = Settings.read(file("websocket.compression = true"), Map.of(), List.of());
+
+        assertTrue(settings.config().options().compression());
+        assertEquals(
+                "--set: websocket.compression is true or false, not perhaps",
+                refusal(null, Map.of(), "websocket.compression=perhaps"));
+    }
+
+    @Test
     void reads_a_word_of_those_that_there_are() throws IOException {
         Settings settings = Settings.read(
                 file("identity { from = user-id }"), Map.of("RELAY_COMPAT_OK_FRAME", "binary"), List.of());
