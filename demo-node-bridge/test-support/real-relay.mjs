@@ -35,9 +35,13 @@ export class RealRelay {
     if (code !== 0) throw new Error(`no account, exit code ${code}:\n${adding.lines.join('\n')}\n${adding.errors}`);
   }
 
-  /** @param {number} port 0 picks a free one */
-  async start(port = 0) {
-    this.program = run(this.#start, ['--port', String(port), '--data', this.#data]);
+  /**
+   * @param {number} port 0 picks a free one
+   * @param {string[]} settings each key=value
+   */
+  async start(port = 0, settings = []) {
+    const sets = settings.flatMap(setting => ['--set', setting]);
+    this.program = run(this.#start, ['--port', String(port), '--data', this.#data, ...sets]);
     const line = await this.program.line(/^listening on http:/);
     this.url = line.slice('listening on '.length);
   }
