@@ -165,12 +165,13 @@ public final class RelayServer implements AutoCloseable {
             UsersHandler users = store == null ? null : new UsersHandler(store.logins());
             var lanes = new Lanes();
             var clients = new ClientAddress(proxies);
+            var cors = new Cors(origins);
             var routes = new Routes(
                     new JoinHandler(relay, lanes, origins),
-                    new ChannelRoutes(channelRoutes(lanes)),
+                    new ChannelRoutes(channelRoutes(lanes, cors)),
                     users,
                     pages,
-                    new Cors(origins),
+                    cors,
                     clients,
                     limits.handshakeTimeout());
             HttpListener http;
@@ -187,8 +188,9 @@ public final class RelayServer implements AutoCloseable {
             return new RelayServer(relay, http, drainWindow);
         }
 
-        private List<Route> channelRoutes(Lanes lanes) {
-            List<Route> routes = new ArrayList<>(new MessagesHandler(relay, lanes::of, limits.httpSenders()).routes());
+        private List<Route> channelRoutes(Lanes lanes, Cors cors) {
+            List<Route> routes =
+                    new ArrayList<>(new MessagesHandler(relay, lanes::of, limits.httpSenders(), cors).routes());
             if (store != null) {
                 routes.addAll(new TicketsHandler(store.tickets()).routes());
             }

@@ -3,16 +3,28 @@ package stagecast.relay.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import stagecast.relay.ChannelRules;
+import stagecast.relay.JoinRequest.Envelope;
+import stagecast.relay.Limits;
 import stagecast.relay.Origins;
+import stagecast.relay.Relay;
+import stagecast.relay.RelayListener;
+import stagecast.relay.RelayOptions;
+import stagecast.relay.Router;
 import stagecast.relay.tck.HttpAnswer;
 import stagecast.relay.tck.RelayClient;
 import stagecast.relay.tck.Upgrade;
@@ -110,6 +122,46 @@ class OriginsOverHttpTest {
         assertEquals(403, join(Optional.of("null")).status());
         assertEquals(101, join(Optional.of(OURS)).status());
         assertEquals(101, join(Optional.empty()).status());
+    }
+
+    /** Text can be posted by a page without a preflight, so its answer alone would keep nothing from being sent. */
+    @Test
+    void where_origins_are_narrowed_a_strange_page_sends_nothing_without_a_token() throws Exception {
+        var anyone = new ChannelRules(new ChannelRules.Senders.Anyone(), Envelope.STANDARD);
+        var relay = new Relay(
+                Limits.DEFAULTS,
+                RelayOptions.DEFAULTS,
+                (credentials, address) -> new CompletableFuture<>(),
+                RelayListener.NONE,
+                Router.LOCAL,
+                channel -> anyone);
+
+        try (var server = RelayServer.of(relay)
+                        .origins(new Origins(List.of(OURS)))
+                        .port(0)
+                        .drainWindow(Duration.ofMillis(100))
+                        .start();
+                var listener = connect(server).join(Upgrade.of(WS))) {
+            assertEquals(403, post(server, STRANGE, "strange").status());
+            assertEquals("forbidden", post(server, "null", "strange").error().code());
+            assertEquals(202, post(server, OURS, "ours").status());
+
+            assertEquals("{\"from\":\"127.0.0.1\",\"msg\":\"ours\"}", listener.nextText());
+        }
+    }
+
+    private static HttpAnswer post(RelayServer server, String origin, String text) throws Exception {
+        String head = "POST /api/events/hall/messages HTTP/1.1\r\nHost: x\r\nOrigin: " + origin
+                + "\r\nContent-Type: text/plain\r\nContent-Length: " + text.length() + "\r\n\r\n";
+        try (RelayClient client = connect(server)) {
+            client.send((head + text).getBytes(StandardCharsets.US_ASCII));
+            return client.answer();
+        }
+    }
+
+    private static RelayClient connect(RelayServer server) throws Exception {
+        return RelayClient.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), TestServer.PATIENCE);
     }
 
     private static HttpAnswer join(Optional<String> origin) throws Exception {

@@ -46,13 +46,7 @@ public final class Cors {
         }
         boolean preflight = exchange.getRequestMethod().toString().equals("OPTIONS");
         if (!origins.allow(from)) {
-            if (preflight) {
-                HttpError.FORBIDDEN.answer(
-                        exchange,
-                        "This relay may not be used from the page's origin. Whoever runs the relay can add it to"
-                                + " origins.allowed.");
-            }
-            return preflight;
+            return preflight && refused(exchange);
         }
         answer.put(ALLOW_ORIGIN, origins.any() ? "*" : from.get(0));
         if (preflight) {
@@ -64,5 +58,22 @@ public final class Cors {
             answer.put(EXPOSE_HEADERS, "Retry-After, WWW-Authenticate, Allow");
         }
         return preflight;
+    }
+
+    /**
+     * Refuses what comes from a page that may not use the relay. For requests that ask for no token only: a page needs a
+     * preflight to show one, but none to post text in its visitor's name.
+     *
+     * @return true if it was refused, which is answered by now
+     */
+    boolean refused(HttpServerExchange exchange) {
+        if (origins.allow(RequestTarget.headerFields(exchange).apply("Origin"))) {
+            return false;
+        }
+        HttpError.FORBIDDEN.answer(
+                exchange,
+                "This relay may not be used from the page's origin. Whoever runs the relay can add it to"
+                        + " origins.allowed.");
+        return true;
     }
 }

@@ -37,17 +37,20 @@ public final class MessagesHandler {
     private final Relay relay;
     private final Function<XnioIoThread, Lane> lanes;
     private final Senders senders;
+    private final Cors cors;
 
     /**
      * Makes a handler.
      *
      * @param lanes the lane of an I/O thread
      * @param maxSenders how many senders' rates are remembered
+     * @param cors knows from which pages one may send without a token
      */
-    public MessagesHandler(Relay relay, Function<XnioIoThread, Lane> lanes, int maxSenders) {
+    public MessagesHandler(Relay relay, Function<XnioIoThread, Lane> lanes, int maxSenders, Cors cors) {
         this.relay = relay;
         this.lanes = lanes;
         this.senders = new Senders(maxSenders);
+        this.cors = cors;
     }
 
     /** What it answers. */
@@ -131,7 +134,11 @@ public final class MessagesHandler {
                                 HttpError.FORBIDDEN.answer(exchange, ANOTHER_CHANNELS);
                             }
                         }),
-                        () -> send(exchange, channel, null, text, json));
+                        () -> {
+                            if (!cors.refused(exchange)) {
+                                send(exchange, channel, null, text, json);
+                            }
+                        });
     }
 
     private void send(
