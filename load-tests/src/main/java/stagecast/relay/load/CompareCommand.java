@@ -43,7 +43,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--peers",
             split = ",",
             defaultValue = "relay,undertow,ws,nats,limit",
-            description = "Servers to start: relay, undertow, netty, ws, socketio, nats, limit.")
+            description = "Servers to start: relay, relay-1ms, relay-4ms, undertow, netty, ws, socketio, nats, limit.")
     private List<String> peers = new ArrayList<>();
 
     @Option(names = "--url", description = "One more peer, which runs already and speaks plain text frames.")

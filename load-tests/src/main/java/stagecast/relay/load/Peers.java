@@ -7,10 +7,12 @@ final class Peers {
 
     private static final String PACKAGE = "stagecast.relay.load.peer.";
 
-    static final RelayPeer RELAY = new RelayPeer();
+    static final RelayPeer RELAY = new RelayPeer("relay");
 
     static final List<Peer> ALL = List.of(
             RELAY,
+            new RelayPeer("relay-1ms", "relay.coalesce=1ms"),
+            new RelayPeer("relay-4ms", "relay.coalesce=4ms"),
             new JavaPeer("undertow", PACKAGE + "UndertowServer"),
             new JavaPeer("netty", PACKAGE + "NettyServer"),
             new NodePeer("ws", "ws.mjs", JavaPeer.PATH_IS_CHANNEL),

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,9 +18,22 @@ final class RelayPeer implements Peer {
     /** Messages are counted, against a bound that nobody here reaches. */
     private static final int MESSAGES = 1_000_000;
 
+    private final String name;
+    private final List<String> settings;
+
+    /**
+     * A relay of this name.
+     *
+     * @param settings what it is told by {@code --set} beside that
+     */
+    RelayPeer(String name, String... settings) {
+        this.name = name;
+        this.settings = List.of(settings);
+    }
+
     @Override
     public String name() {
-        return "relay";
+        return name;
     }
 
     @Override
@@ -40,18 +54,11 @@ final class RelayPeer implements Peer {
                 start.directory(),
                 LOGIN.password() + "\n",
                 java(start, List.of("users", "add", LOGIN.email(), "--password-stdin", "--data", data)));
-        List<String> serve = List.of(
-                "serve",
-                "--port",
-                "0",
-                "--data",
-                data,
-                "--set",
-                "auth.store=sqlite",
-                "--set",
-                "limits.messages-per-second=" + MESSAGES,
-                "--set",
-                "limits.messages-burst=" + MESSAGES);
+        List<String> serve = new ArrayList<>(List.of("serve", "--port", "0", "--data", data));
+        List<String> all = new ArrayList<>(List.of(
+                "auth.store=sqlite", "limits.messages-per-second=" + MESSAGES, "limits.messages-burst=" + MESSAGES));
+        all.addAll(settings);
+        all.forEach(each -> serve.addAll(List.of("--set", each)));
         return PeerProcess.start(start, new PlainDialect(PlainDialect.RELAY_PATH, LOGIN), Map.of(), java(start, serve));
     }
 
