@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * byte that breaks a rule or a limit is told by a {@link ProtocolException}.
  *
  * <p>One for each connection; for one thread at a time. A message that arrives whole is handed out where it lies, and
- * nothing is allocated for it (save for one view for each buffer that is read). Memory is taken only for a message that is cut, as its bytes really arrive, and dropped
- * with it.
+ * nothing is allocated for it (save for one view for each buffer that is read). Memory is taken only for a message that
+ * is cut, as its bytes really arrive, and dropped with it.
  */
 public final class FrameDecoder {
 

@@ -4,17 +4,11 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
-import org.xnio.channels.StreamSinkChannel;
-import org.xnio.conduits.AbstractStreamSourceConduit;
-import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSinkConduit;
-import org.xnio.conduits.StreamSourceConduit;
 import stagecast.relay.server.config.SocketLimits;
 
 /**
@@ -24,7 +18,7 @@ import stagecast.relay.server.config.SocketLimits;
  *
  * <p>Lives on the connection's I/O thread; another thread may read a body in its stead.
  */
-public final class RequestGate extends AbstractStreamSourceConduit<StreamSourceConduit> {
+public final class RequestGate extends ReadAheadConduit {
 
     private enum Phase {
         /** A head is awaited, or a part of it has come. */
@@ -266,8 +260,8 @@ public final class RequestGate extends AbstractStreamSourceConduit<StreamSourceC
         return count;
     }
 
-    /** Whether a read would find something, though the socket may have nothing. */
-    private boolean hasMore() {
+    @Override
+    boolean hasMore() {
         return switch (phase) {
             case HEAD, SHUT -> false;
             case PASSING_HEAD -> true;
@@ -277,52 +271,9 @@ public final class RequestGate extends AbstractStreamSourceConduit<StreamSourceC
         };
     }
 
-    @Override
-    public void resumeReads() {
-        if (hasMore()) {
-            super.wakeupReads();
-        } else {
-            super.resumeReads();
-        }
-    }
-
     /** Undertow shuts input down where it does not want the rest of a body; then its sender would not get its answer. */
     @Override
     public void terminateReads() {
         phase = Phase.SHUT;
-    }
-
-    @Override
-    public long read(ByteBuffer[] targets, int offset, int length) throws IOException {
-        for (int i = offset; i < offset + length; i++) {
-            if (targets[i].hasRemaining()) {
-                return read(targets[i]);
-            }
-        }
-        return 0;
-    }
-
-    @Override
-    public long transferTo(long position, long count, FileChannel target) throws IOException {
-        return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
-    }
-
-    @Override
-    public long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target) throws IOException {
-        return IoUtils.transfer(new ConduitReadableByteChannel(this), count, throughBuffer, target);
-    }
-
-    @Override
-    public void awaitReadable() throws IOException {
-        if (!hasMore()) {
-            super.awaitReadable();
-        }
-    }
-
-    @Override
-    public void awaitReadable(long time, TimeUnit unit) throws IOException {
-        if (!hasMore()) {
-            super.awaitReadable(time, unit);
-        }
     }
 }

@@ -68,20 +68,20 @@ public final class JoinHandler implements HttpHandler {
         exchange.dispatch(
                 SameThreadExecutor.INSTANCE,
                 () -> JoinHandshake.admit(relay, joining, address(exchange))
-                        .thenAccept(admission -> inThread(exchange, () -> {
-                            if (admission instanceof JoinHandshake.Admitted admitted) {
-                                upgrade(exchange, joining, admitted.identity());
-                            } else if (admission instanceof JoinHandshake.Refused refused) {
-                                HttpError.answer(exchange, refused);
-                            }
-                        })));
+                        .thenAccept(admission ->
+                                Lanes.onThread(exchange.getIoThread(), () -> admitted(exchange, joining, admission))));
     }
 
-    private static void inThread(HttpServerExchange exchange, Runnable task) {
-        if (Thread.currentThread() == exchange.getIoThread()) {
-            task.run();
-        } else {
-            exchange.getIoThread().execute(task);
+    private void admitted(
+            HttpServerExchange exchange, JoinHandshake.Joining joining, JoinHandshake.Admission admission) {
+        try {
+            if (admission instanceof JoinHandshake.Admitted admitted) {
+                upgrade(exchange, joining, admitted.identity());
+            } else if (admission instanceof JoinHandshake.Refused refused) {
+                HttpError.answer(exchange, refused);
+            }
+        } catch (RuntimeException fault) {
+            HttpError.internal(exchange, fault);
         }
     }
 

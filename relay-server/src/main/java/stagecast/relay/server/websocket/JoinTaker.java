@@ -52,45 +52,42 @@ public final class JoinTaker implements FirstRequest.Taker {
         InetAddress address = clients.of(request.peer(), fields);
         XnioIoThread thread = request.connection().getIoThread();
         JoinHandshake.admit(relay, joining, address)
-                .thenAccept(admission -> inThread(thread, () -> {
-                    if (admission instanceof JoinHandshake.Admitted admitted) {
-                        join(request, joining, address, admitted.identity());
-                    } else {
+                .thenAccept(admission -> Lanes.onThread(thread, () -> {
+                    SocketTransport transport = admission instanceof JoinHandshake.Admitted admitted
+                            ? join(request, joining, address, admitted.identity())
+                            : null;
+                    if (transport == null) {
                         request.passOn();
+                    } else {
+                        answer(request.taken(), ByteBuffer.wrap(joining.response()), transport);
                     }
                 }));
         return true;
     }
 
-    private static void inThread(XnioIoThread thread, Runnable task) {
-        if (Thread.currentThread() == thread) {
-            task.run();
-        } else {
-            thread.execute(task);
+    /** Null where the relay failed: it will once more when the request has gone on, and there that is told and logged. */
+    private @Nullable SocketTransport join(
+            FirstRequest request, JoinHandshake.Joining joining, InetAddress address, @Nullable Identity identity) {
+        XnioLane lane = lanes.laneOf(request.connection().getIoThread());
+        try {
+            return new SocketTransport(lane, relay, joining.request(address, lane, identity));
+        } catch (RuntimeException fault) {
+            return null;
         }
     }
 
-    private void join(
-            FirstRequest request, JoinHandshake.Joining joining, InetAddress address, @Nullable Identity identity) {
-        StreamConnection socket = request.taken();
-        XnioLane lane = lanes.laneOf(socket.getIoThread());
-        var transport = new SocketTransport(lane, relay, joining.request(address, lane, identity));
-        answer(socket, ByteBuffer.wrap(joining.response()), transport);
-    }
-
+    /** A socket that has just been accepted has room for it; one that has none is gone. */
     private static void answer(StreamConnection socket, ByteBuffer response, SocketTransport transport) {
         try {
             socket.getSinkChannel().write(response);
-            if (response.hasRemaining()) {
-                socket.getSinkChannel().setWriteListener(sink -> answer(socket, response, transport));
-                socket.getSinkChannel().resumeWrites();
-            } else {
-                socket.getSinkChannel().suspendWrites();
-                transport.begin(socket);
-            }
         } catch (IOException gone) {
+            response.rewind();
+        }
+        if (response.hasRemaining()) {
             IoUtils.safeClose(socket);
             transport.neverBegun();
+        } else {
+            transport.begin(socket);
         }
     }
 }

@@ -15,6 +15,15 @@ public final class Lanes {
         return laneOf(thread);
     }
 
+    /** Does something on the thread, at once where it is this one. */
+    static void onThread(XnioIoThread thread, Runnable task) {
+        if (Thread.currentThread() == thread) {
+            task.run();
+        } else {
+            thread.execute(task);
+        }
+    }
+
     XnioLane laneOf(XnioIoThread thread) {
         return lanes.computeIfAbsent(thread, XnioLane::new);
     }
