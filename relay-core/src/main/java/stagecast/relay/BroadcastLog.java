@@ -121,7 +121,6 @@ final class BroadcastLog {
         if (appended != batch) {
             appended = batch;
             appendedFrom = nextNumber;
-            dropOlderThan(now - limits.sendQueueAge().toNanos());
             for (int frame = 0; frame < batch.frames(); frame++) {
                 byte[] bytes = new byte[batch.end(frame) - batch.start(frame)];
                 batch.wire().clear().get(batch.start(frame), bytes);

@@ -149,6 +149,18 @@ class MissingListenerTest extends MissingListeners {
 
     @ParameterizedTest
     @EnumSource(names = {"DROP_OLDEST", "LATEST"})
+    void is_not_given_what_is_too_old_before_a_timer_looks(Slow policy) {
+        Client slow = slow(policy, 0);
+
+        send("1");
+        hall.passUnnoticed(Duration.ofMillis(10_001));
+        slow.takesAll();
+
+        assertEquals(List.of(missed(1)), slow.frames());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DROP_OLDEST", "LATEST"})
     void is_not_given_back_its_own(Slow policy) {
         Client slow = slow(policy, 0);
 
