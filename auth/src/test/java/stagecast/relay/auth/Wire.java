@@ -59,13 +59,24 @@ final class Wire implements AutoCloseable {
         while (true) {
             Socket from = opened.accept();
             Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
-            synchronized (this) {
-                sockets.add(from);
-                sockets.add(to);
+            if (!added(opened, from, to)) {
+                return;
             }
             start(() -> pass(from, to));
             start(() -> pass(to, from));
         }
+    }
+
+    /** Whether they may go on: the door may have been shut between the two. */
+    private synchronized boolean added(ServerSocket opened, Socket from, Socket to) throws IOException {
+        if (opened.isClosed()) {
+            from.close();
+            to.close();
+            return false;
+        }
+        sockets.add(from);
+        sockets.add(to);
+        return true;
     }
 
     private void pass(Socket from, Socket to) throws IOException {
