@@ -10,7 +10,13 @@ import picocli.CommandLine.ParameterException;
         name = "bench",
         description = "Measures a running relay, or another server, from outside.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {FanoutCommand.class, LoginsCommand.class, CompareCommand.class, GatlingCommand.class})
+        subcommands = {
+            FanoutCommand.class,
+            LoginsCommand.class,
+            CompareCommand.class,
+            SlowCommand.class,
+            GatlingCommand.class
+        })
 public final class Bench {
 
     private Bench() {}

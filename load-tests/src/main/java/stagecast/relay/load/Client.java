@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** One WebSocket connection, as a client. Lives on its {@link SelectorLoop}, save where a method says otherwise. */
 abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
 
+    /** In place of a close frame's code, as RFC 6455 section 7.1.5 has it. */
+    static final int NO_CODE = 1005;
+
     private static final int LONGEST_QUOTE = 160;
 
     private enum Phase {
@@ -30,40 +33,48 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     private final Upgrade upgrade;
     private final Dialect dialect;
     private final Dialect.Talk talk;
-    private final @Nullable Receiver receiver;
+    private final @Nullable Reception reception;
     private final SocketChannel channel;
     private final ServerFrames frames = new ServerFrames();
     private final @Nullable NatsStream stream;
+    private @Nullable SelectionKey key;
     private Phase phase = Phase.CONNECTING;
 
     /**
      * @param name what it is called in a complaint
-     * @param receiver null if it does not listen
+     * @param reception null if it does not listen
      */
-    Client(Run run, String name, Upgrade upgrade, Dialect dialect, Dialect.Talk talk, @Nullable Receiver receiver)
+    Client(Run run, String name, Upgrade upgrade, Dialect dialect, Dialect.Talk talk, @Nullable Reception reception)
             throws IOException {
         this.run = run;
         this.name = name;
         this.upgrade = upgrade;
         this.dialect = dialect;
         this.talk = talk;
-        this.receiver = receiver;
+        this.reception = reception;
         this.stream = dialect.streams() ? new NatsStream() : null;
         this.channel = SocketChannel.open();
-    }
-
-    final @Nullable Receiver receiver() {
-        return receiver;
     }
 
     final void connect(Selector selector, InetSocketAddress server) {
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channel.register(selector, SelectionKey.OP_CONNECT, this);
+            configure(channel);
+            key = channel.register(selector, SelectionKey.OP_CONNECT, this);
             channel.connect(server);
         } catch (IOException e) {
             gone(Run.sentence(e));
+        }
+    }
+
+    /** Sets what the socket is to have beside what all have, before it connects. */
+    void configure(SocketChannel socket) throws IOException {}
+
+    /** Has the selector tell of what arrives, or not: the kernel keeps it then, as far as it has room. */
+    final void listenToSocket(boolean wanted) {
+        if (key != null && key.isValid()) {
+            key.interestOps(wanted ? SelectionKey.OP_READ : 0);
         }
     }
 
@@ -100,12 +111,13 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     private void read(ByteBuffer in) throws IOException {
         in.clear();
         frames.restore(in);
-        if (channel.read(in) < 0) {
+        final int read = channel.read(in);
+        if (read < 0) {
             throw new ProtocolException("the server ended the connection without a close frame");
         }
         in.flip();
-        if (receiver != null) {
-            receiver.arriving();
+        if (reception != null) {
+            reception.arriving(read);
         }
         int from = 0;
         if (phase == Phase.UPGRADING) {
@@ -139,9 +151,13 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
             }
             case ServerFrames.PING -> answer(ClientFrames.frame(ServerFrames.PONG, bytes(in, at, length), mask()));
             case ServerFrames.PONG -> {}
-            case ServerFrames.CLOSE ->
-                throw new ProtocolException("closed by the server"
-                        + (length < 2 ? "" : " with " + in.getShort(at) + " " + text(in, at + 2, length - 2)));
+            case ServerFrames.CLOSE -> {
+                if (length < 2) {
+                    closed(NO_CODE, "");
+                } else {
+                    closed(in.getShort(at) & 0xffff, text(in, at + 2, length - 2));
+                }
+            }
             default -> throw new ProtocolException("a frame of the unknown kind " + opcode);
         }
     }
@@ -155,8 +171,8 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
 
     @Override
     public final void complete(int opcode) {
-        if (receiver != null && stream == null) {
-            receiver.complete();
+        if (reception != null && stream == null) {
+            reception.complete();
         }
     }
 
@@ -174,16 +190,25 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
 
     @Override
     public final void message(ByteBuffer in, int at, int length) {
-        if (receiver != null) {
-            receiver.message(in, at, length);
+        if (reception != null) {
+            reception.message(in, at, length);
         }
     }
 
     @Override
     public final void messageComplete() {
-        if (receiver != null) {
-            receiver.complete();
+        if (reception != null) {
+            reception.complete();
         }
+    }
+
+    /**
+     * The server's close frame has come.
+     *
+     * @param code {@link #NO_CODE} if it had none
+     */
+    void closed(int code, String reason) throws ProtocolException {
+        throw new ProtocolException("closed by the server" + (code == NO_CODE ? "" : " with " + code + " " + reason));
     }
 
     private static String quote(ByteBuffer in, int at, int length) {
@@ -214,9 +239,14 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     final void gone(String why) {
         if (phase != Phase.GONE) {
             phase = Phase.GONE;
-            run.failed(name, why);
+            lost(why);
             closeChannel();
         }
+    }
+
+    /** The connection could not be made, or has ended, and not by {@link #close}. */
+    void lost(String why) {
+        run.failed(name, why);
     }
 
     /** Says goodbye, as far as the socket takes it, and closes. */

@@ -32,10 +32,16 @@ final class Fanout {
     private final List<Receiver> receivers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom();
-    private final String channelPrefix = "load-" + Long.toHexString(random.nextLong()) + "-";
+    private final String channelPrefix;
 
-    private Fanout(FanoutPlan plan) {
+    private Fanout(FanoutPlan plan, String channelPrefix) {
         this.plan = plan;
+        this.channelPrefix = channelPrefix;
+    }
+
+    /** The beginning of channels' names that nobody else uses; a number follows, from 0. */
+    static String newChannels() {
+        return "load-" + Long.toHexString(new SplittableRandom().nextLong()) + "-";
     }
 
     /**
@@ -54,7 +60,17 @@ final class Fanout {
      * @throws IOException as above
      */
     static FanoutResult run(FanoutPlan plan, Runnable whenAllHaveJoined) throws IOException {
-        Fanout fanout = new Fanout(plan);
+        return run(plan, newChannels(), whenAllHaveJoined);
+    }
+
+    /**
+     * Runs the plan on channels where others may be, too.
+     *
+     * @param channelPrefix what the channels' names begin with; a number follows, from 0
+     * @throws IOException as above
+     */
+    static FanoutResult run(FanoutPlan plan, String channelPrefix, Runnable whenAllHaveJoined) throws IOException {
+        Fanout fanout = new Fanout(plan, channelPrefix);
         try {
             fanout.prepare();
             return fanout.measure(whenAllHaveJoined);

@@ -70,7 +70,8 @@ record ProcessUse(Map<String, Long> threadNanos, long rssKib) {
         }
     }
 
-    private static long rssKib(long pid) {
+    /** What of the process is in memory; 0 where the system has no {@code /proc}. */
+    static long rssKib(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))

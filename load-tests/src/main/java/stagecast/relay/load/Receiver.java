@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Checks that a connection gets everything that others send on its channel, once and in order. On its selector thread. */
-final class Receiver {
+final class Receiver implements Reception {
 
     /** In place of a sender's index: none. */
     static final int NOBODY = -1;
@@ -51,15 +51,15 @@ final class Receiver {
         this.tally = tally;
     }
 
-    /** Something was read. */
-    void arriving() {
+    @Override
+    public void arriving(int bytes) {
         if (run.sending()) {
             tally.arriving(run.now());
         }
     }
 
-    /** A message has begun; {@code length} bytes of it are there to be looked at. */
-    void message(ByteBuffer in, int at, int length) {
+    @Override
+    public void message(ByteBuffer in, int at, int length) {
         if (sample.read(in, at, length) && isExpected(sample.sender(), sample.number())) {
             sender = sample.sender();
             number = sample.number();
@@ -78,8 +78,8 @@ final class Receiver {
                 && number < senders.get(from).made();
     }
 
-    /** What has begun is there as a whole. */
-    void complete() {
+    @Override
+    public void complete() {
         if (sender != NOBODY) {
             tally.arrived(sender, number, time, sequences.arrived(sender / plan.channels(), number));
             sender = NOBODY;

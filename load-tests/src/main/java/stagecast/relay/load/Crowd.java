@@ -1,0 +1,88 @@
+package stagecast.relay.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Connections beside those of a {@link Fanout}, which read when they are told to. Used by one thread, which does what
+ * there is to do while it waits here.
+ */
+final class Crowd implements AutoCloseable {
+
+    private static final int BUFFER_BYTES = 256 << 10;
+    private static final int HANDSHAKES = 128;
+    private static final long POLL_MILLIS = 20;
+
+    private final Run run;
+    private final InetSocketAddress server;
+    private final List<Client> clients = new ArrayList<>();
+    private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final Selector selector = Selector.open();
+
+    /**
+     * An empty one.
+     *
+     * @param run counts those that join, and those that fail
+     */
+    Crowd(Run run, InetSocketAddress server) throws IOException {
+        this.run = run;
+        this.server = server;
+    }
+
+    /** Adds somebody who is to join. */
+    void add(Client client) {
+        clients.add(client);
+    }
+
+    /**
+     * Has everybody join.
+     *
+     * @throws IOException if somebody could not in this time; the message says who and why
+     */
+    void join(Duration within) throws IOException {
+        Queue<Client> waiting = new ArrayDeque<>(clients);
+        boolean all = await(within, () -> {
+            int underWay = clients.size() - waiting.size() - run.countJoined();
+            for (int i = underWay; i < HANDSHAKES && !waiting.isEmpty(); i++) {
+                waiting.remove().connect(selector, server);
+            }
+            return run.countFailed() > 0 || run.countJoined() == clients.size();
+        });
+        if (!all || run.countFailed() > 0) {
+            throw new IOException("only " + run.countJoined() + " of " + clients.size() + " connections joined. "
+                    + String.join(" ", run.complaints()));
+        }
+    }
+
+    /** Reads from now on, or no more: what arrives stays with the kernel, and with the server. */
+    void read(boolean wanted) {
+        clients.forEach(client -> client.listenToSocket(wanted));
+    }
+
+    /** Handles what arrives until the condition holds; answers whether it did in time. */
+    boolean await(Duration atMost, BooleanSupplier condition) throws IOException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (deadline - System.nanoTime() <= 0) {
+                return false;
+            }
+            selector.select(key -> ((Client) key.attachment()).ready(key, in), POLL_MILLIS);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        run.close();
+        clients.forEach(Client::close);
+        selector.close();
+    }
+}

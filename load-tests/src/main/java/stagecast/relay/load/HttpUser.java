@@ -1,0 +1,74 @@
+package stagecast.relay.load;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Somebody with an account who uses the relay over HTTP. Used by one thread. */
+final class HttpUser {
+
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+    private static final int ACCEPTED = 202;
+    private static final int OK = 200;
+    private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"");
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(WITHIN)
+            .build();
+    private final URI server;
+    private final String token;
+
+    /**
+     * Logs in.
+     *
+     * @throws IOException if that did not work; the message quotes the answer
+     */
+    HttpUser(URI server, Login login) throws IOException {
+        this.server = server;
+        byte[] credentials = login.message();
+        this.token = member(TOKEN, post("/api/users/login", credentials, "", OK));
+    }
+
+    /** Sends one message to a channel. */
+    void send(String channel, byte[] message) throws IOException {
+        post("/api/events/" + channel + "/messages", message, token, ACCEPTED);
+    }
+
+    private String post(String path, byte[] body, String bearer, int expected) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path))
+                .timeout(WITHIN)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body));
+        if (!bearer.isEmpty()) {
+            request.header("Authorization", "Bearer " + bearer);
+        }
+        try {
+            HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString(UTF_8));
+            if (answer.statusCode() != expected) {
+                throw new IOException(path + " was answered " + answer.statusCode() + " " + answer.body());
+            }
+            return answer.body();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static String member(Pattern pattern, String json) throws IOException {
+        Matcher found = pattern.matcher(json);
+        if (!found.find()) {
+            throw new IOException("there is no token in " + json);
+        }
+        return found.group(1);
+    }
+}
