@@ -76,7 +76,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
     private Outbox fallBehind(@Nullable Batch shared) {
         BroadcastLog log = log();
         Outbox made = log == null
-                ? new KeepingOutbox(channel.shard.queued())
+                ? new KeepingOutbox(channel.shard.queued(), channel.shard.pool())
                 : new DroppingOutbox(self(), log, firstOf(shared));
         outbox = made;
         fellBehind(true);
@@ -159,7 +159,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
         if (outbox == null) {
             return false;
         }
-        outbox = outbox.endingWith(lastFrame, channel.shard.now());
+        outbox = outbox.endingWith(lastFrame, channel.shard.now(), channel.shard.pool());
         return true;
     }
 

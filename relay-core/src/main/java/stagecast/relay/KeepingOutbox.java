@@ -1,6 +1,5 @@
 package stagecast.relay;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,8 +20,6 @@ final class KeepingOutbox extends Outbox {
     /** A buffer for copies starts small, since it counts whole; those that follow it soon are larger. */
     private static final int MIN_COPIES_BYTES = 512;
 
-    private static final int MAX_COPIES_BYTES = 16 << 10;
-
     private static final class Piece {
         private final Batch batch;
         private final boolean copies;
@@ -41,15 +38,18 @@ final class KeepingOutbox extends Outbox {
         }
     }
 
+    private final BufferPool pool;
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
 
     /**
      * Makes an empty one.
      *
      * @param all what waits for all connections, in bytes; kept up to date
+     * @param pool its lane's
      */
-    KeepingOutbox(AtomicLong all) {
+    KeepingOutbox(AtomicLong all, BufferPool pool) {
         super(all);
+        this.pool = pool;
     }
 
     /** When the oldest piece came; {@code now} where only pings and pongs wait, which newer ones may replace. */
@@ -83,9 +83,9 @@ final class KeepingOutbox extends Outbox {
                 last.to = last.batch.end();
                 return;
             }
-            room = Math.min(2 * last.held, MAX_COPIES_BYTES);
+            room = Math.min(2 * last.held, BufferPool.COPIES_BYTES);
         }
-        Batch copies = new Batch(ByteBuffer.allocate(Math.max(room, to - from)), null);
+        Batch copies = pool.copies(Math.max(room, to - from));
         copies.append(batch, from, to);
         addPiece(new Piece(copies, true, copies.wire().capacity(), 0, copies.end(), now));
     }

@@ -119,7 +119,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     }
 
     /** Drops all but the rest of a frame that has been written in part; the last frame follows that, and nothing else. */
-    final KeepingOutbox endingWith(byte[] lastFrame, long now) {
+    final KeepingOutbox endingWith(byte[] lastFrame, long now, BufferPool pool) {
         Batch rest = begun == null ? restOfHead() : rest(begun, begunFrom, begun.end());
         int length = rest == null ? 0 : rest.end();
         Batch last = new Batch(ByteBuffer.allocate(length + lastFrame.length), null);
@@ -128,7 +128,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         }
         last.append(lastFrame);
         clear();
-        KeepingOutbox ending = new KeepingOutbox(all);
+        KeepingOutbox ending = new KeepingOutbox(all, pool);
         ending.addWhole(last, now);
         return ending;
     }

@@ -120,6 +120,11 @@ final class Shard {
         return alarms;
     }
 
+    /** The lane's buffers. */
+    BufferPool pool() {
+        return pool;
+    }
+
     /** A batch with room for so many bytes. */
     Batch batch(int bytes) {
         return bytes <= BufferPool.BUFFER_BYTES

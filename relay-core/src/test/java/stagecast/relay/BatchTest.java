@@ -117,4 +117,24 @@ class BatchTest {
                         .filter(kept::contains)
                         .count());
     }
+
+    @Test
+    void a_pool_keeps_no_more_buffers_of_copies_than_its_bound() {
+        var pool = new BufferPool(new ManualLane());
+        List<Batch> given = Stream.generate(() -> pool.copies(BufferPool.COPIES_BYTES))
+                .limit(BufferPool.MAX_COPIES_KEPT + 1L)
+                .toList();
+        Set<ByteBuffer> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        given.forEach(each -> kept.add(each.wire()));
+
+        given.forEach(Batch::release);
+        pool.copies(BufferPool.COPIES_BYTES - 1).release();
+
+        assertEquals(
+                256,
+                Stream.generate(() -> pool.copies(BufferPool.COPIES_BYTES).wire())
+                        .limit(BufferPool.MAX_COPIES_KEPT + 1L)
+                        .filter(kept::contains)
+                        .count());
+    }
 }

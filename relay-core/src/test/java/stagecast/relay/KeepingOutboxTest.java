@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -20,7 +21,8 @@ class KeepingOutboxTest {
 
     private final Hall hall = new Hall(Hall.SMALL);
     private final AtomicLong all = new AtomicLong();
-    private KeepingOutbox outbox = new KeepingOutbox(all);
+    private final BufferPool pool = new BufferPool(hall.lane);
+    private KeepingOutbox outbox = new KeepingOutbox(all, pool);
     private final RecordingTransport transport = new RecordingTransport();
     private Member member = member();
 
@@ -139,7 +141,7 @@ class KeepingOutboxTest {
         outbox.control(frame(FrameEncoder.PONG, ""));
         drain(written);
 
-        outbox = outbox.endingWith(frame(FrameEncoder.CLOSE, ""), 0);
+        outbox = outbox.endingWith(frame(FrameEncoder.CLOSE, ""), 0, pool);
         assertTrue(drain(Integer.MAX_VALUE));
 
         List<String> expected = new ArrayList<>(List.of("pong ", "hello", "close "));
@@ -180,5 +182,20 @@ class KeepingOutboxTest {
 
         outbox.clear();
         assertEquals(0, all.get());
+    }
+
+    @Test
+    void leaves_the_buffers_of_its_copies_to_the_next_that_falls_behind() {
+        Batch copied = batch("x".repeat(1_000));
+        while (outbox.held() < 5 * BufferPool.COPIES_BYTES) {
+            outbox.add(copied, 0, copied.end(), 0);
+        }
+
+        outbox.clear();
+
+        ByteBuffer first = pool.copies(BufferPool.COPIES_BYTES).wire();
+        ByteBuffer second = pool.copies(BufferPool.COPIES_BYTES).wire();
+        assertTrue(first.get(9) == 'x' && second.get(9) == 'x', "these were its copies");
+        assertNotSame(first, second);
     }
 }
