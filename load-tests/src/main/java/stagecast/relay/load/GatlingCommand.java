@@ -137,7 +137,7 @@ final class GatlingCommand implements Callable<Integer> {
             throw new IOException(Peers.RELAY.missing().get());
         }
         Path directory = Files.createTempDirectory("relay-gatling");
-        try (Peer.Running relay = Peers.RELAY.start(new Peer.Start(directory, Pinning.NONE, false))) {
+        try (Peer.Running relay = Peers.RELAY.start(new Peer.Start(directory, Pinning.NONE, List.of()))) {
             return play(scenarios, relay.target().url(), RelayPeer.LOGIN);
         } finally {
             Tools.delete(directory);

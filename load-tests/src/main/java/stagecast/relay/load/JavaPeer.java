@@ -17,15 +17,19 @@ import java.util.stream.Stream;
  */
 record JavaPeer(String name, String main) implements Peer {
 
+    /**
+     * For when its memory is looked at: it begins with a small heap, since what it has once touched of a large one would be
+     * taken for its connections' memory.
+     */
+    static final List<String> FRUGAL = List.of("-Xms32m");
+
     static final Dialect PATH_IS_CHANNEL = new PlainDialect("/{channel}", null);
 
     /** The JVM that runs this, with the options of {@code ./relay}. */
     static List<String> jvm(Start start) {
         List<String> command = new ArrayList<>(List.of(
                 Tools.ofJava("java").toString(), "-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:+UseSerialGC"));
-        if (start.frugal()) {
-            command.add("-Xms32m");
-        }
+        command.addAll(start.javaOptions());
         return command;
     }
 

@@ -3,6 +3,7 @@ package stagecast.relay.load;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A server that can be measured: how it is started, and what is spoken with it. */
@@ -19,10 +20,9 @@ interface Peer {
      * What a peer is started with.
      *
      * @param directory its own, for what it writes
-     * @param frugal whether its memory is to be looked at: a JVM then begins with a small heap, since what it has once
-     *     touched of a large one would be taken for its connections' memory
+     * @param javaOptions for a JVM, behind those that all have
      */
-    record Start(Path directory, Pinning pinning, boolean frugal) {}
+    record Start(Path directory, Pinning pinning, List<String> javaOptions) {}
 
     /** A started peer; closing ends it. */
     interface Running extends AutoCloseable {

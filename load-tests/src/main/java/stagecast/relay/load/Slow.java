@@ -18,7 +18,13 @@ import java.util.SplittableRandom;
  */
 final class Slow {
 
+    /** Long enough for those that are closed to read on when the flood is over; by default they would be cut by then. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(2);
+
     private static final Duration JOINING = Duration.ofSeconds(60);
+    /** A young generation that grew with what waits in the old one would be taken for that. */
+    private static final List<String> JAVA_OPTIONS = List.of("-Xms32m", "-Xmn16m");
+
     private static final int COMPLAINTS_KEPT = 3;
 
     private final SlowPlan plan;
@@ -42,9 +48,10 @@ final class Slow {
         var peer = new RelayPeer(
                 "relay",
                 "limits.send-queue-bytes=" + plan.queueBytes(),
-                "limits.send-queues-bytes=" + plan.queuesBytes());
+                "limits.send-queues-bytes=" + plan.queuesBytes(),
+                "limits.close-timeout=" + CLOSE_TIMEOUT.toSeconds() + "s");
         Path own = Files.createTempDirectory(directory, "slow");
-        try (Peer.Running relay = peer.start(new Peer.Start(own, pinning, true))) {
+        try (Peer.Running relay = peer.start(new Peer.Start(own, pinning, JAVA_OPTIONS))) {
             return new Slow(plan, relay).measure(number);
         } catch (UncheckedIOException e) {
             throw new IOException(e.getMessage(), e);
@@ -53,6 +60,7 @@ final class Slow {
 
     private SlowRound measure(int number) throws IOException {
         FanoutPlan flood = plan.flood(relay.target());
+        HttpUser announcer = new HttpUser(relay.target().url(), RelayPeer.LOGIN);
         Fanout.run(flood); // in which the JVM compiles, and takes the memory that a flood needs
         FanoutResult without;
         long memoryWithout;
@@ -63,7 +71,7 @@ final class Slow {
         try (var memory = new PeakMemory(relay.target().pid());
                 var crowd = new Crowd(run, new InetSocketAddress(flood.url().getHost(), flood.port()))) {
             FanoutResult with = Fanout.run(flood, channels, () -> stall(crowd));
-            readOn(crowd);
+            readOn(crowd, announcer);
             return result(number, without, with, memoryWithout, memory.bytes());
         }
     }
@@ -93,11 +101,11 @@ final class Slow {
         return channels + 0;
     }
 
-    private void readOn(Crowd crowd) throws IOException {
+    private void readOn(Crowd crowd, HttpUser announcer) throws IOException {
         crowd.read(true);
         byte[] mark = new byte[Sample.SHORTEST];
         Sample.write(mark, 0, mark.length, plan.senders(), 0, 0);
-        new HttpUser(relay.target().url(), RelayPeer.LOGIN).send(channel(), mark);
+        announcer.send(channel(), mark);
         crowd.await(plan.settling(), () -> stalled.stream().allMatch(StalledListener::over));
     }
 

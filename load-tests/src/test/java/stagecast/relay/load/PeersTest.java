@@ -37,7 +37,7 @@ class PeersTest {
             assertTrue(why.matches(".* (is missing|is not built) \\(.*\\)"), why);
             return;
         }
-        try (Peer.Running running = peer.start(new Peer.Start(directory, Pinning.NONE, false))) {
+        try (Peer.Running running = peer.start(new Peer.Start(directory, Pinning.NONE, List.of()))) {
             AtomicBoolean allHaveJoined = new AtomicBoolean();
             FanoutResult result = Fanout.run(threeRooms(running.target()), () -> allHaveJoined.set(true));
 
