@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { EXIT, listen } from '../src/listen.mjs';
-import { USAGE, UsageError, readOptions } from '../src/options.mjs';
+import { EXIT } from '../src/errors.mjs';
+import { run } from '../src/run.mjs';
 
 /** For what is still open when all is said, such as a socket whose other end no longer answers. */
 const LAST_MOMENT = 500;
@@ -13,20 +13,12 @@ process.stdout.on('error', error => {
   process.exit(EXIT.ended); // the reader, `head` for one, has what it wanted
 });
 
-process.exitCode = await run();
+process.exitCode = await run({
+  args: process.argv.slice(2),
+  environment: process.env,
+  end: end.signal,
+  output: process.stdout,
+  errors: process.stderr,
+  input: process.stdin,
+});
 setTimeout(() => process.exit(), LAST_MOMENT).unref();
-
-async function run() {
-  try {
-    const options = readOptions(process.argv.slice(2), process.env);
-    if (options.help) {
-      console.log(USAGE);
-      return EXIT.ended;
-    }
-    return await listen({ ...options, end: end.signal, print: line => console.log(line) });
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`${error.message}\n\n${USAGE}`);
-    return EXIT.usage;
-  }
-}

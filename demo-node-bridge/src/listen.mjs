@@ -1,42 +1,29 @@
-import { BridgeSocket } from './bridge-socket.mjs';
-import { lineFor, printable } from './lines.mjs';
-import { RelayClient } from './relay-client.js';
+import { channelUrl } from './channel-url.js';
+import { lineFor } from './lines.mjs';
+import { COMMON_HELP, EXIT_HELP } from './options.mjs';
+import { forListening, stay } from './session.mjs';
 
-export const EXIT = { ended: 0, usage: 2, refused: 3, unreachable: 4 };
+export const options = /** @type {const} */ ({ once: { type: 'boolean', default: false } });
 
-/**
- * Listens until it is told to end, the relay turns it away, or, with `once`, the connection ends.
- *
- * @param {object} options
- * @param {string} options.url from channelUrl
- * @param {boolean} options.once do not come back
- * @param {import('./relay-client.js').Options['credentials']} [options.credentials]
- * @param {AbortSignal} options.end ends it with close code 1000
- * @param {(line: string) => void} options.print
- * @returns {Promise<number>} the exit code
- */
-export function listen({ url, once, credentials, end, print }) {
-  return new Promise(resolve => {
-    let givenUp = false;
-    const client = new RelayClient({
-      url,
-      credentials,
-      WebSocket: BridgeSocket,
-      onMessage: data => print(lineFor(data)),
-      onStatus: ({ state, why, delay, refused }) => {
-        if (state === 'open') print('bridge: connected');
-        if (state === 'waiting') {
-          givenUp = once;
-          print(`bridge: ${printable(why)}${once ? '' : ` Trying again in ${(delay / 1000).toFixed(1)} s.`}`);
-          if (once) client.close();
-        }
-        if (state === 'stopped') {
-          if (refused) print(`bridge: ${printable(why)}`);
-          resolve(refused ? EXIT.refused : givenUp ? EXIT.unreachable : EXIT.ended);
-        }
-      },
-    });
-    end.addEventListener('abort', () => client.close(), { once: true });
-    client.start();
+export const help = `Usage: bridge listen --channel NAME [OPTION]...
+
+Prints a line for each sample that a phone sends on a channel of the relay, until Ctrl-C. Nobody
+needs an account for that.
+
+  --once           do not come back when the connection ends or cannot be made
+${COMMON_HELP}
+
+${EXIT_HELP}.
+`;
+
+/** @param {import('./run.mjs').Task} task */
+export async function run({ base, channel, credentials, values, end, print }) {
+  return stay({
+    url: channelUrl(base, channel, { envelope: 'standard' }), // asked for, since a channel may have another default
+    once: values.once,
+    credentials: forListening(credentials),
+    end,
+    print,
+    onMessage: data => print(lineFor(data)),
   });
 }

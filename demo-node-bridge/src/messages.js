@@ -9,6 +9,8 @@
  * @property {number} [t] the phone's clock, milliseconds since 1970
  */
 
+/** As the relay writes it, in this order and without white space. */
+const ENVELOPE = /^\{"from":"[^"\\]*(?:\\.[^"\\]*)*",(?:"to":"[^"\\]*(?:\\.[^"\\]*)*",)?"msg":/;
 const LONGEST_ID = 64;
 /** Whoever normalises in single precision or rounds to two decimals is still understood. */
 const LENGTH_TOLERANCE = 0.05;
@@ -18,6 +20,15 @@ export function parseEnvelope(text) {
   if (typeof text !== 'string' || !text.startsWith('{"from":')) return undefined;
   const { from, to, msg } = parse(text) ?? {};
   return typeof from === 'string' && msg !== undefined ? { from, to, msg } : undefined;
+}
+
+/**
+ * The bytes of `msg` in an envelope as their sender wrote them, else undefined. Parsed and written again a number may come
+ * out another, `1.0` as `1`; a recording is replayed as it was.
+ */
+export function rawMessage(text) {
+  const head = typeof text === 'string' ? ENVELOPE.exec(text) : null;
+  return head && text.endsWith('}') && parseEnvelope(text) ? text.slice(head[0].length, -1) : undefined;
 }
 
 /** The `{code, message, …}` of an answer of the relay that is an error, else undefined. */
@@ -35,7 +46,7 @@ export function parseError(text) {
 export function parseSample(msg) {
   if (msg === null || typeof msg !== 'object') return undefined;
   const { id, q, rawacc, seq, t } = msg;
-  if (typeof id !== 'string' || id.length < 1 || id.length > LONGEST_ID || /\p{C}/u.test(id)) return undefined;
+  if (!isId(id)) return undefined;
   if (!isNumbers(q, 4) || Math.abs(Math.hypot(...q) - 1) > LENGTH_TOLERANCE) return undefined;
   if (rawacc !== undefined && !isNumbers(rawacc, 3)) return undefined;
   if (seq !== undefined && !(Number.isSafeInteger(seq) && seq >= 0)) return undefined;
@@ -43,9 +54,39 @@ export function parseSample(msg) {
   return { id, q: [...q], rawacc: rawacc && [...rawacc], seq, t };
 }
 
+/**
+ * The text by which a recorder tells a channel that it records: at once and every {@link RECORDING_NOTICE_EVERY}, and with
+ * `false` when it ends. Phones show a red dot from a `true` until that recorder's `false`, or until they have heard nothing
+ * of it for three such periods: it may have died.
+ *
+ * @param {boolean} recording
+ * @param {string} id random, of one recorder; two may record at once
+ */
+export function recordingNotice(recording, id) {
+  return JSON.stringify({ recording, id });
+}
+
+/** Milliseconds. */
+export const RECORDING_NOTICE_EVERY = 3_000;
+
+/**
+ * A copy of the recorder's notice that `msg` is, else undefined.
+ *
+ * @returns {{recording: boolean, id: string} | undefined}
+ */
+export function parseRecordingNotice(msg) {
+  if (msg === null || typeof msg !== 'object' || typeof msg.recording !== 'boolean') return undefined;
+  const { recording, id = '' } = msg;
+  return isId(id) || id === '' ? { recording, id } : undefined;
+}
+
 /** What people call a phone: the first four characters of its id. */
 export function shortName(id) {
   return [...id].slice(0, 4).join('');
+}
+
+function isId(id) {
+  return typeof id === 'string' && id.length >= 1 && id.length <= LONGEST_ID && !/\p{C}/u.test(id);
 }
 
 function isNumbers(value, count) {

@@ -1,72 +1,102 @@
 import { parseArgs } from 'node:util';
-import { channelUrl } from './channel-url.js';
+import { readAddress } from './address.mjs';
+import { channelProblem } from './channel-url.js';
+import { UsageError } from './errors.mjs';
 
-export const USAGE = `Usage: bridge listen --channel NAME [--url URL] [--email ADDRESS] [--once]
-
-Prints a line for each sample that a phone sends on a channel of the relay, until Ctrl-C.
-
-  --channel NAME   the channel
-  --url URL        the relay's address; http://127.0.0.1:8080 if not given
-  --email ADDRESS  the account; RELAY_EMAIL if not given
-  --once           do not come back when the connection ends or cannot be made
-  --help           this text
-
-The password stands in the environment variable RELAY_PASSWORD; RELAY_TOKEN, a token, takes the place of e-mail and
-password. With none of them the bridge listens without an account.
-
-Exit codes: 0 ended by Ctrl-C, SIGTERM or the reader of its output; 2 wrong use; 3 turned away by the relay;
-4 the relay could not be reached, or the connection ended (only with --once).
-`;
-
-const OPTIONS = /** @type {const} */ ({
+/** What each verb knows. */
+const COMMON = /** @type {const} */ ({
+  url: { type: 'string' },
   channel: { type: 'string' },
-  url: { type: 'string', default: 'http://127.0.0.1:8080' },
   email: { type: 'string' },
-  once: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 });
+const DEFAULT_URL = 'http://127.0.0.1:8080';
 
-/** A wrong use; the message is a sentence for whoever typed it. */
-export class UsageError extends Error {}
+export const COMMON_HELP = `  --url URL        the relay's address, or that of a phone page, a big screen or a channel;
+                   RELAY_URL if not given, and without that http://127.0.0.1:8080
+  --channel NAME   the channel, if the address names none
+  --email ADDRESS  the account; RELAY_EMAIL if not given
+  --help           this text
+
+The password stands in the environment variable RELAY_PASSWORD, or is asked for. RELAY_TOKEN, a
+token, takes the place of e-mail and password; so does the token or ticket in a phone page's link.`;
+
+export const EXIT_HELP = `Exit codes: 0 ended as it should, by Ctrl-C too; 1 a file or port could not be used; 2 wrong use;
+3 turned away by the relay; 4 the relay could not be reached`;
 
 /**
- * @param {string[]} args what stands behind the program's name
+ * @typedef {{token: string} | {email: string, password?: string} | {ticket: string}} Credentials without a password where
+ *     it is to be asked for
+ * @typedef {object} Verb
+ * @property {string} help
+ * @property {import('node:util').ParseArgsConfig['options']} [options] beside those that each verb has
+ * @property {string[]} [operands] names of what stands behind the verb
+ * @property {boolean} [channelElsewhere] it finds a channel where none is given
+ *
+ * @param {string[]} args what stands behind the verb
  * @param {Record<string, string | undefined>} environment
- * @returns {{help: true} | {help: false, url: string, channel: string, once: boolean, credentials?:
- *     {token: string} | {email: string, password: string}}}
+ * @param {Verb} verb
+ * @returns {{help: true} | {help: false, values: Record<string, any>, operands: string[], base: string, channel?: string,
+ *     credentials?: Credentials}}
  * @throws {UsageError}
  */
-export function readOptions(args, environment) {
-  const { values, positionals } = parse(args);
+export function readOptions(args, environment, { options = {}, operands = [], channelElsewhere = false }) {
+  const { values, positionals } = parse(args, { ...COMMON, ...options });
   if (values.help) return { help: true };
-  if (positionals.length !== 1 || positionals[0] !== 'listen') {
-    throw new UsageError('The bridge knows one verb: listen.');
-  }
-  if (values.channel === undefined) throw new UsageError('A channel is missing: --channel NAME.');
+  if (positionals.length < operands.length) throw new UsageError(`${operands[positionals.length]} is missing.`);
+  if (positionals.length > operands.length) throw new UsageError(`"${positionals[operands.length]}" is one word too many.`);
+  const place = where(values.url ?? (environment.RELAY_URL || DEFAULT_URL), values.channel);
+  if (place.channel === undefined && !channelElsewhere) throw new UsageError('A channel is missing: --channel NAME.');
   return {
     help: false,
-    url: address(values.url, values.channel),
-    channel: values.channel,
-    once: values.once,
-    credentials: credentials(values.email ?? environment.RELAY_EMAIL, environment),
+    values,
+    operands: positionals,
+    base: place.base,
+    channel: place.channel,
+    credentials: credentials(values.email ?? environment.RELAY_EMAIL, environment) ?? fromLink(place),
   };
 }
 
-function parse(args) {
+/**
+ * The number that an option holds.
+ *
+ * @param {Record<string, any>} values
+ * @param {string} name
+ * @param {{least: number, most: number, whole?: boolean}} bounds
+ * @throws {UsageError}
+ */
+export function numberOf(values, name, { least, most, whole = true }) {
+  const text = String(values[name]).trim();
+  const value = text === '' ? NaN : Number(text);
+  if (!(value >= least && value <= most) || (whole && !Number.isInteger(value))) {
+    const kind = whole ? 'a whole number' : 'a number';
+    throw new UsageError(`--${name} is ${kind} from ${least} to ${most}, not "${values[name]}".`);
+  }
+  return value;
+}
+
+function parse(args, options) {
   try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(error.message);
+    throw new UsageError(/^[^.]*\.?/.exec(error.message)[0]);
   }
 }
 
-/** Asks for the envelope, since a channel may have another default. */
-function address(url, channel) {
+function where(url, named) {
+  let place;
   try {
-    return channelUrl(url, channel, { envelope: 'standard' });
+    place = readAddress(url);
   } catch (error) {
     throw new UsageError(error.message);
   }
+  if (named !== undefined && place.channel !== undefined && named !== place.channel) {
+    throw new UsageError(`The address names the channel "${place.channel}", --channel another one: give one of them.`);
+  }
+  const channel = named ?? place.channel;
+  const problem = channel === undefined ? '' : channelProblem(channel);
+  if (problem) throw new UsageError(problem);
+  return { ...place, channel };
 }
 
 /** A variable that is set and empty counts as not set, as shells leave them. */
@@ -76,7 +106,11 @@ function credentials(email, { RELAY_PASSWORD: password, RELAY_TOKEN: token }) {
     return { token };
   }
   if (!email && !password) return undefined;
-  if (!password) throw new UsageError('The password is missing: set RELAY_PASSWORD.');
   if (!email) throw new UsageError('The e-mail address is missing: --email ADDRESS or RELAY_EMAIL.');
-  return { email, password };
+  return password ? { email, password } : { email };
+}
+
+function fromLink({ token, ticket }) {
+  if (token) return { token };
+  return ticket ? { ticket } : undefined;
 }

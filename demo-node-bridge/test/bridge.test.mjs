@@ -155,17 +155,29 @@ test('a_message_over_the_relays_bound_is_not_taken_in', async t => {
   assert.equal(await program.exit(), 4);
 });
 
-test('help_is_printed_and_ends_with_0', async () => {
-  const program = bridge(['--help']);
+for (const verb of [[], ['listen'], ['record'], ['replay'], ['simulate']]) {
+  test(`${['help', ...verb].join('_of_')}_is_printed_and_ends_with_0`, async () => {
+    const program = bridge([...verb, '--help']);
 
-  await program.line(/^Usage: bridge listen --channel NAME/);
-  assert.equal(await program.exit(), 0);
-});
+    await program.line(new RegExp(`^Usage: ${['bridge', ...verb].join(' ')} `));
+    assert.equal(await program.exit(), 0);
+    assert.deepEqual(program.lines.filter(line => line.length > 100), []);
+  });
+}
 
-test('a_wrong_use_ends_with_2_and_a_sentence', async () => {
-  const program = bridge(['listen']);
+const WRONG = [
+  [['listen'], 'A channel is missing: --channel NAME.\nSee: bridge listen --help\n'],
+  [['sing'], '"sing" is no verb of the bridge.\nSee: bridge --help\n'],
+  [[], 'A verb is missing.\nSee: bridge --help\n'],
+  [['simulate', '--channel', 'gyro'], 'Phones need an account, a token or a ticket: set RELAY_EMAIL and RELAY_PASSWORD.\nSee: bridge simulate --help\n'],
+  [['listen', '--channel', 'gyro', '--email', 'a@example.org'], 'The password is missing: set RELAY_PASSWORD.\nSee: bridge listen --help\n'],
+];
+for (const [args, sentence] of WRONG) {
+  test(`bridge ${args.join(' ')} ends_with_2_and_a_sentence`, async () => {
+    const program = bridge(args);
 
-  assert.equal(await program.exit(), 2);
-  assert.match(program.errors, /^A channel is missing: --channel NAME\.\n\nUsage: /);
-  assert.deepEqual(program.lines, []);
-});
+    assert.equal(await program.exit(), 2);
+    assert.equal(program.errors, sentence);
+    assert.deepEqual(program.lines, []);
+  });
+}

@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { channelProblem, channelUrl } from '../src/channel-url.js';
 import { lineFor } from '../src/lines.mjs';
-import { parseEnvelope, parseError, parseSample, shortName } from '../src/messages.js';
+import {
+  parseEnvelope,
+  parseError,
+  parseRecordingNotice,
+  parseSample,
+  rawMessage,
+  recordingNotice,
+  shortName,
+} from '../src/messages.js';
 import { backoff } from '../src/retry.js';
-import { seeded } from '../test-support/random.mjs';
+import { seeded } from '../src/motion.js';
 
 const SAMPLE = { id: '3f2a91c0', q: [0, 0.6, 0, 0.8], rawacc: [10, 20, 30], seq: 12, t: 1 };
 
@@ -53,6 +62,37 @@ test('an_envelope_is_only_what_begins_as_the_relay_writes_it', () => {
   assert.equal(parseEnvelope('{"from":"127.0.0.1","to":"a","msg":null}').to, 'a');
   for (const other of ['ok', '{"missed":17}', '{"from":1,"msg":0}', '{"from":"a"}', '{"from":"a","msg":', undefined]) {
     assert.equal(parseEnvelope(other), undefined);
+  }
+});
+
+test('a_raw_message_is_what_its_sender_wrote_byte_for_byte', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(text, fc.option(text), fc.jsonValue(), fc.nat(3), (from, to, value, indent) => {
+      const raw = JSON.stringify(value, null, indent);
+      const recipient = to === null ? '' : `,"to":${JSON.stringify(to)}`;
+      assert.equal(rawMessage(`{"from":${JSON.stringify(from)}${recipient},"msg":${raw}}`), raw);
+    }),
+  );
+});
+
+test('a_raw_message_keeps_what_parsing_would_lose', () => {
+  for (const raw of ['1.0', '1e400', '{"a":1,"a":2}', '{ "a" : [ 1 ] }', '"\\u00e4"', '12345678901234567890']) {
+    assert.equal(rawMessage(`{"from":"127.0.0.1","msg":${raw}}`), raw);
+  }
+});
+
+test('what_is_no_envelope_has_no_raw_message', () => {
+  for (const other of ['ok', '{"missed":17}', '{"from":1,"msg":0}', '{"from":"a","msg":}', '{"from":"a","msg":1} ', undefined]) {
+    assert.equal(rawMessage(other), undefined);
+  }
+});
+
+test('a_recorders_notice_is_understood_and_nothing_else_is_taken_for_one', () => {
+  assert.deepEqual(parseRecordingNotice(JSON.parse(recordingNotice(true, 'abc'))), { recording: true, id: 'abc' });
+  assert.deepEqual(parseRecordingNotice({ recording: false }), { recording: false, id: '' });
+  for (const other of [null, 7, { recording: 'yes' }, { recording: true, id: 7 }, { id: 'abc', q: [0, 0, 0, 1] }]) {
+    assert.equal(parseRecordingNotice(other), undefined);
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { angle, fromEuler, matrix, multiply, normalise, slerp, toEuler, turn } from '../test-support/pages.mjs';
-import { seeded } from '../test-support/random.mjs';
+import { seeded } from '../src/motion.js';
 
 const RUNS = 2_000;
 const IDENTITY = [0, 0, 0, 1];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Stage, angle, fit, fromEuler, hull, isSilent, roundedRectangle, viewOf } from '../test-support/pages.mjs';
-import { seeded } from '../test-support/random.mjs';
+import { seeded } from '../src/motion.js';
 
 const FLAT = fromEuler(0, 0, 0);
 const UPRIGHT = fromEuler(0, 90, 0);

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { BridgeSocket } from './bridge-socket.mjs';
+import { channelUrl } from './channel-url.js';
+import { EXIT, Ending } from './errors.mjs';
+import { lineFor } from './lines.mjs';
+import { RECORDING_NOTICE_EVERY, parseError, recordingNotice } from './messages.js';
+import { COMMON_HELP, EXIT_HELP } from './options.mjs';
+import { Recorder } from './recorder.mjs';
+import { forSocket, stay } from './session.mjs';
+
+const PROGRESS_EVERY = 5_000;
+
+export const operands = ['FILE'];
+export const options = /** @type {const} */ ({ once: { type: 'boolean', default: false } });
+
+export const help = `Usage: bridge record FILE --channel NAME [OPTION]...
+
+Writes what comes on a channel to a new file, a line for each message, until Ctrl-C. With an account
+or the link of a ticket it tells the channel that it records, so that phones show a red dot.
+
+  --once           end when the connection ends or cannot be made
+${COMMON_HELP}
+
+The file holds what the relay hands out, the senders' addresses too: keep it as one keeps such
+things. Direct and binary messages are not in it.
+
+${EXIT_HELP}.
+`;
+
+/** @param {import('./run.mjs').Task} task */
+export async function run({ base, channel, credentials, values, operands: [file], end, print }) {
+  const proof = await forSocket(base, channel, credentials);
+  const stream = await create(file);
+  let socket;
+  const recorder = new Recorder({
+    stream,
+    channel,
+    now: () => performance.now(),
+    started: new Date(),
+    hold: held => (held ? socket.pause() : socket.resume()),
+  });
+  class HeldSocket extends BridgeSocket {
+    constructor(url) {
+      super(url);
+      socket = this;
+    }
+  }
+  const full = new AbortController();
+  stream.once('error', () => full.abort());
+  print(`record: to ${file}`);
+  if (!proof) print('record: without an account nobody on the channel can be told that it is recorded: say it to them.');
+  const notice = announcing(proof !== undefined);
+  const progress = setInterval(() => print(`record: ${said(recorder)}`), PROGRESS_EVERY);
+  const code = await stay({
+    url: channelUrl(base, channel, { envelope: 'standard' }),
+    once: values.once,
+    credentials: proof,
+    end: AbortSignal.any([end, full.signal]),
+    print,
+    WebSocket: HeldSocket,
+    onMessage: data => {
+      recorder.take(data);
+      if (parseError(data)) print(lineFor(data));
+    },
+    onOpen: notice.begin,
+    onEnd: notice.end,
+  });
+  clearInterval(progress);
+  notice.stop();
+  await recorder.finish().catch(error => {
+    throw new Ending(EXIT.failed, `${file} could not be written: ${error.message}.`);
+  });
+  print(`record: ${said(recorder)} are in ${file}`);
+  return code;
+}
+
+/** Never over a recording that is there. */
+async function create(file) {
+  const stream = createWriteStream(file, { flags: 'wx' });
+  try {
+    await once(stream, 'open');
+  } catch (error) {
+    const why = error.code === 'EEXIST' ? 'there is a file of that name' : error.message;
+    throw new Ending(EXIT.failed, `${file} cannot be written: ${why}.`);
+  }
+  return stream;
+}
+
+/** Tells the channel that it is recorded, as long as there is somebody who may say so. */
+function announcing(may) {
+  const id = randomBytes(8).toString('hex');
+  let timer;
+  const stop = () => clearInterval(timer);
+  return {
+    stop,
+    begin: client => {
+      stop();
+      if (!may) return;
+      client.send(recordingNotice(true, id));
+      timer = setInterval(() => client.send(recordingNotice(true, id)), RECORDING_NOTICE_EVERY);
+    },
+    end: client => may && client.send(recordingNotice(false, id)),
+  };
+}
+
+function said({ count, binary, elapsed }) {
+  const left = binary > 0 ? ` (and ${binary} binary ones left out)` : '';
+  return `${count} messages in ${(elapsed / 1_000).toFixed(1)} s${left}`;
+}

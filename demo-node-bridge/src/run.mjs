@@ -1,0 +1,64 @@
+import { EXIT, Ending, UsageError } from './errors.mjs';
+import { readOptions } from './options.mjs';
+import { askPassword } from './prompt.mjs';
+
+/** Each is a module of that name, loaded when it is asked for. */
+const VERBS = ['listen', 'record', 'replay', 'simulate'];
+
+const HELP = `Usage: bridge VERB [OPTION]...
+
+  listen     prints what phones send
+  record     writes it to a file
+  replay     sends what a file holds, in its own time
+  simulate   is a crowd of phones that move by themselves
+
+bridge VERB --help says more of each.
+`;
+
+/**
+ * @typedef {object} Task what a verb gets
+ * @property {string} base the relay's address
+ * @property {string} channel
+ * @property {import('./options.mjs').Credentials} [credentials]
+ * @property {Record<string, any>} values of the options
+ * @property {string[]} operands
+ * @property {AbortSignal} end
+ * @property {(line: string) => void} print
+ *
+ * @param {object} options
+ * @param {string[]} options.args what stands behind the program's name
+ * @param {Record<string, string | undefined>} options.environment
+ * @param {AbortSignal} options.end
+ * @param {{write(text: string): any}} options.output
+ * @param {{write(text: string): any}} options.errors
+ * @param {import('node:tty').ReadStream} options.input
+ * @returns {Promise<number>} the exit code
+ */
+export async function run({ args: [name, ...args], environment, end, output, errors, input }) {
+  if (name === '--help' || name === '-h') {
+    output.write(HELP);
+    return EXIT.ended;
+  }
+  try {
+    if (name === undefined) throw new UsageError('A verb is missing.');
+    if (!VERBS.includes(name)) throw new UsageError(`"${name}" is no verb of the bridge.`);
+    const verb = await import(`./${name}.mjs`);
+    const task = readOptions(args, environment, verb);
+    if (task.help) {
+      output.write(verb.help);
+      return EXIT.ended;
+    }
+    const credentials = await whole(task.credentials, input, errors);
+    return await verb.run({ ...task, credentials, end, print: line => output.write(`${line}\n`) });
+  } catch (error) {
+    if (!(error instanceof Ending)) throw error;
+    const more = VERBS.includes(name) ? `bridge ${name} --help` : 'bridge --help';
+    errors.write(`${error.message}\n${error.code === EXIT.usage ? `See: ${more}\n` : ''}`);
+    return error.code;
+  }
+}
+
+async function whole(credentials, input, errors) {
+  if (!credentials || !('email' in credentials) || credentials.password) return credentials;
+  return { ...credentials, password: await askPassword(credentials.email, input, errors) };
+}
