@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { Server } from 'node-osc';
 import { channelUrl } from '../src/channel-url.js';
 import { parseEnvelope, parseRecordingNotice, parseSample, rawMessage } from '../src/messages.js';
 import { RelayHttp } from '../src/relay-http.mjs';
@@ -136,6 +138,38 @@ test('the_verbs_on_the_real_relay', async t => {
     const wrong = start(['replay', file], { ...account, RELAY_PASSWORD: 'another' });
     assert.equal(await wrong.exit(), 3);
     assert.match(wrong.errors, /^The e-mail and password.+\n$/);
+  });
+
+  await t.test('what_phones_send_goes_out_as_osc_in_floats_and_their_end_too', async t => {
+    const server = new Server(0, '127.0.0.1');
+    t.after(() => server.close());
+    await once(server, 'listening', { signal: AbortSignal.timeout(20_000) });
+    const osc = start(['osc', '--channel', 'osc', '--osc-port', String(server.port)], anonymous);
+    await osc.line(/^bridge: connected$/);
+    const got = new Map();
+    const all = new Promise((resolve, reject) => {
+      AbortSignal.timeout(30_000).addEventListener('abort', () => reject(new Error(`only ${[...got.keys()]}`)));
+      server.on('message', ([address, ...values]) => {
+        got.set(address, [...(got.get(address) ?? []), values]);
+        if ([...got.keys()].filter(name => name.endsWith('/gone')).length === 3) resolve();
+      });
+    });
+    const crowd = start(['simulate', '--channel', 'osc', '--phones', '3']);
+    const listener = await listenerOn('osc');
+    await listener.untilMessages(100);
+    await ended(crowd);
+    await ended(osc);
+    await all;
+
+    const samples = grouped(listener.messages);
+    assert.equal(samples.size, 3);
+    for (const [id, frames] of samples) {
+      const quats = got.get(`/stage/${id}/quat`);
+      assert.deepEqual(got.get(`/stage/${id}/gone`), [[]]);
+      const newest = JSON.parse(frames.at(-1)).q.map(Math.fround);
+      assert.deepEqual(quats.at(-1), newest);
+      assert.ok(got.get(`/stage/${id}/rate`).some(rate => rate.length === 3 && Math.hypot(...rate) > 1));
+    }
   });
 
   await t.test('a_password_is_asked_for_and_not_shown', async () => {
