@@ -3,12 +3,13 @@ import { readOptions } from './options.mjs';
 import { askPassword } from './prompt.mjs';
 
 /** Each is a module of that name, loaded when it is asked for. */
-const VERBS = ['listen', 'osc', 'record', 'replay', 'simulate'];
+const VERBS = ['listen', 'osc', 'midi', 'record', 'replay', 'simulate'];
 
 const HELP = `Usage: bridge VERB [OPTION]...
 
   listen     prints what phones send
   osc        hands it on as OSC, for sound and light programs
+  midi       hands it on as MIDI controllers, for instruments and sequencers
   record     writes it to a file
   replay     sends what a file holds, in its own time
   simulate   is a crowd of phones that move by themselves

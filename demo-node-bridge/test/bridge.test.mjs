@@ -155,7 +155,7 @@ test('a_message_over_the_relays_bound_is_not_taken_in', async t => {
   assert.equal(await program.exit(), 4);
 });
 
-for (const verb of [[], ['listen'], ['osc'], ['record'], ['replay'], ['simulate']]) {
+for (const verb of [[], ['listen'], ['osc'], ['midi'], ['record'], ['replay'], ['simulate']]) {
   test(`${['help', ...verb].join('_of_')}_is_printed_and_ends_with_0`, async () => {
     const program = bridge([...verb, '--help']);
 

@@ -1,0 +1,71 @@
+import { channelUrl } from './channel-url.js';
+import { realClock } from './clock.mjs';
+import { printable } from './lines.mjs';
+import { parseEnvelope, parseSample, shortName } from './messages.js';
+import { MIDI_CHANNELS, MidiVoice } from './midi-messages.js';
+import { openMidiPort } from './midi-port.mjs';
+import { COMMON_HELP, EXIT_HELP } from './options.mjs';
+import { Roster } from './roster.mjs';
+import { forListening, stay } from './session.mjs';
+
+export const options = /** @type {const} */ ({
+  once: { type: 'boolean', default: false },
+  'midi-port': { type: 'string' },
+});
+
+export const help = `Usage: bridge midi --channel NAME [OPTION]...
+
+Hands on what phones send as MIDI controllers, until Ctrl-C:
+
+  41  alpha, about the vertical, 0 to 360 degrees
+  42  gamma, to the side, -90 to 90
+  43  beta, to the front, -180 to 180
+
+Each phone has a MIDI channel of its own, from 1 to 16, until it has been silent for 10 seconds; a
+seventeenth has to wait.
+
+  --midi-port NAME a part of the port's name; the first one if not given
+  --once           do not come back when the connection ends or cannot be made
+${COMMON_HELP}
+
+${EXIT_HELP}.
+`;
+
+/**
+ * @param {import('./run.mjs').Task} task
+ * @param {typeof openMidiPort} [openPort]
+ */
+export async function run({ base, channel, credentials, values, end, print }, openPort = openMidiPort) {
+  const port = await openPort(values['midi-port']);
+  const free = Array.from({ length: MIDI_CHANNELS }, (_, i) => i);
+  const roster = new Roster({
+    clock: realClock(end),
+    come: id => {
+      if (free.length === 0) return undefined;
+      const number = free.shift();
+      print(`midi: ${printable(shortName(id))} is here  channel ${number + 1}`);
+      return { number, voice: new MidiVoice(number) };
+    },
+    go: (id, { number }) => {
+      print(`midi: ${printable(shortName(id))} is gone`);
+      free.push(number);
+      free.sort((a, b) => a - b);
+    },
+  });
+  print(`midi: to ${printable(port.name)}`);
+  const code = await stay({
+    url: channelUrl(base, channel, { envelope: 'standard' }),
+    once: values.once,
+    credentials: forListening(credentials),
+    end,
+    print,
+    onMessage: data => {
+      const sample = parseSample(parseEnvelope(data)?.msg);
+      if (!sample) return;
+      for (const bytes of roster.heard(sample.id)?.voice.messages(sample) ?? []) port.send(bytes);
+    },
+  });
+  roster.end();
+  port.close();
+  return code;
+}
