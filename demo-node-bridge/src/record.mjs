@@ -70,7 +70,7 @@ export async function run({ base, channel, credentials, values, operands: [file]
   clearInterval(progress);
   notice.stop();
   await recorder.finish().catch(error => {
-    throw new Ending(EXIT.failed, `${file} could not be written: ${error.message}.`);
+    throw new Ending(EXIT.failed, `${file} could not be written to its end: ${error.message}.`);
   });
   print(`record: ${said(recorder)} are in ${file}`);
   return code;

@@ -15,6 +15,7 @@ export class Recorder {
   #startedAt;
   #now;
   #hold;
+  #failure;
 
   /**
    * @param {object} options
@@ -30,6 +31,7 @@ export class Recorder {
     this.#startedAt = now();
     this.#hold = hold;
     stream.on('drain', () => hold(false));
+    stream.on('error', error => (this.#failure ??= error)); // a disk that is full says so long before the end
     stream.write(headerLine({ channel, started: started.toISOString() }));
   }
 
@@ -50,11 +52,9 @@ export class Recorder {
   }
 
   /** Resolves once all is written. @returns {Promise<void>} */
-  finish() {
-    return new Promise((resolve, reject) => {
-      this.#stream.once('error', reject);
-      this.#stream.end(resolve);
-    });
+  async finish() {
+    await new Promise(resolve => this.#stream.end(resolve));
+    if (this.#failure) throw this.#failure;
   }
 }
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { Server } from 'node-osc';
 import { channelUrl } from '../src/channel-url.js';
 import { parseEnvelope, parseRecordingNotice, parseSample, rawMessage } from '../src/messages.js';
+import { survey } from '../src/player.mjs';
 import { RelayHttp } from '../src/relay-http.mjs';
 import { Program, bridge } from '../test-support/program.mjs';
 import { RealRelay } from '../test-support/real-relay.mjs';
@@ -100,6 +101,22 @@ test('the_verbs_on_the_real_relay', async t => {
     assert.equal(await recorder.exit(), 1);
     assert.match(recorder.errors, /two\.ndjson cannot be written: there is a file of that name\.\n$/);
     assert.deepEqual(await readFile(file), before);
+  });
+
+  await t.test('a_disk_that_is_full_ends_a_recording_with_1_and_what_was_written_can_be_read', async t => {
+    const full = join(folder, 'full.ndjson');
+    const script = 'ulimit -f 16; exec "$0" "$@"'; // blocks of 512 or 1,024 bytes
+    const { PATH, HOME } = process.env;
+    const args = ['-c', script, process.execPath, BRIDGE, 'record', full, '--channel', 'full'];
+    const recorder = new Program('/bin/sh', args, { env: { PATH, HOME, ...account } });
+    t.after(() => recorder.kill());
+    await recorder.line(/^bridge: connected$/);
+    const crowd = start(['simulate', '--channel', 'full', '--hz', '60']);
+
+    assert.equal(await recorder.exit(), 1);
+    assert.match(recorder.errors, /full\.ndjson could not be written to its end: EFBIG.+\.\n$/);
+    await ended(crowd);
+    assert.ok((await survey(full, { from: 0, to: Infinity })).messages > 10);
   });
 
   await t.test('who_may_not_send_records_all_the_same_and_is_told_what_that_means', async () => {
