@@ -5,6 +5,8 @@ import { DEFAULT_MAPPING, checked, readMapping } from '../src/osc-mapping.mjs';
 import { OscVoice, oscName, rateBetween } from '../src/osc-messages.mjs';
 import { fromEuler, multiply, turn } from '../src/quaternion.js';
 
+/** A number as people use them; of all doubles nearly all are next to 0. */
+const decimal = (min, max) => fc.integer({ min: min * 1_000, max: max * 1_000 }).map(value => value / 1_000);
 const SAMPLE = { id: '3f2a', q: [0, 0, 0, 1], rawacc: [10, 20, 30], seq: 12, t: 1_000 };
 
 test('any_id_becomes_a_part_of_an_osc_address', () => {
@@ -52,7 +54,7 @@ test('a_mapping_chooses_addresses_values_and_ranges', () => {
 });
 
 test('what_is_scaled_stays_in_its_range_and_its_order', () => {
-  const finite = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  const finite = decimal(-1_000, 1_000);
   const range = fc.tuple(finite, finite).filter(([from, to]) => Math.abs(to - from) > 1e-3);
   fc.assert(
     fc.property(finite, finite, range, (one, other, from) => {
@@ -74,7 +76,7 @@ test('angles_come_from_the_attitude_where_a_phone_tells_none', () => {
 
 test('a_rate_is_the_turn_between_two_samples_about_the_phones_own_axes', () => {
   const axes = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
-  const angle = fc.double({ min: -170, max: 170, noNaN: true });
+  const angle = decimal(-170, 170);
   fc.assert(
     fc.property(angle, angle, fc.constantFrom(0, 1, 2), fc.boolean(), (start, degrees, axis, other) => {
       const before = fromEuler(start, start / 2, start / 3);
