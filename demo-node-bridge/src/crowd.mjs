@@ -22,6 +22,7 @@ export class Crowd {
   #url;
   #print;
   #now;
+  /** @type {{state: string, stopped: () => void, client: RelayClient}[]} */
   #members = [];
   #refused = new AbortController();
   #closing = false;
@@ -46,29 +47,27 @@ export class Crowd {
   }
 
   /**
-   * @param {import('./relay-client.js').Options['credentials']} credentials
+   * @param {import('./session.mjs').Proof | undefined} credentials
    * @returns {Promise<(text: string) => boolean>} once it stands: what sends now or never
    * @throws {Ending} if the connection cannot be made
    */
   join(credentials) {
     return new Promise((resolve, reject) => {
-      const member = { state: 'connecting', stopped: () => {}, client: undefined };
-      const send = text => this.#count(member.client.send(text));
       let stood = false;
-      member.client = new RelayClient({
+      const client = new RelayClient({
         url: this.#url,
         credentials,
         WebSocket: BridgeSocket,
         onMessage: data => this.#say(`relay: ${printable(parseError(data)?.message ?? String(data))}`),
-        onStatus: ({ state, why, refused }) => {
+        onStatus: ({ state, why = '', refused }) => {
           member.state = state;
           if (state === 'open') {
             stood = true;
-            resolve(send);
+            resolve(text => this.#count(client.send(text)));
           } else if (state === 'waiting') {
             if (stood) return this.#say(`bridge: ${printable(why)} Trying again.`);
             reject(new Ending(EXIT.unreachable, why));
-            member.client.close();
+            client.close();
           } else if (state === 'stopped') {
             reject(new Ending(EXIT.refused, why));
             if (refused && stood) this.#lost(why);
@@ -76,8 +75,9 @@ export class Crowd {
           }
         },
       });
+      const member = { state: 'connecting', stopped: () => {}, client };
       this.#members.push(member);
-      member.client.start();
+      client.start();
     });
   }
 
@@ -87,7 +87,7 @@ export class Crowd {
     await Promise.all(
       this.#members.map(member => {
         if (member.state === 'stopped') return undefined;
-        const stopped = new Promise(resolve => (member.stopped = resolve));
+        const stopped = new Promise(resolve => (member.stopped = () => resolve(undefined)));
         member.client.close();
         return stopped;
       }),

@@ -51,7 +51,8 @@ export function parseSample(msg) {
   if (rawacc !== undefined && !isNumbers(rawacc, 3)) return undefined;
   if (seq !== undefined && !(Number.isSafeInteger(seq) && seq >= 0)) return undefined;
   if (t !== undefined && !Number.isFinite(t)) return undefined;
-  return { id, q: [...q], rawacc: rawacc && [...rawacc], seq, t };
+  const [x, y, z, w] = q;
+  return { id, q: [x, y, z, w], rawacc: rawacc && [rawacc[0], rawacc[1], rawacc[2]], seq, t };
 }
 
 /**

@@ -43,6 +43,7 @@ export class MidiVoice {
   }
 }
 
+/** @param {import('./messages.js').Sample} sample */
 function anglesOf({ q, rawacc }) {
   if (rawacc) return rawacc;
   const { alpha, beta, gamma } = toEuler(q);

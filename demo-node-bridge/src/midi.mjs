@@ -41,8 +41,8 @@ export async function run({ base, channel, credentials, values, end, print }, op
   const roster = new Roster({
     clock: realClock(end),
     come: id => {
-      if (free.length === 0) return undefined;
       const number = free.shift();
+      if (number === undefined) return undefined;
       print(`midi: ${printable(shortName(id))} is here  channel ${number + 1}`);
       return { number, voice: new MidiVoice(number) };
     },

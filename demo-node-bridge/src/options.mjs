@@ -41,6 +41,7 @@ export const EXIT_HELP = `Exit codes: 0 ended as it should, by Ctrl-C too; 1 a f
  * @throws {UsageError}
  */
 export function readOptions(args, environment, { options = {}, operands = [], channelElsewhere = false }) {
+  /** @type {{values: Record<string, any>, positionals: string[]}} */
   const { values, positionals } = parse(args, { ...COMMON, ...options });
   if (values.help) return { help: true };
   if (positionals.length < operands.length) throw new UsageError(`${operands[positionals.length]} is missing.`);
@@ -79,7 +80,7 @@ function parse(args, options) {
   try {
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(/^[^.]*\.?/.exec(error.message)[0]);
+    throw new UsageError(`${error.message.split('. ', 1)[0].replace(/\.$/, '')}.`); // what follows is about Node
   }
 }
 
@@ -99,7 +100,12 @@ function where(url, named) {
   return { ...place, channel };
 }
 
-/** A variable that is set and empty counts as not set, as shells leave them. */
+/**
+ * A variable that is set and empty counts as not set, as shells leave them.
+ *
+ * @param {string | undefined} email
+ * @param {Record<string, string | undefined>} environment
+ */
 function credentials(email, { RELAY_PASSWORD: password, RELAY_TOKEN: token }) {
   if (token) {
     if (email || password) throw new UsageError('RELAY_TOKEN takes the place of e-mail and password: give one of them.');
@@ -110,6 +116,7 @@ function credentials(email, { RELAY_PASSWORD: password, RELAY_TOKEN: token }) {
   return password ? { email, password } : { email };
 }
 
+/** @param {import('./address.mjs').Place} place */
 function fromLink({ token, ticket }) {
   if (token) return { token };
   return ticket ? { ticket } : undefined;

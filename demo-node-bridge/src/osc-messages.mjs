@@ -10,7 +10,7 @@ const LONGEST_STEP = 1_000;
  * @param {string} id
  */
 export function oscName(id) {
-  return id.replace(/[^A-Za-z0-9.~-]/gu, sign => `_${sign.codePointAt(0).toString(16)}_`);
+  return id.replace(/[^A-Za-z0-9.~-]/gu, sign => `_${sign.codePointAt(0)?.toString(16)}_`);
 }
 
 /**
@@ -52,6 +52,11 @@ export class OscVoice {
     return template.replaceAll('{id}', this.#name);
   }
 
+  /**
+   * @param {import('./messages.js').Sample} sample
+   * @param {number} t
+   * @returns {Record<string, number>}
+   */
   #known({ q, rawacc, seq = 0 }, t) {
     const rate = rateBetween(this.#before, { q, t });
     this.#before = { q, t };
@@ -75,8 +80,12 @@ export function rateBetween(before, { q, t }) {
   return [turn[0] * speed, turn[1] * speed, turn[2] * speed];
 }
 
+/**
+ * @param {number} value
+ * @param {import('./osc-mapping.mjs').Value} mapped
+ */
 function scaled(value, { from, to }) {
-  if (!from) return value;
+  if (!from || !to) return value;
   const share = Math.max(0, Math.min(1, (value - from[0]) / (from[1] - from[0])));
   return to[0] + share * (to[1] - to[0]);
 }

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
 import { Message, encode } from 'node-osc';
 import { EXIT, Ending } from './errors.mjs';
 
@@ -28,9 +29,8 @@ export class OscPort {
     });
     const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
     const opened = new OscPort(socket);
-    await new Promise((resolve, reject) => {
-      socket.connect(port, address, error => (error ? reject(error) : resolve()));
-    }).catch(error => {
+    socket.connect(port, address);
+    await once(socket, 'connect').catch(error => {
       socket.close();
       throw new Ending(EXIT.failed, `OSC cannot be sent to ${host}: ${error.message}.`);
     });
@@ -56,7 +56,7 @@ export class OscPort {
 
   /** Once all that was sent is on its way. */
   async close() {
-    if (this.#pending > 0) await new Promise(resolve => (this.#idle = resolve));
+    if (this.#pending > 0) await new Promise(resolve => (this.#idle = () => resolve(undefined)));
     this.#socket.close();
   }
 }

@@ -22,14 +22,13 @@ const LOOP_GAP = 50;
  * @returns {AsyncGenerator<Cue>}
  */
 export async function* cuesOf(file, { from, to }) {
-  let header;
   for await (const entry of readRecording(file)) {
-    const text = header && rawMessage(entry.frame);
-    header ??= entry;
-    if (text === undefined || entry.t < from || entry.t > to) continue;
-    const { from: address, to: recipient, msg } = parseEnvelope(entry.frame);
-    if (recipient !== undefined || parseRecordingNotice(msg)) continue;
-    yield { t: entry.t, sender: parseSample(msg)?.id ?? address, text };
+    if (!('frame' in entry)) continue; // the header
+    const text = rawMessage(entry.frame);
+    const envelope = parseEnvelope(entry.frame);
+    if (text === undefined || !envelope || entry.t < from || entry.t > to) continue;
+    if (envelope.to !== undefined || parseRecordingNotice(envelope.msg)) continue;
+    yield { t: entry.t, sender: parseSample(envelope.msg)?.id ?? envelope.from, text };
   }
 }
 

@@ -73,7 +73,7 @@ async function* linesOf(file) {
   let number = 0;
   for await (const piece of handle.createReadStream({ encoding: 'utf8' })) {
     const lines = (rest + piece).split('\n');
-    rest = lines.pop();
+    rest = lines.pop() ?? '';
     for (const line of lines) {
       number++;
       yield line;

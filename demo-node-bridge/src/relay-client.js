@@ -16,7 +16,7 @@ import { backoff, isFinal, whyClosed } from './retry.js';
  * @property {{token: string} | {email: string, password: string}} [credentials] without them it only listens
  * @property {(status: Status) => void} [onStatus]
  * @property {(data: any) => void} [onMessage] a string for each text message; what the socket gives for a binary one
- * @property {new (url: string) => WebSocket} [WebSocket] the browser's, or one of the ws package
+ * @property {new (url: string) => any} [WebSocket] the browser's, or one of the ws package
  * @property {() => number} [now] milliseconds that never go back
  * @property {() => number} [random] as Math.random
  * @property {(run: () => void, delay: number) => any} [setTimeout]

@@ -58,6 +58,7 @@ export class RelayHttp {
   }
 
   async #fetch(method, where, { token, body }) {
+    /** @type {Record<string, string>} */
     const headers = {};
     if (token) headers.authorization = `Bearer ${token}`;
     if (body) headers['content-type'] = 'application/json';

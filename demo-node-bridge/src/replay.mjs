@@ -58,7 +58,7 @@ export async function run({ base, channel, credentials, values, operands: [file]
     const senders = await Promise.all(Array.from({ length: connections }, () => crowd.join(proof)));
     print('bridge: connected');
     const places = spread(found.senders, connections);
-    const send = cue => senders[places.get(cue.sender)](cue.text);
+    const send = cue => senders[places.get(cue.sender) ?? 0](cue.text);
     await play({ file, part, length: found.length, speed, loop: values.loop, clock: realClock(over), end: over, send });
   } finally {
     await crowd.close();

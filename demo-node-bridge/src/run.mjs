@@ -18,10 +18,11 @@ bridge VERB --help says more of each.
 `;
 
 /**
+ * @typedef {import('./session.mjs').Proof | {ticket: string}} Credentials
  * @typedef {object} Task what a verb gets
  * @property {string} base the relay's address
  * @property {string} channel
- * @property {import('./options.mjs').Credentials} [credentials]
+ * @property {Credentials} [credentials]
  * @property {Record<string, any>} values of the options
  * @property {string[]} operands
  * @property {AbortSignal} end
@@ -46,7 +47,7 @@ export async function run({ args: [name, ...args], environment, end, output, err
     if (!VERBS.includes(name)) throw new UsageError(`"${name}" is no verb of the bridge.`);
     const verb = await import(`./${name}.mjs`);
     const task = readOptions(args, environment, verb);
-    if (task.help) {
+    if (task.help === true) {
       output.write(verb.help);
       return EXIT.ended;
     }
@@ -60,7 +61,14 @@ export async function run({ args: [name, ...args], environment, end, output, err
   }
 }
 
+/**
+ * @param {import('./options.mjs').Credentials | undefined} credentials
+ * @param {import('node:tty').ReadStream} input
+ * @param {any} errors
+ * @returns {Promise<Credentials | undefined>}
+ */
 async function whole(credentials, input, errors) {
-  if (!credentials || !('email' in credentials) || credentials.password) return credentials;
-  return { ...credentials, password: await askPassword(credentials.email, input, errors) };
+  if (!credentials || !('email' in credentials)) return credentials;
+  const { email, password } = credentials;
+  return { email, password: password ?? (await askPassword(email, input, errors)) };
 }

@@ -30,7 +30,8 @@ export class Sender {
    * @param {{alpha: number, beta: number, gamma: number}} angles the same in degrees
    */
   attitude(q, angles) {
-    this.q = q[3] < 0 ? q.map(value => -value) : q; // of the two that mean the same
+    const [x, y, z, w] = q;
+    this.q = w < 0 ? [-x, -y, -z, -w] : q; // of the two that mean the same
     this.#angles = angles;
   }
 

@@ -7,9 +7,12 @@ import { RelayHttp } from './relay-http.mjs';
 /**
  * What a socket can be authenticated with; a ticket makes a guest of us first.
  *
+ * @typedef {{token: string} | {email: string, password: string}} Proof
+ *
  * @param {string} base
  * @param {string} channel
- * @param {import('./options.mjs').Credentials} [credentials]
+ * @param {import('./run.mjs').Credentials} [credentials]
+ * @returns {Promise<Proof | undefined>}
  */
 export async function forSocket(base, channel, credentials) {
   if (!credentials || !('ticket' in credentials)) return credentials;
@@ -17,7 +20,12 @@ export async function forSocket(base, channel, credentials) {
   return { token };
 }
 
-/** The same for who only listens: nobody needs a ticket for that, and none of its guests is used up. */
+/**
+ * The same for who only listens: nobody needs a ticket for that, and none of its guests is used up.
+ *
+ * @param {import('./run.mjs').Credentials} [credentials]
+ * @returns {Proof | undefined}
+ */
 export function forListening(credentials) {
   return credentials && 'ticket' in credentials ? undefined : credentials;
 }
@@ -29,7 +37,7 @@ export function forListening(credentials) {
  * @param {object} options
  * @param {string} options.url from channelUrl
  * @param {boolean} options.once do not come back
- * @param {import('./relay-client.js').Options['credentials']} [options.credentials]
+ * @param {Proof} [options.credentials]
  * @param {AbortSignal} options.end ends it with close code 1000
  * @param {(line: string) => void} options.print
  * @param {(data: any) => void} options.onMessage
@@ -46,7 +54,7 @@ export function stay({ url, once, credentials, end, print, onMessage, onOpen, on
       credentials,
       WebSocket,
       onMessage,
-      onStatus: ({ state, why, delay, refused }) => {
+      onStatus: ({ state, why = '', delay = 0, refused }) => {
         if (state === 'open') {
           print('bridge: connected');
           onOpen?.(client);
