@@ -7,6 +7,7 @@ import io.undertow.server.handlers.resource.ResourceHandler;
 import io.undertow.server.handlers.resource.ResourceManager;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.MimeMappings;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.util.Map;
@@ -36,6 +37,9 @@ public final class PagesHandler implements HttpHandler {
             Headers.CACHE_CONTROL,
             "no-cache");
 
+    private static final MimeMappings TYPES =
+            MimeMappings.builder().addMapping("mjs", "text/javascript").build();
+
     private final ResourceManager contents;
     private final HttpHandler files;
 
@@ -50,6 +54,7 @@ public final class PagesHandler implements HttpHandler {
         this.contents = new ClassPathResourceManager(anchor.getClassLoader(), root);
         ResourceHandler resources = new ResourceHandler(contents, this::notFound);
         resources.setDirectoryListingEnabled(false);
+        resources.setMimeMappings(TYPES);
         this.files = resources;
     }
 
