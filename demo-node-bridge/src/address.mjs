@@ -4,7 +4,8 @@ const CHANNEL = /^(.*)\/api\/events\/([^/]+)\/ws$/;
 const PAGES_CHANNEL = 'gyro';
 
 /**
- * Takes apart any address that people have at hand: the relay's, a page's, a channel's, the link of a ticket.
+ * Takes apart any address that people have at hand: the relay's, a page's, a channel's, the link of a ticket. A page's may hold a token, a phone's
+ * own or that of whoever runs the big screen.
  *
  * @typedef {object} Place
  * @property {string} base the relay's address, without what comes behind it in a page's or a channel's
@@ -27,7 +28,7 @@ export function readAddress(text) {
   return {
     base: `${protocol}//${host}${(page ?? channel)?.[1] ?? pathname.replace(/\/$/, '')}`,
     channel: channel ? decoded(channel[2]) : values.get('c') || (page ? PAGES_CHANNEL : undefined),
-    token: values.get('t') || undefined,
+    token: values.get('t') || values.get('a') || undefined,
     ticket: values.get('k') || undefined,
   };
 }

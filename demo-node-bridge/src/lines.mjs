@@ -1,4 +1,4 @@
-import { parseEnvelope, parseError, parseSample, shortName } from './messages.js';
+import { parseEnvelope, parseError, parseSample, parseState, shortName } from './messages.js';
 
 const LONGEST_LINE = 200;
 
@@ -13,6 +13,8 @@ export function lineFor(data) {
   if (!envelope) return `relay: ${printable(parseError(data)?.message ?? data)}`;
   const from = printable(envelope.from);
   const sample = parseSample(envelope.msg);
+  const state = parseState(envelope.msg);
+  if (state) return `phone ${printable(shortName(state.id))}  ${state.state}  from ${from}`;
   if (!sample) return `other from ${from}: ${printable(JSON.stringify(envelope.msg))}`;
   const q = sample.q.map(decimals).join(' ');
   return `phone ${printable(shortName(sample.id))}  q ${q}  seq ${sample.seq ?? '-'}  from ${from}`;

@@ -1,15 +1,24 @@
 import { channelUrl } from './channel-url.js';
+import { realClock } from './clock.mjs';
 import { lineFor } from './lines.mjs';
-import { COMMON_HELP, EXIT_HELP } from './options.mjs';
+import { parseEnvelope, parseSample } from './messages.js';
+import { NewestWins } from './newest-wins.mjs';
+import { COMMON_HELP, EXIT_HELP, numberOf } from './options.mjs';
 import { forListening, stay } from './session.mjs';
 
-export const options = /** @type {const} */ ({ once: { type: 'boolean', default: false } });
+const MOST_WAITING = 1_000;
+
+export const options = /** @type {const} */ ({
+  once: { type: 'boolean', default: false },
+  lines: { type: 'string' },
+});
 
 export const help = `Usage: bridge listen --channel NAME [OPTION]...
 
 Prints a line for each sample that a phone sends on a channel of the relay, until Ctrl-C. Nobody
 needs an account for that.
 
+  --lines N        at most N lines a second, 1 to 1000: of each phone the newest counts
   --once           do not come back when the connection ends or cannot be made
 ${COMMON_HELP}
 
@@ -24,6 +33,15 @@ export async function run({ base, channel, credentials, values, end, print }) {
     credentials: forListening(credentials),
     end,
     print,
-    onMessage: data => print(lineFor(data)),
+    onMessage: values.lines === undefined ? data => print(lineFor(data)) : calmly(values, end, print),
   });
+}
+
+/** For a person who looks on: a room full of phones sends thousands of samples a second. */
+function calmly(values, end, print) {
+  const perSecond = numberOf(values, 'lines', { least: 1, most: 1_000 });
+  const out = data => print(lineFor(data));
+  const pace = new NewestWins({ out, burst: perSecond, perSecond, mostWaiting: MOST_WAITING, clock: realClock(end) });
+  let others = 0;
+  return data => pace.put(parseSample(parseEnvelope(data)?.msg)?.id ?? `other ${others++}`, data);
 }

@@ -7,6 +7,7 @@
  * @property {[number, number, number]} [rawacc] alpha, gamma, beta in degrees: this order, for programs of 2017
  * @property {number} [seq] counts the samples sent, from 1
  * @property {number} [t] the phone's clock, milliseconds since 1970
+ * @property {[number, number, number]} [rate] degrees a second about the phone's own x, y, z
  */
 
 /** As the relay writes it, in this order and without white space. */
@@ -45,14 +46,17 @@ export function parseError(text) {
  */
 export function parseSample(msg) {
   if (msg === null || typeof msg !== 'object') return undefined;
-  const { id, q, rawacc, seq, t } = msg;
+  const { id, q, rawacc, seq, t, rate } = msg;
   if (!isId(id)) return undefined;
   if (!isNumbers(q, 4) || Math.abs(Math.hypot(...q) - 1) > LENGTH_TOLERANCE) return undefined;
   if (rawacc !== undefined && !isNumbers(rawacc, 3)) return undefined;
   if (seq !== undefined && !(Number.isSafeInteger(seq) && seq >= 0)) return undefined;
   if (t !== undefined && !Number.isFinite(t)) return undefined;
+  if (rate !== undefined && !isNumbers(rate, 3)) return undefined;
   const [x, y, z, w] = q;
-  return { id, q: [x, y, z, w], rawacc: rawacc && [rawacc[0], rawacc[1], rawacc[2]], seq, t };
+  /** @type {Sample} */
+  const sample = { id, q: [x, y, z, w], rawacc: rawacc && [rawacc[0], rawacc[1], rawacc[2]], seq, t };
+  return rate ? { ...sample, rate: [rate[0], rate[1], rate[2]] } : sample;
 }
 
 /**
@@ -81,13 +85,26 @@ export function parseRecordingNotice(msg) {
   return isId(id) || id === '' ? { recording, id } : undefined;
 }
 
-/** What people call a phone: the first four characters of its id. */
-export function shortName(id) {
-  return [...id].slice(0, 4).join('');
+/**
+ * What a phone says of itself between samples: `away` while its page is hidden, so that its sensors are silent, `gone`
+ * when it has stopped for good. The next sample ends either.
+ *
+ * @returns {{id: string, state: 'away' | 'gone'} | undefined}
+ */
+export function parseState(msg) {
+  if (msg === null || typeof msg !== 'object') return undefined;
+  const { id, state } = msg;
+  return isId(id) && (state === 'away' || state === 'gone') ? { id, state } : undefined;
 }
 
-function isId(id) {
-  return typeof id === 'string' && id.length >= 1 && id.length <= LONGEST_ID && !/\p{C}/u.test(id);
+/** What people call a phone: the first four letters or digits of its id, in lower case. */
+export function shortName(id) {
+  const readable = id.match(/[\p{L}\p{N}]/gu) ?? [...id];
+  return readable.slice(0, 4).join('').toLowerCase();
+}
+
+function isId(value) {
+  return typeof value === 'string' && value.length >= 1 && value.length <= LONGEST_ID && !/\p{C}/u.test(value);
 }
 
 function isNumbers(value, count) {

@@ -1,7 +1,7 @@
 import { channelUrl } from './channel-url.js';
 import { realClock } from './clock.mjs';
 import { printable } from './lines.mjs';
-import { parseEnvelope, parseSample, shortName } from './messages.js';
+import { parseEnvelope, parseSample, parseState, shortName } from './messages.js';
 import { MIDI_CHANNELS, MidiVoice } from './midi-messages.js';
 import { openMidiPort } from './midi-port.mjs';
 import { COMMON_HELP, EXIT_HELP } from './options.mjs';
@@ -60,8 +60,9 @@ export async function run({ base, channel, credentials, values, end, print }, op
     end,
     print,
     onMessage: data => {
-      const sample = parseSample(parseEnvelope(data)?.msg);
-      if (!sample) return;
+      const msg = parseEnvelope(data)?.msg;
+      const sample = parseSample(msg);
+      if (!sample) return roster.left(parseState(msg)?.id);
       for (const bytes of roster.heard(sample.id)?.voice.messages(sample) ?? []) port.send(bytes);
     },
   });

@@ -57,8 +57,8 @@ export class OscVoice {
    * @param {number} t
    * @returns {Record<string, number>}
    */
-  #known({ q, rawacc, seq = 0 }, t) {
-    const rate = rateBetween(this.#before, { q, t });
+  #known({ q, rawacc, rate: told, seq = 0 }, t) {
+    const rate = told ?? rateBetween(this.#before, { q, t });
     this.#before = { q, t };
     const { alpha, beta, gamma } = rawacc ? { alpha: rawacc[0], gamma: rawacc[1], beta: rawacc[2] } : toEuler(q);
     const [x, y, z, w] = q;

@@ -1,7 +1,7 @@
 import { channelUrl } from './channel-url.js';
 import { realClock } from './clock.mjs';
 import { printable } from './lines.mjs';
-import { parseEnvelope, parseSample, shortName } from './messages.js';
+import { parseEnvelope, parseSample, parseState, shortName } from './messages.js';
 import { NewestWins } from './newest-wins.mjs';
 import { COMMON_HELP, EXIT_HELP, numberOf } from './options.mjs';
 import { DEFAULT_MAPPING, readMapping } from './osc-mapping.mjs';
@@ -29,7 +29,8 @@ Hands on what phones send as OSC over UDP, until Ctrl-C: for each sample
 
   /stage/{id}/quat  x y z w   how the phone is held, a unit quaternion
   /stage/{id}/rate  x y z     how fast it turns about its own axes, degrees a second
-  /stage/{id}/gone            once, when it has been silent for 10 seconds, and at the end
+  /stage/{id}/gone            once, when it stops, hides its page or is silent for 10 seconds, and
+                              at the end
 
   --osc-host NAME  where the OSC goes; only this machine, 127.0.0.1, if not given
   --osc-port N     its port; 9000 if not given
@@ -70,8 +71,9 @@ export async function run({ base, channel, credentials, values, end, print }) {
     end,
     print,
     onMessage: data => {
-      const sample = parseSample(parseEnvelope(data)?.msg);
-      if (!sample) return;
+      const msg = parseEnvelope(data)?.msg;
+      const sample = parseSample(msg);
+      if (!sample) return roster.left(parseState(msg)?.id);
       for (const message of roster.heard(sample.id)?.messages(sample, clock.now()) ?? []) put(message);
     },
   });

@@ -83,6 +83,12 @@ export function toEuler(q) {
   };
 }
 
+/** A vector, turned. @returns {[number, number, number]} */
+export function rotate(q, [x, y, z]) {
+  const [right, up, out] = matrix(q).map(row => row[0] * x + row[1] * y + row[2] * z);
+  return [right, up, out];
+}
+
 /** Rows of the rotation matrix. */
 export function matrix([x, y, z, w]) {
   return [

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { Announcement } from './announcement.mjs';
 import { BridgeSocket } from './bridge-socket.mjs';
 import { channelUrl } from './channel-url.js';
 import { EXIT, Ending } from './errors.mjs';
 import { lineFor } from './lines.mjs';
-import { RECORDING_NOTICE_EVERY, parseError, recordingNotice } from './messages.js';
+import { parseError } from './messages.js';
 import { COMMON_HELP, EXIT_HELP } from './options.mjs';
 import { Recorder } from './recorder.mjs';
 import { forSocket, stay } from './session.mjs';
@@ -17,8 +18,8 @@ export const options = /** @type {const} */ ({ once: { type: 'boolean', default:
 
 export const help = `Usage: bridge record FILE --channel NAME [OPTION]...
 
-Writes what comes on a channel to a new file, a line for each message, until Ctrl-C. With an account
-or the link of a ticket it tells the channel that it records, so that phones show a red dot.
+Writes what comes on a channel to a new file, a line for each message, until Ctrl-C. With an
+account, or the big screen's link, it tells phones and screens that it records: they show a red dot.
 
   --once           end when the connection ends or cannot be made
 ${COMMON_HELP}
@@ -51,7 +52,7 @@ export async function run({ base, channel, credentials, values, operands: [file]
   stream.once('error', () => full.abort());
   print(`record: to ${file}`);
   if (!proof) print('record: without an account nobody on the channel can be told that it is recorded: say it to them.');
-  const notice = announcing(proof !== undefined);
+  const announcement = new Announcement(randomBytes(8).toString('hex'));
   const progress = setInterval(() => print(`record: ${said(recorder)}`), PROGRESS_EVERY);
   const code = await stay({
     url: channelUrl(base, channel, { envelope: 'standard' }),
@@ -62,13 +63,13 @@ export async function run({ base, channel, credentials, values, operands: [file]
     WebSocket: HeldSocket,
     onMessage: data => {
       recorder.take(data);
-      if (parseError(data)) print(lineFor(data));
+      if (!announcement.hear(data) && parseError(data)) print(lineFor(data));
     },
-    onOpen: notice.begin,
-    onEnd: notice.end,
+    onOpen: client => proof && announcement.begin(client),
+    onEnd: () => announcement.end(),
   });
   clearInterval(progress);
-  notice.stop();
+  announcement.stop();
   await recorder.finish().catch(error => {
     throw new Ending(EXIT.failed, `${file} could not be written to its end: ${error.message}.`);
   });
@@ -86,23 +87,6 @@ async function create(file) {
     throw new Ending(EXIT.failed, `${file} cannot be written: ${why}.`);
   }
   return stream;
-}
-
-/** Tells the channel that it is recorded, as long as there is somebody who may say so. */
-function announcing(may) {
-  const id = randomBytes(8).toString('hex');
-  let timer;
-  const stop = () => clearInterval(timer);
-  return {
-    stop,
-    begin: client => {
-      stop();
-      if (!may) return;
-      client.send(recordingNotice(true, id));
-      timer = setInterval(() => client.send(recordingNotice(true, id)), RECORDING_NOTICE_EVERY);
-    },
-    end: client => may && client.send(recordingNotice(false, id)),
-  };
 }
 
 function said({ count, binary, elapsed }) {

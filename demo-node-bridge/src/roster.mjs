@@ -43,6 +43,15 @@ export class Roster {
     return of;
   }
 
+  /** Lets one go that says so itself. @param {string | undefined} id nobody's if it is undefined */
+  left(id) {
+    if (id === undefined) return;
+    const phone = this.#phones.get(id);
+    if (!phone) return;
+    this.#phones.delete(id);
+    this.#options.go(id, phone.of);
+  }
+
   /** Lets all go. */
   end() {
     this.#options.clock.clearTimeout(this.#timer);

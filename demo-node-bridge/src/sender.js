@@ -11,6 +11,7 @@ export class Sender {
   count = 0;
 
   #angles;
+  #rate;
   #pacer = new Pacer();
   #options;
 
@@ -28,14 +29,16 @@ export class Sender {
   /**
    * @param {import('./quaternion.js').Quaternion} q
    * @param {{alpha: number, beta: number, gamma: number}} angles the same in degrees
+   * @param {[number, number, number]} [rate] degrees a second about the phone's own axes, if that is known
    */
-  attitude(q, angles) {
+  attitude(q, angles, rate) {
     const [x, y, z, w] = q;
     this.q = w < 0 ? [-x, -y, -z, -w] : q; // of the two that mean the same
     this.#angles = angles;
+    this.#rate = rate;
   }
 
-  /** To be called up to thirty times a second. */
+  /** To be called as often as samples may be sent. */
   tick() {
     const { id, send, now, clock } = this.#options;
     if (!this.q || !this.#pacer.isDue(now(), this.q)) return;
@@ -46,6 +49,7 @@ export class Sender {
       rawacc: [alpha, gamma, beta].map(value => rounded(value, 2)), // this order: programs of 2017 read it so
       seq: this.count + 1,
       t: clock(),
+      ...(this.#rate && { rate: this.#rate.map(value => rounded(value, 1)) }),
     };
     if (!send(JSON.stringify(sample))) return;
     this.count++;

@@ -44,6 +44,26 @@ test('listens_without_an_account', async t => {
   assert.equal(relay.received.length, 0);
 });
 
+test('a_person_who_looks_on_gets_no_more_lines_than_asked_for_and_each_phones_newest', async t => {
+  const { relay, program } = await setUp(t, { args: ['--lines', '2'], environment: {} });
+  await program.line(/^bridge: connected$/);
+  for (let seq = 1; seq <= 500; seq++) {
+    for (const id of ['aaaa', 'bbbb']) relay.tell({ ...SAMPLE, id, seq });
+  }
+  await program.line(/aaaa.*seq 500/);
+  await program.line(/bbbb.*seq 500/);
+
+  assert.equal(program.lines.filter(line => line.startsWith('phone')).length, 4);
+});
+
+test('a_phone_that_goes_away_is_printed_so', async t => {
+  const { relay, program } = await setUp(t, { environment: {} });
+  await program.line(/^bridge: connected$/);
+  relay.tell({ id: '3f2a91c0', state: 'away' });
+
+  assert.equal(await program.line(/^phone/), 'phone 3f2a  away  from 127.0.0.1');
+});
+
 test('what_is_no_sample_is_printed_on_one_line_that_steers_no_terminal', async t => {
   const { relay, program } = await setUp(t);
   await program.line(/^bridge: connected$/);

@@ -8,6 +8,7 @@ import {
   parseError,
   parseRecordingNotice,
   parseSample,
+  parseState,
   rawMessage,
   recordingNotice,
   shortName,
@@ -143,4 +144,25 @@ test('the_names_that_the_relay_refuses_are_refused_here', () => {
     assert.throws(() => channelUrl('http://127.0.0.1', name), TypeError);
   }
   for (const name of ['🌱'.repeat(128), '...', '<room_name>', '\u200b']) assert.equal(channelProblem(name), '');
+});
+
+test('a_phone_may_say_that_it_is_away_or_gone_and_nothing_else', () => {
+  assert.deepEqual(parseState({ id: 'a', state: 'away', more: 1 }), { id: 'a', state: 'away' });
+  assert.deepEqual(parseState({ id: 'a', state: 'gone' }), { id: 'a', state: 'gone' });
+  for (const other of [null, 'away', {}, { id: 'a' }, { id: 'a', state: 'tired' }, { id: 1, state: 'away' }, { state: 'gone' }]) {
+    assert.equal(parseState(other), undefined);
+  }
+});
+
+test('a_rate_is_three_numbers_or_the_sample_is_none', () => {
+  const sample = { id: 'a', q: [0, 0, 0, 1] };
+
+  assert.deepEqual(parseSample({ ...sample, rate: [1, 2, 3] })?.rate, [1, 2, 3]);
+  assert.equal('rate' in parseSample(sample), false);
+  for (const rate of [null, 1, [1, 2], [1, 2, 'x'], [1, 2, 3, 4]]) assert.equal(parseSample({ ...sample, rate }), undefined);
+});
+
+test('a_name_leaves_out_what_nobody_can_read_aloud', () => {
+  assert.equal(shortName('-_Ab-9Zx'), 'ab9z');
+  assert.equal(shortName('--__'), '--__');
 });

@@ -96,6 +96,19 @@ test('a_phone_comes_once_and_goes_when_it_has_been_silent_for_ten_seconds', () =
   assert.deepEqual(said, ['+a', '+b', '-a', '+a', '-b', '-a']);
 });
 
+test('who_says_that_it_leaves_is_gone_at_once_and_nobody_else', () => {
+  const said = [];
+  const roster = new Roster({ clock: manualClock(), come: id => id, go: id => said.push(id) });
+  roster.heard('a');
+  roster.heard('b');
+  roster.left('a');
+  roster.left('a');
+  roster.left(undefined);
+
+  assert.deepEqual([said, roster.size], [['a'], 1]);
+  roster.end();
+});
+
 test('who_finds_no_place_comes_later', () => {
   const clock = manualClock();
   let free = 0;

@@ -1,7 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseSample } from '../src/messages.js';
-import { Sender, askForMotion, fromEuler, readFragment, watchOrientation } from '../test-support/pages.mjs';
+import {
+  Hold,
+  Sender,
+  angle,
+  askForMotion,
+  fromEuler,
+  headingOf,
+  multiply,
+  operatorToken,
+  readFragment,
+  rotate,
+  toEuler,
+  turn,
+  watchOrientation,
+  watchRate,
+  withoutOperator,
+} from '../test-support/pages.mjs';
+import { seeded } from '../src/motion.js';
 
 const PERIOD = 34;
 
@@ -134,15 +151,95 @@ test('an_event_full_of_nulls_is_no_reading', () => {
   assert.deepEqual(readings, [{ alpha: 1, beta: 2, gamma: 3 }]);
 });
 
-test('the_fragment_holds_channel_token_and_the_phone_pages_address', () => {
-  const phonePage = 'http://127.0.0.1:8080/phone#c=a&t=b';
+test('a_rate_is_told_about_the_phones_own_axes_and_an_event_without_one_tells_none', () => {
+  const scope = new EventTarget();
+  const rates = [];
+  const stop = watchRate(rate => rates.push(rate), scope);
+  const tell = rotationRate => scope.dispatchEvent(Object.assign(new Event('devicemotion'), { rotationRate }));
+  tell(null);
+  tell({ alpha: null, beta: null, gamma: null });
+  tell({ alpha: 1, beta: 2, gamma: 3 });
+  stop();
+  tell({ alpha: 4, beta: 5, gamma: 6 });
 
-  assert.deepEqual(readFragment(''), { channel: 'gyro', token: undefined, phonePage: undefined });
-  assert.deepEqual(readFragment(`#c=my%20room%2B&t=abc_-&p=${encodeURIComponent(phonePage)}`), {
+  assert.deepEqual(rates, [[1, 2, 3]]);
+});
+
+test('a_sample_has_the_rate_if_the_phone_tells_it', () => {
+  const sent = [];
+  const sender = new Sender({ id: 'a', send: text => sent.push(JSON.parse(text)), now: () => 0, clock: () => 1 });
+  sender.attitude(fromEuler(0, 0, 0), { alpha: 0, beta: 0, gamma: 0 }, [1.26, -2, 0]);
+  sender.tick();
+
+  assert.deepEqual(sent[0].rate, [1.3, -2, 0]);
+  assert.deepEqual(parseSample(sent[0]), sent[0]);
+});
+
+test('whatever_way_a_phone_is_held_as_it_points_at_the_screen_that_way_is_north_then', () => {
+  const random = seeded(17);
+  for (let run = 0; run < 200; run++) {
+    const hold = new Hold();
+    const held = { alpha: random() * 360, beta: random() * 90, gamma: (random() - 0.5) * 60 };
+    hold.tell(held);
+    hold.zero();
+
+    assert.ok(Math.abs(headingOf(hold.q)) < 1e-6, JSON.stringify(held));
+    assert.ok(Math.abs(hold.angles.beta - held.beta) < 1e-6, 'gravity stays where it is');
+    const { alpha, beta, gamma } = hold.angles;
+    assert.ok(angle(fromEuler(alpha, beta, gamma), hold.q) < 1e-6, 'angles and quaternion tell the same');
+  }
+});
+
+test('a_phone_that_turns_left_after_it_pointed_at_the_screen_is_seen_to_turn_left', () => {
+  const hold = new Hold();
+  hold.tell(toEuler(multiply(turn([0, 0, 1], 200), turn([1, 0, 0], 20))));
+  hold.zero();
+  hold.tell(toEuler(multiply(turn([0, 0, 1], 230), turn([1, 0, 0], 20))));
+
+  assert.ok(Math.abs(headingOf(hold.q) - 30) < 1e-6);
+  assert.ok(rotate(hold.q, [0, 1, 0])[0] < -0.4);
+});
+
+test('a_hand_needs_no_zero', () => {
+  const hold = new Hold();
+  assert.equal(hold.zero(), false);
+  hold.turned(fromEuler(90, 0, 0));
+
+  assert.equal(hold.zero(), false);
+  assert.ok(angle(hold.q, fromEuler(90, 0, 0)) < 1e-6);
+});
+
+test('the_fragment_holds_what_a_page_needs_and_no_server_sees', () => {
+  const phonePage = 'http://127.0.0.1:8080/phone#c=a&k=b';
+  const nothing = { ticket: undefined, token: undefined, hz: 30, phonePage: undefined, operator: undefined, drawing: undefined };
+
+  assert.deepEqual(readFragment(''), { channel: 'gyro', ...nothing });
+  assert.deepEqual(readFragment('#c=my%20room%2B&t=abc_-&k=def&hz=60'), {
+    ...nothing,
     channel: 'my room+',
     token: 'abc_-',
-    phonePage,
+    ticket: 'def',
+    hz: 60,
   });
+  assert.deepEqual(readFragment(`#c=a&p=${encodeURIComponent(phonePage)}&a=secret&d=canvas`), {
+    ...nothing,
+    channel: 'a',
+    phonePage,
+    operator: 'secret',
+    drawing: 'canvas',
+  });
+});
+
+test('a_phone_sends_ten_to_sixty_samples_a_second_whatever_its_address_says', () => {
+  assert.deepEqual(['1', '10', '61', '-5', 'many', '1e9'].map(hz => readFragment(`#hz=${hz}`).hz), [10, 10, 60, 10, 30, 60]);
+});
+
+test('an_operators_token_is_taken_out_of_the_address_and_nothing_else_is', () => {
+  const before = readFragment('#c=my%20room%2B&p=https%3A%2F%2Frelay.example.org%2Fphone%23c%3Da%26k%3Db&a=secret');
+  const after = readFragment(withoutOperator('#c=my%20room%2B&p=https%3A%2F%2Frelay.example.org%2Fphone%23c%3Da%26k%3Db&a=secret'));
+
+  assert.deepEqual(after, { ...before, operator: undefined });
+  assert.equal(operatorToken('gyro', 'secret'), 'secret');
 });
 
 test('an_address_that_is_a_program_becomes_no_link', () => {

@@ -1,17 +1,12 @@
 package stagecast.relay.demo;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
-import java.util.Base64;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -25,9 +20,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import stagecast.relay.ChannelName;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
-import stagecast.relay.auth.LoginResult;
 import stagecast.relay.server.RelayCommand;
 import stagecast.relay.server.RelayServer;
 
@@ -38,11 +33,13 @@ import stagecast.relay.server.RelayServer;
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
 
-    private static final String CHANNEL = "gyro";
-    private static final String EMAIL = "demo@example.org";
-    private static final int PASSWORD_BYTES = 24;
+    private static final ChannelName CHANNEL = new ChannelName("gyro");
     private static final int MAX_PORT = 65_535;
+    private static final int MAX_PHONES = 250;
     private static final long BRIDGE_END_SECONDS = 5;
+
+    /** As many as a person can follow. */
+    private static final String LINES_A_SECOND = "10";
 
     /** What ends all that runs, the newest first; guarded by this. */
     private final Deque<Runnable> undo = new ArrayDeque<>();
@@ -66,6 +63,13 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Where phones reach this relay, if a tunnel or proxy leads to it: https://…")
     private @Nullable URI publicUrl;
 
+    @Option(
+            names = "--phones",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Adds so many simulated phones, up to " + MAX_PHONES + ".")
+    private int phones;
+
     private DemoCommand() {}
 
     /** Runs the demo and ends the process with its exit code. */
@@ -77,6 +81,10 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (port < 0 || port > MAX_PORT) {
             throw new ParameterException(spec.commandLine(), "a port is 0 to " + MAX_PORT + ", not " + port);
+        }
+        if (phones < 0 || phones > MAX_PHONES) {
+            throw new ParameterException(
+                    spec.commandLine(), "simulated phones are 0 to " + MAX_PHONES + ", not " + phones);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end-of-demo"));
         try {
@@ -101,14 +109,16 @@ public final class DemoCommand implements Callable<Integer> {
         System.setProperty("org.sqlite.tmpdir", data.toString());
         AuthStore store = AuthStore.open(data, AuthSettings.DEFAULTS, Clock.systemUTC());
         undo.push(store::close);
-        String password = randomPassword();
-        store.accounts().add(EMAIL, password.toCharArray());
+        Host host = Host.in(store, CHANNEL);
         RelayServer server = Main.start(store, port);
         undo.push(server::close);
-        String local = "http://127.0.0.1:" + server.port();
-        sayWhereToGo(publicUrl == null ? local : publicUrl.toString().replaceAll("/+$", ""), token(store, password));
-        Process bridge = startBridge(local, password);
-        undo.push(() -> end(bridge));
+        String here = server.url();
+        Addresses.of(publicUrl == null ? here : publicUrl.toString().replaceAll("/+$", ""), CHANNEL, host)
+                .print(spec.commandLine().getOut(), Boolean.getBoolean("relay.terminal"));
+        Process bridge = startBridge("listen", here + "/screen#c=" + CHANNEL.value(), "--lines", LINES_A_SECOND);
+        if (phones > 0) {
+            startBridge("simulate", Addresses.of(here, CHANNEL, host).phonePage(), "--phones", String.valueOf(phones));
+        }
         return bridge;
     }
 
@@ -123,42 +133,18 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void sayWhereToGo(String base, String token) {
-        String phone = base + "/phone#c=" + CHANNEL + "&t=" + token;
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("phone page: " + phone);
-        out.println("big screen: " + base + "/screen#c=" + CHANNEL + "&p="
-                + URLEncoder.encode(phone, StandardCharsets.UTF_8));
-        out.flush();
-    }
-
-    private static String randomPassword() {
-        byte[] random = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    }
-
-    private static String token(AuthStore store, String password) throws Exception {
-        LoginResult result = store.logins()
-                .login(EMAIL, password, InetAddress.getLoopbackAddress())
-                .toCompletableFuture()
-                .get();
-        if (result instanceof LoginResult.LoggedIn loggedIn) {
-            return loggedIn.token();
-        }
-        throw new IllegalStateException("the demo's own account can't log in: " + result);
-    }
-
-    /** The bridge writes to our standard output; the password goes through its environment, which others can't see. */
-    private static Process startBridge(String url, String password) throws IOException {
+    /** The address may have a ticket in it, so it goes through the environment, which others can't see. */
+    private Process startBridge(String verb, String address, String... options) throws IOException {
         Path bridge = Path.of(System.getProperty("relay.root", "."), "demo-node-bridge", "bin", "bridge.mjs");
-        ProcessBuilder builder =
-                new ProcessBuilder(List.of("node", bridge.toString(), "listen", "--channel", CHANNEL, "--url", url));
-        builder.environment().put("RELAY_EMAIL", EMAIL);
-        builder.environment().put("RELAY_PASSWORD", password);
-        return builder.redirectOutput(ProcessBuilder.Redirect.INHERIT)
+        List<String> command = new ArrayList<>(List.of("node", bridge.toString(), verb));
+        command.addAll(List.of(options));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("RELAY_URL", address);
+        Process started = builder.redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        undo.push(() -> end(started));
+        return started;
     }
 
     private static void end(Process bridge) {

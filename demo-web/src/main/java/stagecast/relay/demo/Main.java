@@ -3,9 +3,12 @@ package stagecast.relay.demo;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
+import stagecast.relay.ChannelRules;
 import stagecast.relay.Limits;
 import stagecast.relay.Relay;
 import stagecast.relay.RelayListener;
+import stagecast.relay.RelayOptions;
+import stagecast.relay.Router;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.ListenException;
@@ -26,9 +29,17 @@ public final class Main {
         }
     }
 
-    /** Starts a relay whose senders are the store's accounts, with the demo's pages beside it. */
+    /** Starts a relay whose senders are the store's accounts and their guests, with the demo's pages beside it. */
     static RelayServer start(AuthStore store, int port) throws ListenException {
-        Relay relay = new Relay(Limits.DEFAULTS, store.authenticator(), RelayListener.NONE);
+        // An audience of strangers: listeners see a sender's user id, not the address.
+        RelayOptions options = new RelayOptions(RelayOptions.From.USER_ID, RelayOptions.OkFrame.TEXT);
+        Relay relay = new Relay(
+                Limits.DEFAULTS,
+                options,
+                store.authenticator(),
+                RelayListener.NONE,
+                Router.LOCAL,
+                channel -> ChannelRules.DEFAULTS);
         return RelayServer.of(relay)
                 .accounts(store)
                 .pages(Main.class, "pages")

@@ -2,6 +2,8 @@ package stagecast.relay.demo;
 
 import static org.awaitility.Awaitility.await;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,10 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -43,12 +48,21 @@ final class Browser implements AutoCloseable {
     private final ChromeDriver driver;
 
     Browser() throws IOException {
+        this("--disable-gpu");
+    }
+
+    /** One that draws with WebGL too, in software: slow, but the real thing. */
+    static Browser withWebGl() throws IOException {
+        return new Browser("--enable-unsafe-swiftshader");
+    }
+
+    private Browser(String graphics) throws IOException {
         var options = new ChromeOptions();
         options.setBinary(Needed.chromium());
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
-                "--disable-gpu",
+                graphics,
                 "--disable-quic",
                 "--disable-sync",
                 "--disable-background-networking",
@@ -100,6 +114,7 @@ final class Browser implements AutoCloseable {
     final class Page implements AutoCloseable {
 
         private final String window;
+        private String cover = "";
 
         private Page(String window) {
             this.window = window;
@@ -107,6 +122,10 @@ final class Browser implements AutoCloseable {
 
         void load(String address) {
             here().get(address);
+        }
+
+        void reload() {
+            here().navigate().refresh();
         }
 
         /** Gives the page a virtual attitude sensor; stays over a load. */
@@ -131,8 +150,47 @@ final class Browser implements AutoCloseable {
             here().setPermission("accelerometer", "denied");
         }
 
+        /** Has the browser refuse every socket of the pages that it loads from now on, as some phones do. */
+        void refuseSockets() {
+            String nobodyIsThere = "window.WebSocket = class extends WebSocket {"
+                    + " constructor(url) { super(url.replace(/:\\d+\\//, ':1/')); } };";
+            here().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", nobodyIsThere));
+        }
+
+        /** Hides the page behind another one in the same window, until {@link #uncover}. */
+        void cover() {
+            here().switchTo().newWindow(WindowType.TAB);
+            cover = driver.getWindowHandle();
+        }
+
+        void uncover() {
+            driver.switchTo().window(cover);
+            driver.close();
+            here();
+        }
+
         void click(String id) {
             element(id).click();
+        }
+
+        /** Clicks the first that the selector finds. */
+        void clickOn(String selector) {
+            here().findElement(By.cssSelector(selector)).click();
+        }
+
+        boolean isShown(String id) {
+            return element(id).isDisplayed();
+        }
+
+        /** What a script returns. */
+        @Nullable
+        Object ask(String script, Object... arguments) {
+            return here().executeScript("return " + script, arguments);
+        }
+
+        /** The element as a picture. */
+        BufferedImage picture(String id) throws IOException {
+            return ImageIO.read(new ByteArrayInputStream(element(id).getScreenshotAs(OutputType.BYTES)));
         }
 
         /** Replaces what stands in the field. */
@@ -171,9 +229,8 @@ final class Browser implements AutoCloseable {
 
         /** The attitude in which the big screen has the phone of that name, if it has it. */
         Optional<Attitude> attitudeOf(String name) {
-            Object found = here().executeScript(
-                            "return [...stage.phones.values()].filter(phone => phone.name === arguments[0]).map(({q}) => q)",
-                            name);
+            Object found = ask(
+                    "[...stage.phones.values()].filter(phone => phone.name === arguments[0]).map(({q}) => q)", name);
             return found instanceof List<?> phones && phones.size() == 1 && phones.get(0) instanceof List<?> q
                     ? Optional.of(Attitude.of(q))
                     : Optional.empty();

@@ -33,25 +33,26 @@ class DemoCommandTest {
     private Path temporary;
 
     @Test
-    void brings_a_sample_sent_with_the_phone_pages_token_to_the_bridge() throws Exception {
+    void brings_a_sample_of_a_guest_of_the_phone_pages_ticket_to_the_bridge_without_an_address() throws Exception {
         try (DemoProcess demo = DemoProcess.start(temporary, "--port", "0")) {
-            Matcher phone = Pattern.compile("http://(127\\.0\\.0\\.1:\\d+)/phone#c=gyro&t=(\\S+)")
+            Matcher phone = Pattern.compile("(http://127\\.0\\.0\\.1:\\d+)/phone#c=gyro&k=([\\w-]{43})")
                     .matcher(demo.phonePage());
             assertTrue(phone.matches(), demo.toString());
             demo.untilBridgeIsConnected();
             assertEquals(200, status(demo.bigScreen()));
             assertEquals(200, status(demo.phonePage()));
 
+            Matcher guest = guestOf(phone.group(1), phone.group(2));
             var answer = new FirstText();
             WebSocket socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
-                    .buildAsync(URI.create("ws://" + phone.group(1) + "/api/events/gyro/ws"), answer)
+                    .buildAsync(URI.create(phone.group(1).replaceFirst("http", "ws") + "/api/events/gyro/ws"), answer)
                     .get(30, TimeUnit.SECONDS);
-            socket.sendText("{\"token\":\"" + phone.group(2) + "\"}", true).get(30, TimeUnit.SECONDS);
+            socket.sendText("{\"token\":\"" + guest.group(1) + "\"}", true).get(30, TimeUnit.SECONDS);
             assertEquals("ok", answer.text.get(30, TimeUnit.SECONDS));
             socket.sendText(SAMPLE, true).get(30, TimeUnit.SECONDS);
 
-            demo.line("phone 3f2a {2}q 0\\.000 0\\.707 0\\.000 0\\.707 {2}seq 7 {2}from 127\\.0\\.0\\.1");
+            demo.line("phone 3f2a {2}q 0\\.000 0\\.707 0\\.000 0\\.707 {2}seq 7 {2}from " + guest.group(2));
             socket.abort();
         }
     }
@@ -60,8 +61,35 @@ class DemoCommandTest {
     void puts_the_public_address_in_front_of_both_pages() throws Exception {
         try (DemoProcess demo =
                 DemoProcess.start(temporary, "--port", "0", "--public-url", "https://demo.example.org/")) {
-            assertTrue(demo.phonePage().startsWith("https://demo.example.org/phone#c=gyro&t="), demo.toString());
+            assertTrue(demo.phonePage().startsWith("https://demo.example.org/phone#c=gyro&k="), demo.toString());
             assertTrue(demo.bigScreen().startsWith("https://demo.example.org/screen#c=gyro&p=https%3A%2F%2Fdemo"));
+        }
+    }
+
+    @Test
+    void draws_the_phone_pages_code_in_a_terminal_if_a_phone_could_open_it() throws Exception {
+        try (DemoProcess demo =
+                DemoProcess.startInTerminal(temporary, "--port", "0", "--public-url", "https://demo.example.org")) {
+            String page = demo.phonePage();
+            List<String> code =
+                    TerminalQr.lines(page).stream().map(line -> "  " + line).toList();
+
+            assertEquals(code, demo.lines().subList(1, 1 + code.size()));
+        }
+        try (DemoProcess demo = DemoProcess.startInTerminal(temporary, "--port", "0")) {
+            assertEquals("phone page: " + demo.phonePage(), demo.lines().get(0));
+        }
+    }
+
+    @Test
+    void adds_simulated_phones_that_end_with_it() throws Exception {
+        try (DemoProcess demo = DemoProcess.start(temporary, "--port", "0", "--phones", "3")) {
+            demo.line("simulate: all 3 are there");
+            List<ProcessHandle> family = demo.family();
+            assertEquals(3, family.size());
+            demo.interruptAsATerminalDoes();
+
+            assertEnded(demo, family);
         }
     }
 
@@ -121,6 +149,7 @@ class DemoCommandTest {
     void ends_with_2_and_a_sentence_when_it_is_used_wrongly() throws Exception {
         assertWrongUse("Unknown option: '--prot=0'", "--prot=0");
         assertWrongUse("a port is 0 to 65535, not 65536", "--port", "65536");
+        assertWrongUse("simulated phones are 0 to 250, not 251", "--phones", "251");
         assertWrongUse("Invalid value for option '--port': 'http' is not an int", "--port", "http");
     }
 
@@ -143,6 +172,21 @@ class DemoCommandTest {
         try (Stream<Path> files = Files.walk(temporary)) {
             assertEquals(List.of(temporary), files.toList());
         }
+    }
+
+    /** Its token, and its user id. */
+    private static Matcher guestOf(String relay, String ticket) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(relay + "/api/events/gyro/guests"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"ticket\":\"" + ticket + "\"}"))
+                .build();
+        String answer = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+        Matcher guest = Pattern.compile("\\{\"token\":\"([^\"]+)\",\"userId\":\"([^\"]+)\",.*")
+                .matcher(answer);
+        assertTrue(guest.matches(), answer);
+        return guest;
     }
 
     private static int status(String page) throws Exception {

@@ -38,6 +38,15 @@ final class DemoProcess implements AutoCloseable {
 
     /** Starts it with its temporary files in the folder given. */
     static DemoProcess start(Path temporary, String... arguments) throws IOException {
+        return start(temporary, List.of(), arguments);
+    }
+
+    /** Starts it as ./relay does where a person looks at its output. */
+    static DemoProcess startInTerminal(Path temporary, String... arguments) throws IOException {
+        return start(temporary, List.of("-Drelay.terminal=true"), arguments);
+    }
+
+    private static DemoProcess start(Path temporary, List<String> more, String... arguments) throws IOException {
         Needed.bridge();
         // Whoever runs the tests in the background may have SIGINT ignored, and a JVM inherits that.
         List<String> command = new ArrayList<>(List.of("setsid", "env", "--default-signal=INT"));
@@ -48,6 +57,7 @@ final class DemoProcess implements AutoCloseable {
         if (Runtime.version().feature() >= FIRST_WITH_NATIVE_ACCESS) {
             command.add("--enable-native-access=ALL-UNNAMED"); // as ./relay does
         }
+        command.addAll(more);
         command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-Drelay.root=" + Needed.ROOT);
         command.add("-cp");

@@ -1,6 +1,8 @@
 package stagecast.relay.demo;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -28,12 +30,13 @@ class EndToEndTest {
             demo.untilBridgeIsConnected();
             Browser.Page screen = browser.open(demo.bigScreen());
             screen.untilTextContains("connection", "Listening");
-            screen.untilTextContains("empty", "On this machine, open " + demo.phonePage());
+            screen.untilTextContains("join", "On this computer, open the phone page.");
             Browser.Page phone = browser.openEmpty();
             phone.haveSensor();
             phone.load(demo.phonePage());
-            String name = phone.text("name");
             phone.click("start");
+            phone.untilTextContains("lamp-relay", "On the channel");
+            String name = phone.text("name");
 
             for (Attitude attitude : ATTITUDES) {
                 phone.turnTo(attitude);
@@ -49,10 +52,31 @@ class EndToEndTest {
         }
     }
 
+    @Test
+    void a_real_phone_among_fifty_simulated_ones_is_on_the_big_screen_with_all_of_them() throws Exception {
+        try (DemoProcess demo = DemoProcess.start(temporary, "--port", "0", "--phones", "50");
+                Browser browser = new Browser()) {
+            Browser.Page screen = browser.open(demo.bigScreen());
+            Browser.Page phone = browser.openEmpty();
+            phone.haveSensor();
+            phone.turnTo(ATTITUDES.get(0));
+            phone.load(demo.phonePage());
+            phone.click("start");
+
+            screen.untilTextContains("count", "51 phones");
+            await("samples of all").atMost(Browser.DEADLINE).until(() ->
+                    (Boolean) screen.ask("[...stage.phones.values()].every(phone => phone.count > 3)"));
+            assertEquals(51L, screen.ask("new Set([...stage.phones.values()].map(phone => phone.from)).size"));
+            assertEquals(51L, screen.ask("document.querySelectorAll('.place').length"));
+            assertTrue(screen.attitudeOf(phone.text("name"))
+                    .filter(ATTITUDES.get(0)::isNear)
+                    .isPresent());
+        }
+    }
+
     /** The attitudes of all the lines that the bridge has printed of a phone. */
     private static List<Attitude> printed(DemoProcess demo, String name) {
-        Pattern line = Pattern.compile(
-                "phone " + name + " {2}q (\\S+) (\\S+) (\\S+) (\\S+) {2}seq \\d+ {2}from 127\\.0\\.0\\.1");
+        Pattern line = Pattern.compile("phone " + name + " {2}q (\\S+) (\\S+) (\\S+) (\\S+) {2}seq \\d+ {2}from \\S+");
         return demo.lines().stream()
                 .map(line::matcher)
                 .filter(Matcher::matches)

@@ -1,13 +1,11 @@
 package stagecast.relay.demo;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -15,16 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import stagecast.relay.auth.AuthSettings;
-import stagecast.relay.auth.AuthStore;
-import stagecast.relay.auth.LoginResult;
-import stagecast.relay.server.RelayServer;
 
-/** What the pages do when not all is as it should be. */
+/** What the phone page does when not all is as it should be. */
 class PagesTest {
 
-    private static final String EMAIL = "phone@example.org";
-    private static final String PASSWORD = "a password for this test only";
     private static final Attitude UPRIGHT = Attitude.turned(90, 1, 0, 0);
 
     private static Browser browser;
@@ -32,9 +24,7 @@ class PagesTest {
     @TempDir
     private Path data;
 
-    private AuthStore store;
-    private RelayServer server;
-    private String token;
+    private DemoRelay relay;
 
     @BeforeAll
     static void startBrowser() throws Exception {
@@ -48,26 +38,18 @@ class PagesTest {
 
     @BeforeEach
     void startRelay() throws Exception {
-        store = AuthStore.open(data, AuthSettings.DEFAULTS, Clock.systemUTC());
-        store.accounts().add(EMAIL, PASSWORD.toCharArray());
-        LoginResult result = store.logins()
-                .login(EMAIL, PASSWORD, InetAddress.getLoopbackAddress())
-                .toCompletableFuture()
-                .get(30, TimeUnit.SECONDS);
-        token = ((LoginResult.LoggedIn) result).token();
-        server = Main.start(store, 0);
+        relay = new DemoRelay(data);
     }
 
     @AfterEach
     void endRelay() {
-        server.close();
-        store.close();
+        relay.close();
     }
 
     @Test
     void a_phone_without_a_sensor_is_turned_by_dragging_it() {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = browser.open(phonePage("127.0.0.1"))) {
+                Browser.Page phone = browser.open(relay.phonePage())) {
             phone.click("start");
             phone.untilTextContains("lamp-sensor", "Turn the phone above by hand.");
             awaitAttitude(screen, phone, UPRIGHT::isNear);
@@ -80,7 +62,7 @@ class PagesTest {
     @Test
     void a_person_who_denied_the_sensors_reads_how_to_allow_them_and_may_drag() {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = browser.open(phonePage("127.0.0.1"))) {
+                Browser.Page phone = browser.open(relay.phonePage())) {
             phone.denyMotion();
             phone.click("start");
 
@@ -91,7 +73,7 @@ class PagesTest {
 
     @Test
     void a_page_that_is_not_secure_says_so_and_what_to_open() {
-        try (Browser.Page phone = browser.open(phonePage(Browser.OTHER_NAME))) {
+        try (Browser.Page phone = browser.open(relay.phonePage(Browser.OTHER_NAME))) {
             phone.click("start");
 
             phone.untilTextContains("lamp-secure", "The page is not secure");
@@ -100,61 +82,173 @@ class PagesTest {
     }
 
     @Test
-    void an_address_without_a_token_can_send_nothing_and_says_so() {
-        try (Browser.Page phone = browser.open("http://127.0.0.1:" + server.port() + "/phone")) {
-            phone.untilTextContains("problem", "This address has no token in it");
+    void an_address_without_a_ticket_can_send_nothing_and_says_so() {
+        try (Browser.Page phone = browser.open(relay.phonePageWith("c=gyro"))) {
+            phone.untilTextContains("problem", "This address has no ticket in it");
 
             assertFalse(phone.isEnabled("start"));
         }
     }
 
     @Test
-    void a_token_that_is_not_valid_ends_the_attempt_with_a_sentence() {
-        token = "no-token-of-this-relay";
-        try (Browser.Page phone = browser.open(phonePage("127.0.0.1"))) {
+    void a_ticket_that_is_worth_nothing_says_to_scan_again() {
+        try (Browser.Page phone = browser.open(relay.phonePageWith("c=gyro&k=no-ticket-of-this-relay"))) {
             phone.click("start");
 
-            phone.untilTextContains("lamp-relay", "Open the phone page anew");
+            phone.untilTextContains("lamp-relay", "Scan it again.");
             phone.untilTextContains("start", "Start");
-            assertTrue(phone.isEnabled("start"));
+        }
+    }
+
+    @Test
+    void a_token_that_is_not_valid_ends_the_attempt_with_a_sentence() {
+        try (Browser.Page phone = browser.open(relay.phonePageWith("t=no-token-of-this-relay"))) {
+            phone.click("start");
+
+            phone.untilTextContains("lamp-relay", "scan the code on the big screen again");
+            assertFalse(phone.isEnabled("start"));
+        }
+    }
+
+    @Test
+    void an_accounts_token_in_the_address_does_as_well_as_a_ticket() {
+        try (Browser.Page screen = openScreen();
+                Browser.Page phone = browser.open(relay.phonePageWith("t=" + relay.token()))) {
+            phone.click("start");
+
+            awaitAttitude(screen, phone, UPRIGHT::isNear);
+        }
+    }
+
+    @Test
+    void a_phone_whose_ticket_ends_reads_that_its_part_is_over() throws Exception {
+        String ticket = relay.ticketOf("organiser@example.org");
+        try (Browser.Page phone = browser.open(relay.phonePageWith("c=gyro&k=" + ticket))) {
+            phone.click("start");
+            phone.untilTextContains("lamp-relay", "On the channel");
+            relay.remove("organiser@example.org");
+
+            phone.untilTextContains("lamp-relay", "The relay takes nothing from this phone any more");
+            assertFalse(phone.isEnabled("start"));
+        }
+    }
+
+    @Test
+    void a_page_that_is_loaded_again_is_the_same_phone() {
+        try (Browser.Page phone = browser.open(relay.phonePage())) {
+            phone.click("start");
+            phone.untilTextContains("lamp-relay", "On the channel");
+            String name = phone.text("name");
+            phone.reload();
+
+            assertEquals(name, phone.text("name"));
+            phone.click("start");
+            phone.untilTextContains("lamp-relay", "On the channel");
+            assertEquals(name, phone.text("name"));
         }
     }
 
     @Test
     void phone_and_screen_come_back_by_themselves_when_the_relay_does() throws Exception {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = browser.openEmpty()) {
-            phone.haveSensor();
+                Browser.Page phone = openWithSensor(relay.phonePage())) {
             phone.turnTo(UPRIGHT);
-            phone.load(phonePage("127.0.0.1"));
             phone.click("start");
             awaitAttitude(screen, phone, UPRIGHT::isNear);
-            int port = server.port();
-            server.close();
+            relay.stop();
             phone.untilTextContains("lamp-relay", "Next attempt in");
             screen.untilTextContains("connection", "Next attempt in");
             Attitude meanwhile = Attitude.turned(50, 0, 1, 1);
             phone.turnTo(meanwhile);
-            server = Main.start(store, port);
+            relay.startAgain();
 
             awaitAttitude(screen, phone, meanwhile::isNear);
         }
     }
 
+    @Test
+    void a_phone_that_is_hidden_is_away_and_back_when_it_is_seen_again() {
+        try (Browser.Page screen = openScreen();
+                Browser.Page phone = openWithSensor(relay.phonePage())) {
+            phone.turnTo(UPRIGHT);
+            phone.click("start");
+            awaitAttitude(screen, phone, UPRIGHT::isNear);
+            phone.cover();
+            awaitPhone(screen, "phone.away");
+            phone.uncover();
+            Attitude afterwards = Attitude.turned(50, 0, 1, 1);
+            phone.turnTo(afterwards);
+
+            awaitAttitude(screen, phone, afterwards::isNear);
+            awaitPhone(screen, "!phone.away");
+        }
+    }
+
+    @Test
+    void a_phone_that_points_at_the_screen_is_seen_to_point_there() {
+        Attitude elsewhere = Attitude.turned(120, 0, 0, 1);
+        try (Browser.Page screen = openScreen();
+                Browser.Page phone = openWithSensor(relay.phonePage())) {
+            phone.turnTo(elsewhere);
+            phone.click("start");
+            awaitAttitude(screen, phone, elsewhere::isNear);
+            phone.click("zero");
+
+            awaitAttitude(screen, phone, Attitude.turned(0, 0, 0, 1)::isNear);
+            phone.untilTextContains("zeroed", "This way is the screen now.");
+        }
+    }
+
+    @Test
+    void a_phone_that_refuses_the_socket_sends_by_requests_and_says_so() {
+        try (Browser.Page screen = openScreen();
+                Browser.Page phone = browser.openEmpty()) {
+            phone.refuseSockets();
+            phone.load(relay.phonePage());
+            phone.click("start");
+
+            phone.untilTextContains("lamp-relay", "refuses the socket");
+            awaitAttitude(screen, phone, UPRIGHT::isNear);
+        }
+    }
+
+    @Test
+    void a_phone_that_stops_leaves_the_screen_at_once() {
+        try (Browser.Page screen = openScreen();
+                Browser.Page phone = browser.open(relay.phonePage())) {
+            phone.click("start");
+            awaitAttitude(screen, phone, UPRIGHT::isNear);
+            phone.click("start");
+
+            awaitPhone(screen, "phone.leavingAt !== undefined");
+            phone.untilTextContains("flow", "Nothing is sent.");
+            assertTrue(phone.isEnabled("start"));
+        }
+    }
+
+    private Browser.Page openWithSensor(String address) {
+        Browser.Page phone = browser.openEmpty();
+        phone.haveSensor();
+        phone.load(address);
+        return phone;
+    }
+
     private Browser.Page openScreen() {
-        Browser.Page screen = browser.open("http://127.0.0.1:" + server.port() + "/screen");
+        Browser.Page screen = browser.open(relay.plainScreen());
         screen.untilTextContains("connection", "Listening");
         return screen;
     }
 
-    private String phonePage(String host) {
-        return "http://" + host + ":" + server.port() + "/phone#t=" + token;
+    /** Waits until something holds of the only phone on the screen, or has held of it before it left. */
+    private static void awaitPhone(Browser.Page screen, String condition) {
+        String script = "stage.phones.size === 0 || [...stage.phones.values()].every(phone => " + condition + ")";
+        await(condition).atMost(Browser.DEADLINE).until(() -> (Boolean) screen.ask(script));
     }
 
     private static void awaitAttitude(Browser.Page screen, Browser.Page phone, Predicate<Attitude> expected) {
-        String name = phone.text("name");
         await("the phone on the big screen")
                 .atMost(Browser.DEADLINE)
-                .until(() -> screen.attitudeOf(name).filter(expected).isPresent());
+                .until(() ->
+                        screen.attitudeOf(phone.text("name")).filter(expected).isPresent());
     }
 }

@@ -23,14 +23,21 @@ export class Card {
   #context = this.element.getContext('2d');
   #name;
   #hue;
+  #saturation;
   #size = 0;
 
-  /** @param {string} id whose colour and name it bears */
+  /** @param {string} id whose colour and name it bears; of an empty one it is grey and has none */
   constructor(id) {
-    this.#name = shortName(id);
-    this.#hue = hueOf(id);
+    this.identify(id);
     this.element.className = 'card';
     this.element.setAttribute('aria-hidden', 'true');
+  }
+
+  /** It is this phone's from now on. @param {string} id */
+  identify(id) {
+    this.#name = shortName(id);
+    this.#hue = hueOf(id);
+    this.#saturation = id === '' ? 0.15 : 1;
   }
 
   /** @param {number} size the edge of its square in CSS pixels */
@@ -60,7 +67,7 @@ export class Card {
   }
 
   #colour(saturation, lightness) {
-    return `hsl(${this.#hue} ${saturation}% ${lightness}%)`;
+    return `hsl(${this.#hue} ${saturation * this.#saturation}% ${lightness}%)`;
   }
 
   #fill(points, colour) {

@@ -1,11 +1,13 @@
 /** What the phone page says. Each sentence on something missing tells what to do. */
 
-export const NO_TOKEN =
-  'This address has no token in it, so nothing could be sent. Open the phone page by the whole address that the demo ' +
-  'printed when it started, up to its last character.';
+export const NO_TICKET =
+  'This address has no ticket in it, so nothing could be sent. Scan the code on the big screen, or open the phone page by ' +
+  'the whole address that the demo printed when it started, up to its last character.';
 export const NOTHING_SENT = 'Nothing is sent.';
 
 export const NOT_CONNECTED = 'Not connected';
+export const ASKING_IN = 'Asking to be let in';
+export const ZEROED = 'This way is the screen now.';
 export const MOTION_ASKED = 'Asking for the motion sensors';
 export const SENSOR_AWAITED = 'Waiting for a reading';
 export const SENSOR_SPEAKS = 'The sensor speaks';
@@ -28,11 +30,11 @@ export const MOTION_DENIED = [
 ];
 
 /** Who gets what, before anything is sent. */
-export function consent(name, channel) {
+export function consent(channel) {
   return (
-    `While it is started, this page sends how the phone is held (four numbers and three angles) under the random name ` +
-    `${name}. Everybody who listens to the channel "${channel}" receives it, with the phone's network address. ` +
-    'Neither page nor relay stores it.'
+    'While it is started, this page sends how the phone is held and how fast it turns (a few numbers), under a random name. ' +
+    `Everybody who listens to the channel "${channel}" receives it. Neither page nor relay stores it; if somebody who ` +
+    'listens records, a red dot says so here.'
   );
 }
 
@@ -44,22 +46,31 @@ export function flow(count, q) {
 }
 
 /**
- * @param {import('./relay-client.js').Status} status
+ * @param {import('./relay-client.js').Status & {over?: 'socket' | 'http'}} status
  * @returns {['wait' | 'good' | 'bad', string]} the lamp and its text
  */
-export function relay({ state, why, delay, refused }, channel) {
+export function relay({ state, why, delay, refused, over }, channel) {
   switch (state) {
     case 'connecting':
       return ['wait', 'Connecting to the relay'];
     case 'authenticating':
       return ['wait', 'Showing the token'];
     case 'open':
-      return ['good', `On the channel "${channel}"`];
+      return over === 'http' ? ['good', overHttp(channel)] : ['good', `On the channel "${channel}"`];
     case 'waiting':
       return ['bad', `${why} Next attempt in ${Math.ceil(delay / 1_000)} s.`];
     default:
-      return refused
-        ? ['bad', `${why} Open the phone page anew, by the address that the demo prints.`]
-        : ['wait', NOT_CONNECTED];
+      return refused ? ['bad', TURNED_AWAY] : ['wait', NOT_CONNECTED];
   }
+}
+
+const TURNED_AWAY =
+  'The relay takes nothing from this phone any more: whoever runs the screen has ended its part, or the code on the screen ' +
+  'has run out. To come back, scan the code on the big screen again.';
+
+function overHttp(channel) {
+  return (
+    `On the channel "${channel}", by single requests: this phone opens the page but refuses the socket, as iPhones do with ` +
+    'a certificate that they do not fully trust. It turns less smoothly, and the red dot of a recording cannot be shown.'
+  );
 }

@@ -1,106 +1,142 @@
+import { takeAttitude } from './attitude.js';
 import { Card, hueOf } from './card.js';
 import { channelProblem, channelUrl } from './channel-url.js';
 import { readFragment } from './fragment.js';
-import { parseError, shortName } from './messages.js';
-import { turnByHand } from './pad.js';
-import { fromEuler, toEuler } from './quaternion.js';
-import { RelayClient } from './relay-client.js';
+import { Link } from './link.js';
+import { parseEnvelope, parseError, parseRecordingNotice, shortName } from './messages.js';
+import { Hold } from './hold.js';
+import { Pass } from './pass.js';
+import { fromEuler } from './quaternion.js';
+import { Recorders } from './recorders.js';
 import { Sender } from './sender.js';
-import { askForMotion, keepAwake, watchOrientation } from './sensors.js';
+import { keepAwake } from './sensors.js';
 import * as say from './phone-words.js';
 
-const PERIOD = 34; // milliseconds: a little under thirty a second
-const SENSOR_DEADLINE = 2_000;
 const AT_REST = fromEuler(-28, 72, 0);
 
 const $ = id => document.getElementById(id);
-const id = Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join('');
-const { channel, token } = readFragment(location.hash);
-const card = new Card(id);
-/** What ends the present run, while there is one. @type {(() => void)[] | undefined} */
-let undo;
+const { channel, ticket, token, hz } = readFragment(location.hash);
+const pass = new Pass({ base: location.origin, channel, ticket, onWait: (why, delay) => showRelay({ state: 'waiting', why, delay }) });
+const card = new Card('');
+/** The present run, while there is one. @type {{undo: (() => void)[], link?: Link} | undefined} */
+let run;
+const recorders = new Recorders();
 
 $('pad').append(card.element);
 fitCard();
 addEventListener('resize', fitCard);
-$('who').style.setProperty('--hue', String(hueOf(id)));
-$('name').textContent = shortName(id);
-$('consent').textContent = say.consent(shortName(id), channel);
-const problem = channelProblem(channel) || (token ? '' : say.NO_TOKEN);
+if (pass.kept) showWho(pass.kept.userId);
+$('consent').textContent = say.consent(channel);
+const problem = channelProblem(channel) || (ticket || token ? '' : say.NO_TICKET);
 showProblem(problem);
 $('start').disabled = problem !== '';
-$('start').addEventListener('click', () => (undo ? end() : begin()));
+$('start').addEventListener('click', () => (run ? end() : begin()));
 addEventListener('hashchange', () => location.reload());
 
 function begin() {
-  const allowed = askForMotion(); // first of all: browsers grant it only to the tap itself
-  const run = [];
-  const client = new RelayClient({
-    url: channelUrl(location.origin, channel, { listen: 'false' }),
-    credentials: { token },
-    onStatus: status => undo === run && showRelay(status),
-    onMessage: data => showProblem(parseError(data)?.message ?? ''),
-  });
-  const send = text => !document.hidden && client.send(text); // a hidden page hears no sensor: its attitude is stale
-  const sender = new Sender({ id, send, now: () => performance.now(), clock: Date.now });
-  undo = run;
-  run.push(() => client.close(), every(PERIOD, () => sender.tick()), drawing(sender), showingFlow(sender));
-  run.push(stayingAwake(client));
+  const hold = new Hold();
+  const mine = { undo: [] };
+  run = mine;
+  mine.undo.push(takeAttitude({ hold, pad: $('pad'), light, onSource: bySensor => ($('zero').hidden = !bySensor) }));
+  mine.undo.push(drawing(hold), zeroing(hold), stayingAwake());
   showProblem('');
   $('lamps').hidden = false;
   showRunning(true);
-  client.start();
-  takeAttitude(sender, allowed, run);
+  light('relay', 'wait', say.ASKING_IN);
+  join(mine, hold);
+}
+
+/** @param {boolean} [again] whether a pass that was kept has turned out to be worth nothing */
+async function join(mine, hold, again = false) {
+  const asking = new AbortController();
+  mine.undo.push(() => asking.abort());
+  try {
+    const kept = pass.kept !== undefined && !again;
+    const guest = token ? { token, userId: randomId() } : await pass.get(asking.signal);
+    if (run !== mine || !guest) return;
+    showWho(guest.userId);
+    connect(mine, hold, guest, () => (kept && !token ? join(mine, hold, true) : undefined));
+  } catch (refusal) {
+    if (run !== mine) return;
+    end();
+    light('relay', 'bad', refusal.message);
+  }
+}
+
+/** @param {() => unknown} another asks for another pass; undefined if that is of no use */
+function connect(mine, hold, { token, userId: id }, another) {
+  let hasOpened = false;
+  const onStatus = status => {
+    if (run !== mine) return;
+    hasOpened ||= status.state === 'open';
+    if (status.state === 'stopped' && status.refused) {
+      pass.drop();
+      if (!hasOpened && (disconnect(), another())) return;
+    }
+    showRelay(status);
+  };
+  const link = new Link({
+    base: location.origin,
+    channel,
+    token,
+    socketUrl: channelUrl(location.origin, channel, { listen: 'false' }),
+    onStatus,
+    onMessage: hear,
+  });
+  const send = text => !document.hidden && link.send(text); // a hidden page hears no sensor: its attitude is stale
+  const sender = new Sender({ id, send, now: () => performance.now(), clock: Date.now });
+  const sendNewest = () => {
+    if (hold.q) sender.attitude(hold.q, hold.angles, hold.rate);
+    sender.tick();
+  };
+  const tellState = state => link.send(JSON.stringify({ id, state }));
+  const undo = [() => tellState('gone'), () => link.close(), every(Math.ceil(1_000 / hz), sendNewest)];
+  undo.push(showingFlow(sender, hold), tellingWhere(tellState));
+  const disconnect = () => undo.splice(0).forEach(step => step());
+  mine.link = link;
+  mine.undo.push(disconnect);
+  link.start();
 }
 
 function end() {
-  const run = undo;
-  undo = undefined;
-  for (const step of run) step();
+  const { undo } = run;
+  run = undefined;
+  for (const step of undo) step();
   card.draw(AT_REST);
   showRunning(false);
+  $('recording').hidden = true;
+  $('zero').hidden = true;
   light('relay', 'wait', say.NOT_CONNECTED);
   $('flow').textContent = say.NOTHING_SENT;
 }
 
+function hear(data) {
+  const notice = parseRecordingNotice(parseEnvelope(data)?.msg);
+  if (notice) recorders.hear(notice, performance.now());
+  else showProblem(parseError(data)?.message ?? '');
+  showRecording();
+}
+
 function fitCard() {
   card.resize(card.element.clientWidth);
-  if (!undo) card.draw(AT_REST);
+  if (!run) card.draw(AT_REST);
 }
 
-/** From the sensor; by hand as long as that is silent. */
-async function takeAttitude(sender, allowed, run) {
-  let letGo;
-  let deadline;
-  const byHand = () => {
-    light('sensor', 'bad', say.SENSOR_SILENT);
-    letGo = turnByHand($('pad'), q => sender.attitude(q, toEuler(q)));
-  };
-  const bySensor = ({ alpha, beta, gamma }) => {
-    letGo?.();
-    letGo = undefined;
-    clearTimeout(deadline);
-    light('sensor', 'good', say.SENSOR_SPEAKS);
-    sender.attitude(fromEuler(alpha, beta, gamma), { alpha, beta, gamma });
-  };
-  run.push(watchOrientation(bySensor), () => clearTimeout(deadline), () => letGo?.());
-  light('secure', ...(isSecureContext ? say.SECURE : say.NOT_SECURE));
-  light('motion', 'wait', say.MOTION_ASKED);
-  light('sensor', 'wait', say.SENSOR_AWAITED);
-  const granted = await allowed;
-  if (undo !== run) return; // stopped meanwhile
-  const hopeful = isSecureContext && granted;
-  light('motion', ...(hopeful ? say.MOTION_ALLOWED : granted ? say.MOTION_NONE : say.MOTION_DENIED));
-  if (hopeful) deadline = setTimeout(byHand, SENSOR_DEADLINE);
-  else byHand();
+/** A page that is hidden has silent sensors; one that is left does not come back. */
+function tellingWhere(tellState) {
+  const listening = new AbortController();
+  const { signal } = listening;
+  document.addEventListener('visibilitychange', () => document.hidden && tellState('away'), { signal });
+  addEventListener('pagehide', () => tellState('gone'), { signal });
+  return () => listening.abort();
 }
 
-function stayingAwake(client) {
+function stayingAwake() {
   let lock = keepAwake();
   const back = () => {
     if (document.hidden) return;
     lock = keepAwake(); // lost while the page was hidden
-    client.retryNow();
+    run?.link?.retryNow();
   };
   document.addEventListener('visibilitychange', back);
   return async () => {
@@ -109,33 +145,60 @@ function stayingAwake(client) {
   };
 }
 
-function drawing(sender) {
+function drawing(hold) {
   let frame;
   const draw = () => {
-    if (sender.q) card.draw(sender.q);
+    if (hold.q) card.draw(hold.q);
     frame = requestAnimationFrame(draw);
   };
   draw();
   return () => cancelAnimationFrame(frame);
 }
 
-function showingFlow(sender) {
+function zeroing(hold) {
+  const zero = () => {
+    if (hold.zero()) $('zeroed').textContent = say.ZEROED;
+  };
+  $('zero').addEventListener('click', zero);
+  return () => {
+    $('zero').removeEventListener('click', zero);
+    $('zeroed').textContent = '';
+  };
+}
+
+function showingFlow(sender, hold) {
   let before = 0;
   return every(1_000, () => {
-    $('flow').textContent = say.flow(sender.count - before, sender.q);
+    $('flow').textContent = say.flow(sender.count - before, hold.q);
+    showRecording();
     before = sender.count;
   });
 }
 
 function showRelay(status) {
-  if (status.state === 'stopped') end();
+  if (status.state === 'stopped') {
+    if (run) end();
+    $('start').disabled = status.refused; // it takes another ticket, or another look at it
+  }
   light('relay', ...say.relay(status, channel));
   if (status.state === 'open') showProblem('');
+}
+
+function showWho(id) {
+  card.identify(id);
+  $('who').style.setProperty('--hue', String(hueOf(id)));
+  $('name').textContent = shortName(id);
+  $('who').hidden = false;
+  fitCard();
 }
 
 function showRunning(running) {
   $('start').textContent = running ? 'Stop' : 'Start';
   document.body.classList.toggle('running', running);
+}
+
+function showRecording() {
+  $('recording').hidden = !recorders.any(performance.now());
 }
 
 function showProblem(text) {
@@ -152,4 +215,8 @@ function light(lamp, state, text) {
 function every(period, run) {
   const timer = setInterval(run, period);
   return () => clearInterval(timer);
+}
+
+function randomId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), byte => byte.toString(16).padStart(2, '0')).join('');
 }

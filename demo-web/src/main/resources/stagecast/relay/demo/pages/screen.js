@@ -1,26 +1,30 @@
-import { Card, hueOf } from './card.js';
+import { Card } from './card.js';
 import { channelProblem, channelUrl } from './channel-url.js';
 import { readFragment } from './fragment.js';
-import { parseEnvelope, parseSample, shortName } from './messages.js';
+import { parseEnvelope, parseRecordingNotice, parseSample, parseState, shortName } from './messages.js';
+import { operatorToken, sendAway, withoutOperator } from './operator.js';
+import { Picture } from './picture.js';
+import { Places } from './places.js';
+import { qrCode } from './qr.js';
 import { fromEuler } from './quaternion.js';
+import { Recorders } from './recorders.js';
 import { RelayClient } from './relay-client.js';
-import { Stage, fit, isSilent } from './stage.js';
+import { Smoothness } from './smoothness.js';
+import { Stage } from './stage.js';
 
-const LABELS_EVERY = 250;
-const BIGGEST_CELL = 680;
-/** In a smaller one a label has room for the name only. */
-const CELL_WITH_FACTS = 150;
-/** The rest is the label's, see screen.css. */
-const SHARE_OF_CELL = 0.84;
 /** Addresses that no phone can open. */
 const ONLY_HERE = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/;
 
 const $ = id => document.getElementById(id);
-const { channel, phonePage } = readFragment(location.hash);
+const { channel, phonePage, operator, drawing: way } = readFragment(location.hash);
+const token = operatorToken(channel, operator);
+if (operator) history.replaceState(null, '', withoutOperator(location.hash));
 const stage = new Stage(shortName);
-/** Id to what is drawn of a phone. */
-const places = new Map();
-let labelledAt = 0;
+const places = new Places(stage, $('stage'), token ? askWhetherToSendAway : undefined);
+const picture = new Picture();
+const smoothness = new Smoothness();
+const recorders = new Recorders();
+let drawing = picture;
 
 window.stage = { phones: stage.phones }; // for people who open the console
 $('channel').textContent = channel;
@@ -32,80 +36,77 @@ const problem = channelProblem(channel);
 if (problem) showConnection({ state: 'stopped', why: problem });
 else listen();
 requestAnimationFrame(draw);
+if (way !== 'canvas') drawWithLight();
 
 function listen() {
   const client = new RelayClient({
     url: channelUrl(location.origin, channel, { envelope: 'standard' }),
     onStatus: showConnection,
-    onMessage: data => {
-      const sample = parseSample(parseEnvelope(data)?.msg);
-      if (sample) stage.accept(sample, performance.now());
-    },
+    onMessage: data => hear(parseEnvelope(data)),
   });
   client.start();
-  document.addEventListener('visibilitychange', () => document.hidden || client.retryNow());
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    smoothness.restart(); // a hidden page draws nothing
+    client.retryNow();
+  });
+}
+
+function hear(envelope) {
+  if (!envelope) return;
+  const { from, msg } = envelope;
+  const now = performance.now();
+  const sample = parseSample(msg);
+  if (sample) {
+    stage.accept(from, sample, now);
+    return;
+  }
+  const state = parseState(msg);
+  if (state) stage.tell(from, state, now);
+  const notice = parseRecordingNotice(msg);
+  if (notice) recorders.hear(notice, now);
 }
 
 function draw(now) {
   stage.step(now);
-  const crowd = places.size;
-  let changed = false;
-  for (const [id, place] of places) {
-    if (stage.phones.has(id)) continue;
-    place.element.remove();
-    places.delete(id);
-    changed = true;
-  }
-  for (const [id, phone] of stage.phones) {
-    if (!places.has(id)) places.set(id, newPlace(id, phone));
-  }
-  if (changed || places.size !== crowd) arrange();
-  for (const [id, { card }] of places) card.draw(stage.phones.get(id).shown);
-  if (now - labelledAt >= LABELS_EVERY) label(now);
+  if (places.update()) arrange();
+  drawing.draw(places.figures(now));
+  if (places.label(now)) showFacts(now);
+  if (drawing !== picture && way !== 'webgl' && smoothness.isMissing(now)) drawPlainly('It would be too slow here');
   requestAnimationFrame(draw);
 }
 
-function newPlace(id, { name }) {
-  const card = new Card(id);
-  const element = document.createElement('div');
-  const label = document.createElement('p');
-  const dot = document.createElement('span');
-  const bold = document.createElement('b');
-  const facts = document.createElement('span');
-  element.className = 'place';
-  element.style.setProperty('--hue', String(hueOf(id)));
-  label.className = 'label';
-  dot.className = 'dot';
-  bold.textContent = name;
-  label.append(dot, bold, facts);
-  element.append(card.element, label);
-  $('stage').append(element);
-  return { element, card, facts };
+/** three.js is large, and not every browser has WebGL: until it is there, canvases do. */
+async function drawWithLight() {
+  try {
+    const { Scene } = await import('./scene.js');
+    drawing = new Scene($('scene'), matchMedia('(prefers-color-scheme: dark)').matches);
+    $('scene').hidden = false;
+    picture.clear();
+    arrange();
+  } catch (failure) {
+    drawPlainly(failure.message);
+  }
 }
 
-function label(now) {
-  labelledAt = now;
-  for (const [id, { element, facts }] of places) {
-    const phone = stage.phones.get(id);
-    const age = Math.max(0, now - phone.lastAt) / 1_000;
-    facts.textContent = isSilent(phone, now) ? `silent for ${age.toFixed(0)} s` : `${phone.rate}/s · ${age.toFixed(1)} s ago`;
-    element.classList.toggle('silent', isSilent(phone, now));
-  }
-  const { size } = stage.phones;
-  $('count').textContent = size === 1 ? '1 phone' : `${size} phones`;
-  $('outside').textContent =
-    stage.outside > 0 ? `${stage.outside} more ${stage.outside === 1 ? 'phone is' : 'phones are'} not shown.` : '';
+function drawPlainly(why) {
+  console.info(`Drawn without WebGL. ${why}`);
+  $('scene').hidden = true;
+  drawing = picture;
 }
 
 function arrange() {
-  const { columns, size } = fit(places.size, $('stage').clientWidth, $('stage').clientHeight);
-  $('stage').style.setProperty('--columns', String(columns));
-  const cell = Math.min(size, BIGGEST_CELL);
-  $('stage').style.setProperty('--cell', `${cell}px`);
-  $('stage').classList.toggle('crowded', cell < CELL_WITH_FACTS);
-  for (const { card } of places.values()) card.resize(cell * SHARE_OF_CELL);
-  $('empty').hidden = places.size > 0;
-  document.body.classList.toggle('in-use', places.size > 0);
+  places.arrange();
+  drawing.resize($('stage').clientWidth, $('stage').clientHeight);
+  $('empty').hidden = stage.phones.size > 0;
+}
+
+function showFacts(now) {
+  const { size } = stage.phones;
+  $('count').textContent = size === 1 ? '1 phone' : `${size} phones`;
+  $('outside').textContent =
+    stage.outside > 0 ? `${stage.outside} more ${stage.outside === 1 ? 'is' : 'are'} not shown.` : '';
+  $('recording').hidden = !recorders.any(now);
 }
 
 function showConnection({ state, why, delay }) {
@@ -118,17 +119,22 @@ function showConnection({ state, why, delay }) {
   $('connection').className = state === 'waiting' || state === 'stopped' ? 'bad' : '';
 }
 
-/** Says it twice: large while nobody is there, small later. */
 function showHowToJoin() {
-  for (const element of document.querySelectorAll('.join')) {
-    if (phonePage) {
-      const link = document.createElement('a');
-      link.href = link.textContent = phonePage;
-      link.target = '_blank'; // the screen stays where it is
-      element.append(ONLY_HERE.test(phonePage) ? 'On this machine, open ' : 'Take a phone and open ', link);
-    } else {
-      element.append('Take a phone and open the phone page, by the address that the demo printed when it started.');
-    }
+  if (!phonePage) {
+    $('join').textContent = 'Take a phone and open the phone page, by the address that the demo printed when it started.';
+    return;
+  }
+  const link = document.createElement('a');
+  link.href = phonePage;
+  link.target = '_blank'; // the screen stays where it is
+  if (ONLY_HERE.test(phonePage)) {
+    link.textContent = 'the phone page';
+    $('join').append('On this computer, open ', link, '. Phones reach it when the demo is started with --lan or --public-url.');
+  } else {
+    link.textContent = 'Scan';
+    $('code').append(qrCode(phonePage));
+    $('code').hidden = false;
+    $('join').append(link, ', tap Start, turn');
   }
 }
 
@@ -137,4 +143,18 @@ function showGhost() {
   $('ghost').append(ghost.element);
   ghost.resize(ghost.element.clientWidth);
   ghost.draw(fromEuler(-30, 65, 10));
+}
+
+function askWhetherToSendAway({ from, name }) {
+  $('whom').textContent = name;
+  $('not-sent').hidden = true;
+  $('send-away').onclick = async () => {
+    const failure = await sendAway({ base: location.origin, channel, token, userId: from });
+    $('not-sent').textContent = failure;
+    $('not-sent').hidden = failure === '';
+    if (failure) return;
+    stage.sendAway(from, performance.now());
+    $('sending-away').close();
+  };
+  $('sending-away').showModal();
 }

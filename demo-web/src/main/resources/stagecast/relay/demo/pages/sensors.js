@@ -26,6 +26,23 @@ export function watchOrientation(onReading, scope = window) {
   return () => scope.removeEventListener('deviceorientation', hear);
 }
 
+/**
+ * Hears how fast the phone turns: many phones tell, none must.
+ *
+ * @param {(rate: [number, number, number]) => void} onRate degrees a second about the phone's own x, y, z
+ * @param {EventTarget} [scope] the window
+ * @returns {() => void} stops it
+ */
+export function watchRate(onRate, scope = window) {
+  const hear = ({ rotationRate }) => {
+    // alpha is x here, and beta y (W3C Device Orientation and Motion, section 5.3)
+    const rate = [rotationRate?.alpha, rotationRate?.beta, rotationRate?.gamma];
+    if (rate.every(Number.isFinite)) onRate(rate);
+  };
+  scope.addEventListener('devicemotion', hear);
+  return () => scope.removeEventListener('devicemotion', hear);
+}
+
 /** Keeps the screen on, since a phone with a dark screen gives no readings. Lost when hidden: ask again when back. */
 export async function keepAwake() {
   try {

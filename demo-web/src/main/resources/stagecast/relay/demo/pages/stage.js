@@ -1,23 +1,32 @@
-import { normalise, slerp } from './quaternion.js';
+import { angle, normalise, slerp } from './quaternion.js';
 
-const MOST_PHONES = 100;
+const MOST_PHONES = 250;
 const MOST_COUNTED = 10_000;
 const SILENT_AFTER = 2_000;
 const GONE_AFTER = 10_000;
+const LEAVING_TAKES = 700;
 const RATE_OVER = 1_000;
 /** Time in which two thirds of the way to the newest attitude are made: hides jitter, and is too short to be seen. */
 const SMOOTHING = 50;
+/** Degrees a second of a phone that is turned with some vigour. */
+const LIVELY = 240;
+const CALMING = 400;
 
 /**
  * The phones on stage.
  *
  * @typedef {object} Phone
+ * @property {string} from who sends for it, as the relay says: only they may
  * @property {string} name
  * @property {import('./quaternion.js').Quaternion} q the newest attitude, as it came
  * @property {import('./quaternion.js').Quaternion} shown what the eye sees, on its way to `q`
+ * @property {number} energy how lively it is being turned, 0 to 1
  * @property {number} count samples so far
  * @property {number} rate samples in the last second
+ * @property {number} cameAt when the first came, milliseconds
  * @property {number} lastAt when the newest came, milliseconds
+ * @property {boolean} away whether its page is hidden
+ * @property {number} [leavingAt] since when it is on its way out
  */
 export class Stage {
   /** @type {Map<string, Phone>} */
@@ -39,24 +48,44 @@ export class Stage {
   }
 
   /**
+   * @param {string} from who sent it
    * @param {import('./messages.js').Sample} sample
    * @param {number} now milliseconds that never go back
    */
-  accept({ id, q }, now) {
-    const phone = this.phones.get(id) ?? this.#welcome(id, q, now);
-    if (!phone) return;
+  accept(from, { id, q }, now) {
+    const phone = this.phones.get(id) ?? this.#welcome(from, id, q, now);
+    if (!phone || phone.from !== from) return;
     phone.q = q;
     phone.count++;
     phone.lastAt = now;
+    phone.away = false;
+    phone.leavingAt = undefined;
+  }
+
+  /** A phone says of itself that it is away or gone. */
+  tell(from, { id, state }, now) {
+    const phone = this.phones.get(id);
+    if (state === 'gone') this.#outside.delete(id);
+    if (!phone || phone.from !== from) return;
+    phone.away = true;
+    if (state === 'gone') phone.leavingAt ??= now;
+  }
+
+  /** All phones of a sender leave. */
+  sendAway(from, now) {
+    for (const phone of this.phones.values()) {
+      if (phone.from === from) phone.leavingAt ??= now;
+    }
   }
 
   /** Time has passed: turns what is shown towards the newest, lets go who has been silent for long. */
   step(now) {
-    const share = 1 - Math.exp(-(now - (this.#steppedAt ?? now)) / SMOOTHING);
+    const passed = now - (this.#steppedAt ?? now);
     this.#steppedAt = now;
     for (const [id, phone] of this.phones) {
-      if (now - phone.lastAt >= GONE_AFTER) this.phones.delete(id);
-      phone.shown = slerp(phone.shown, normalise(phone.q), share);
+      if (now - phone.lastAt >= GONE_AFTER) phone.leavingAt ??= now;
+      if (now - phone.leavingAt >= LEAVING_TAKES) this.phones.delete(id);
+      turn(phone, passed);
       if (now - phone.ratedAt >= RATE_OVER) rate(phone, now);
     }
     for (const [id, lastAt] of this.#outside) {
@@ -64,21 +93,40 @@ export class Stage {
     }
   }
 
-  #welcome(id, q, now) {
+  #welcome(from, id, q, now) {
     if (this.phones.size >= MOST_PHONES) {
       if (this.#outside.has(id) || this.#outside.size < MOST_COUNTED) this.#outside.set(id, now);
       return undefined;
     }
     this.#outside.delete(id);
-    const phone = { name: this.#nameOf(id), q, shown: normalise(q), count: 0, rate: 0, lastAt: now, ratedAt: now, rated: 0 };
+    const phone = {
+      from,
+      name: this.#nameOf(id),
+      q,
+      shown: normalise(q),
+      energy: 0,
+      count: 0,
+      rate: 0,
+      cameAt: now,
+      lastAt: now,
+      away: false,
+      leavingAt: undefined,
+      ratedAt: now,
+      rated: 0,
+    };
     this.phones.set(id, phone);
     return phone;
   }
 }
 
-/** Whether nothing has come for so long that the phone should fade. */
+/** Whether nothing has come for so long, or will for now, that the phone should fade. */
 export function isSilent(phone, now) {
-  return now - phone.lastAt >= SILENT_AFTER;
+  return phone.away || now - phone.lastAt >= SILENT_AFTER;
+}
+
+/** How much of a phone is there: grows from 0 to 1 as it comes, and back as it leaves. */
+export function presence(phone, now) {
+  return part(now - phone.cameAt) * (1 - part(now - (phone.leavingAt ?? now)));
 }
 
 /**
@@ -95,8 +143,23 @@ export function fit(count, width, height) {
   return best;
 }
 
+function turn(phone, passed) {
+  const before = phone.shown;
+  phone.shown = slerp(before, normalise(phone.q), 1 - Math.exp(-passed / SMOOTHING));
+  if (passed <= 0) return;
+  const vigour = Math.min(1, (angle(before, phone.shown) / passed) * (1_000 / LIVELY));
+  const share = vigour > phone.energy ? 1 : 1 - Math.exp(-passed / CALMING);
+  phone.energy += (vigour - phone.energy) * share;
+}
+
 function rate(phone, now) {
   phone.rate = Math.round(((phone.count - phone.rated) * 1_000) / (now - phone.ratedAt));
   phone.ratedAt = now;
   phone.rated = phone.count;
+}
+
+/** How much of a coming or a leaving is over after so long: 0 to 1, slow at both ends. */
+function part(passed) {
+  const x = Math.max(0, Math.min(1, passed / LEAVING_TAKES));
+  return x * x * (3 - 2 * x);
 }

@@ -1,0 +1,48 @@
+package stagecast.relay.demo;
+
+import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import stagecast.relay.ChannelName;
+
+/**
+ * The addresses of the demo's pages. What they hold of secrets stands in the fragment, which no server and no log sees.
+ *
+ * @param phonePage with the ticket by which a phone becomes a guest
+ * @param bigScreen with the phone page's address, to be shown, and the token by which phones can be sent away
+ */
+record Addresses(String phonePage, String bigScreen) {
+
+    private static final Pattern ONLY_HERE = Pattern.compile("https?://(localhost|127\\.[0-9.]+|\\[::1])([:/].*)?");
+
+    /**
+     * Those of a relay.
+     *
+     * @param base where phones reach it, without a slash at its end
+     */
+    static Addresses of(String base, ChannelName channel, Host host) {
+        String name = URLEncoder.encode(channel.value(), StandardCharsets.UTF_8);
+        String phone = base + "/phone#c=" + name + "&k=" + host.ticket();
+        String screen = base + "/screen#c=" + name + "&p=" + URLEncoder.encode(phone, StandardCharsets.UTF_8) + "&a="
+                + host.token();
+        return new Addresses(phone, screen);
+    }
+
+    /** Whether no phone reaches the phone page, since its address is this machine's own name for itself. */
+    boolean onlyHere() {
+        return ONLY_HERE.matcher(phonePage).matches();
+    }
+
+    /** Prints them, each on a line of its own, and with them the phone page's QR code if a phone could open it. */
+    void print(PrintWriter out, boolean terminal) {
+        if (terminal && !onlyHere()) {
+            out.println();
+            TerminalQr.lines(phonePage).forEach(line -> out.println("  " + line));
+            out.println();
+        }
+        out.println("phone page: " + phonePage);
+        out.println("big screen: " + bigScreen);
+        out.flush();
+    }
+}
