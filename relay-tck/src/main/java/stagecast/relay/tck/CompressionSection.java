@@ -42,8 +42,7 @@ abstract class CompressionSection extends Section {
     }
 
     private RelayClient narrowCompressing(String query) throws Exception {
-        return scene().kept(RelayClient.connectNarrow(scene().address("127.0.0.1"), scene().patience))
-                .join(offer(query));
+        return scene().narrow().join(offer(query));
     }
 
     @Test

@@ -246,7 +246,7 @@ abstract class JoiningSection extends Section {
     void shows_an_ipv6_address_as_rfc_5952_writes_it() throws Exception {
         RelayClient sender;
         try {
-            sender = scene().kept(RelayClient.connect(scene().address("::1"), scene().patience));
+            sender = scene().kept(scene().connect("::1"));
         } catch (ConnectException | NoRouteToHostException e) {
             assumeTrue(false, "no server on ::1: " + e);
             return;

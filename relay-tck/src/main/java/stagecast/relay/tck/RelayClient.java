@@ -33,13 +33,22 @@ public final class RelayClient implements AutoCloseable {
         RESET
     }
 
+    /** What something between client and server speaks beneath the WebSocket: TLS, or nothing else. */
+    public interface Beneath {
+
+        /** What is read and written in place of the connected socket. */
+        Socket over(Socket connected) throws IOException;
+    }
+
+    private final Socket tcp;
     private final Socket socket;
     private final Duration patience;
     private final byte[] read = new byte[16 << 10];
     private int next;
     private int end;
 
-    private RelayClient(Socket socket, Duration patience) {
+    private RelayClient(Socket tcp, Socket socket, Duration patience) {
+        this.tcp = tcp;
         this.socket = socket;
         this.patience = patience;
     }
@@ -50,20 +59,33 @@ public final class RelayClient implements AutoCloseable {
      * @param patience how long every wait lasts before it fails the test
      */
     public static RelayClient connect(InetSocketAddress server, Duration patience) throws IOException {
-        return connect(new Socket(), server, patience);
+        return connect(server, patience, tcp -> tcp);
+    }
+
+    /** The same with something beneath. */
+    public static RelayClient connect(InetSocketAddress server, Duration patience, Beneath beneath) throws IOException {
+        return connect(new Socket(), server, patience, beneath);
     }
 
     /** Connects with a small receive buffer, so that little is under way to it when it does not read. */
     public static RelayClient connectNarrow(InetSocketAddress server, Duration patience) throws IOException {
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(4 << 10);
-        return connect(socket, server, patience);
+        return connectNarrow(server, patience, tcp -> tcp);
     }
 
-    private static RelayClient connect(Socket socket, InetSocketAddress server, Duration patience) throws IOException {
-        socket.setTcpNoDelay(true);
-        socket.connect(server, (int) patience.toMillis());
-        return new RelayClient(socket, patience);
+    /** The same with something beneath. */
+    public static RelayClient connectNarrow(InetSocketAddress server, Duration patience, Beneath beneath)
+            throws IOException {
+        Socket tcp = new Socket();
+        tcp.setReceiveBufferSize(4 << 10);
+        return connect(tcp, server, patience, beneath);
+    }
+
+    private static RelayClient connect(Socket tcp, InetSocketAddress server, Duration patience, Beneath beneath)
+            throws IOException {
+        tcp.setTcpNoDelay(true);
+        tcp.connect(server, (int) patience.toMillis());
+        tcp.setSoTimeout((int) patience.toMillis());
+        return new RelayClient(tcp, beneath.over(tcp), patience);
     }
 
     /** Sends the pieces, each in a write of its own. */
@@ -243,8 +265,8 @@ public final class RelayClient implements AutoCloseable {
 
     /** Cuts the connection (RST); what was sent before has left for the server. */
     public void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        tcp.setSoLinger(true, 0);
+        tcp.close();
     }
 
     @Override

@@ -43,6 +43,7 @@ final class Scene {
     volatile ChannelRules rules = ChannelRules.DEFAULTS;
 
     private final Start start;
+    private final RelayClient.Beneath beneath;
     private final List<RelayClient> clients = new ArrayList<>();
     private final BlockingQueue<Integer> closes = new LinkedBlockingQueue<>();
     private final AtomicLong missed = new AtomicLong();
@@ -50,8 +51,9 @@ final class Scene {
     private @Nullable RunningServer server;
     private int accounts;
 
-    Scene(Start start, Duration patience) {
+    Scene(Start start, RelayClient.Beneath beneath, Duration patience) {
         this.start = start;
+        this.beneath = beneath;
         this.patience = patience;
     }
 
@@ -96,7 +98,7 @@ final class Scene {
         return server.port();
     }
 
-    InetSocketAddress address(String host) throws Exception {
+    private InetSocketAddress address(String host) throws Exception {
         return new InetSocketAddress(host, port());
     }
 
@@ -107,7 +109,12 @@ final class Scene {
 
     /** A connection without a word said. */
     RelayClient tcp() throws Exception {
-        return kept(RelayClient.connect(address(LOOPBACK), patience));
+        return kept(connect(LOOPBACK));
+    }
+
+    /** The same to this address; it is the caller's to close. */
+    RelayClient connect(String host) throws Exception {
+        return RelayClient.connect(address(host), patience, beneath);
     }
 
     RelayClient kept(RelayClient client) {
@@ -135,6 +142,11 @@ final class Scene {
         return join(Upgrade.of(path() + "?" + query));
     }
 
+    /** A connection without a word said that has little room for what it does not read. */
+    RelayClient narrow() throws Exception {
+        return kept(RelayClient.connectNarrow(address(LOOPBACK), patience, beneath));
+    }
+
     /** One that has little room for what it does not read. */
     RelayClient narrowListener() throws Exception {
         return narrowListener("");
@@ -142,7 +154,7 @@ final class Scene {
 
     /** The same with this query. */
     RelayClient narrowListener(String query) throws Exception {
-        return kept(RelayClient.connectNarrow(address(LOOPBACK), patience)).join(Upgrade.of(path() + "?" + query));
+        return narrow().join(Upgrade.of(path() + "?" + query));
     }
 
     /** An authenticated connection of a new account. */

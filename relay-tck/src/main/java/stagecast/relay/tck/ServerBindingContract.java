@@ -32,6 +32,11 @@ public abstract class ServerBindingContract {
     /** Starts a server for this relay on a free port of the loopback interface. */
     protected abstract RunningServer start(Relay relay) throws Exception;
 
+    /** What the clients and the server speak beneath the WebSocket; TCP alone unless told. */
+    protected RelayClient.Beneath beneath() {
+        return tcp -> tcp;
+    }
+
     /** How long a test waits for something before it fails; only a binding that is to fail needs less. */
     protected Duration patience() {
         return Duration.ofSeconds(20);
@@ -51,7 +56,7 @@ public abstract class ServerBindingContract {
 
     @BeforeEach
     final void openTheScene() {
-        scene = new Scene(this::start, patience());
+        scene = new Scene(this::start, beneath(), patience());
     }
 
     @AfterEach
