@@ -5,10 +5,14 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.protocol.http.HttpOpenListener;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -20,9 +24,10 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.FirstRequest;
+import stagecast.relay.server.tls.TlsListener;
 
 /**
- * Undertow's HTTP on a socket of ours. Undertow's own builder leaves no room between the accepted connection and the
+ * Undertow's HTTP on sockets of ours. Undertow's own builder leaves no room between the accepted connection and the
  * parser, where {@link FirstRequest} is read, and each further one is checked.
  */
 final class HttpListener implements AutoCloseable {
@@ -39,23 +44,26 @@ final class HttpListener implements AutoCloseable {
 
     private final XnioWorker worker;
     private final ByteBufferPool buffers;
-    private final AcceptingChannel<StreamConnection> socket;
+    private final HttpOpenListener http;
+    private final FirstRequest.Taker taker;
+    private final SocketLimits limits;
+    private final List<Closeable> open = new ArrayList<>();
 
-    private HttpListener(XnioWorker worker, ByteBufferPool buffers, AcceptingChannel<StreamConnection> socket) {
+    private HttpListener(XnioWorker worker, FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits) {
         this.worker = worker;
-        this.buffers = buffers;
-        this.socket = socket;
+        this.taker = taker;
+        this.limits = limits;
+        this.buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
+        this.http = new HttpOpenListener(buffers, httpOptions(limits));
+        http.setRootHandler(handler);
     }
 
     /**
-     * Begins to accept.
+     * Starts the threads; {@link #listen} then begins to accept.
      *
      * @param taker sees each connection's first request before the handler
-     * @throws IOException if the address can't be listened on
      */
-    static HttpListener start(
-            InetSocketAddress address, FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits)
-            throws IOException {
+    static HttpListener start(FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits) throws IOException {
         int ioThreads = Runtime.getRuntime().availableProcessors();
         XnioWorker worker = Xnio.getInstance(HttpListener.class.getClassLoader())
                 .createWorker(OptionMap.builder()
@@ -63,30 +71,43 @@ final class HttpListener implements AutoCloseable {
                         .set(Options.WORKER_TASK_CORE_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
                         .set(Options.WORKER_TASK_MAX_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
                         .getMap());
-        ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
-        try {
-            var http = new HttpOpenListener(buffers, httpOptions(limits));
-            http.setRootHandler(handler);
-            AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(
-                    address, accepting -> accept(accepting, taker, http, limits), socketOptions(limits));
-            socket.resumeAccepts();
-            return new HttpListener(worker, buffers, socket);
-        } catch (IOException e) {
-            worker.shutdownNow();
-            buffers.close();
-            throw e;
-        }
+        return new HttpListener(worker, taker, handler, limits);
     }
 
-    private static void accept(
-            AcceptingChannel<StreamConnection> accepting,
-            FirstRequest.Taker taker,
-            HttpOpenListener http,
-            SocketLimits limits) {
+    /**
+     * Begins to accept, in clear.
+     *
+     * @return where it listens
+     * @throws IOException if the address can't be listened on
+     */
+    InetSocketAddress listen(InetSocketAddress address) throws IOException {
+        return listen(address, this::firstRequest);
+    }
+
+    /** The same with TLS, which is closed with this. */
+    InetSocketAddress listen(InetSocketAddress address, TlsListener tls) throws IOException {
+        open.add(tls::close);
+        return listen(address, connection -> tls.await(connection, limits.handshakeTimeout(), this::firstRequest));
+    }
+
+    private InetSocketAddress listen(InetSocketAddress address, Consumer<StreamConnection> connected)
+            throws IOException {
+        AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(
+                address, accepting -> accept(accepting, connected), socketOptions(limits));
+        open.add(socket);
+        socket.resumeAccepts();
+        return socket.getLocalAddress(InetSocketAddress.class);
+    }
+
+    private void firstRequest(StreamConnection connection) {
+        FirstRequest.await(connection, limits, taker, http::handleEvent);
+    }
+
+    private static void accept(AcceptingChannel<StreamConnection> accepting, Consumer<StreamConnection> connected) {
         try {
             StreamConnection connection = accepting.accept();
             if (connection != null) {
-                FirstRequest.await(connection, limits, taker, http::handleEvent);
+                connected.accept(connection);
             }
         } catch (ClosedChannelException closed) {
             // The server has been stopped since XNIO asked for this; its own listener would log that as an error.
@@ -114,14 +135,10 @@ final class HttpListener implements AutoCloseable {
                 .getMap();
     }
 
-    InetSocketAddress address() {
-        return socket.getLocalAddress(InetSocketAddress.class);
-    }
-
     /** Cuts what is still connected, and frees the threads. */
     @Override
     public void close() {
-        IoUtils.safeClose(socket);
+        open.forEach(IoUtils::safeClose);
         worker.shutdown();
         try {
             if (!worker.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,6 +19,7 @@ import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.config.Proxies;
 import stagecast.relay.server.config.ServerConfig;
 import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.server.config.TlsSettings;
 import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.ChannelRoutes.Route;
 import stagecast.relay.server.http.ClientAddress;
@@ -25,6 +28,8 @@ import stagecast.relay.server.http.MessagesHandler;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.server.http.TicketsHandler;
 import stagecast.relay.server.http.UsersHandler;
+import stagecast.relay.server.tls.TlsException;
+import stagecast.relay.server.tls.TlsListener;
 import stagecast.relay.server.websocket.JoinHandler;
 import stagecast.relay.server.websocket.JoinTaker;
 import stagecast.relay.server.websocket.Lanes;
@@ -43,11 +48,20 @@ public final class RelayServer implements AutoCloseable {
 
     private final Relay relay;
     private final HttpListener http;
+    private final InetSocketAddress address;
+    private final @Nullable InetSocketAddress tlsAddress;
     private final Duration drainWindow;
 
-    private RelayServer(Relay relay, HttpListener http, Duration drainWindow) {
+    private RelayServer(
+            Relay relay,
+            HttpListener http,
+            InetSocketAddress address,
+            @Nullable InetSocketAddress tlsAddress,
+            Duration drainWindow) {
         this.relay = relay;
         this.http = http;
+        this.address = address;
+        this.tlsAddress = tlsAddress;
         this.drainWindow = drainWindow;
     }
 
@@ -56,17 +70,31 @@ public final class RelayServer implements AutoCloseable {
         return new Builder(relay);
     }
 
-    /** The port that it listens on. */
+    /** The port that it listens on, in clear. */
     public int port() {
-        return http.address().getPort();
+        return address.getPort();
+    }
+
+    /** The port that it listens on with TLS, if it does. */
+    public OptionalInt tlsPort() {
+        return tlsAddress == null ? OptionalInt.empty() : OptionalInt.of(tlsAddress.getPort());
     }
 
     /** Where programs on this machine reach it: on 127.0.0.1, unless it listens on one other address alone. */
     public String url() {
-        InetAddress address = http.address().getAddress();
+        return "http://" + authority(address);
+    }
+
+    /** The same with TLS, if it listens so; a client that checks the certificate needs the name in that. */
+    public Optional<String> tlsUrl() {
+        return Optional.ofNullable(tlsAddress).map(tls -> "https://" + authority(tls));
+    }
+
+    private static String authority(InetSocketAddress socket) {
+        InetAddress address = socket.getAddress();
         String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
         // An IPv6 address stands in brackets, a zone in it behind an encoded percent sign (RFC 6874).
-        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host.replace("%", "%25") + "]") + ":" + port();
+        return (host.indexOf(':') < 0 ? host : "[" + host.replace("%", "%25") + "]") + ":" + socket.getPort();
     }
 
     /** Drains the relay, for at most the drain window, and stops. */
@@ -89,6 +117,7 @@ public final class RelayServer implements AutoCloseable {
         private final Relay relay;
         private String address = "127.0.0.1";
         private int port = 8080;
+        private TlsSettings tls = TlsSettings.OFF;
         private SocketLimits limits = SocketLimits.DEFAULTS;
         private Duration drainWindow = ServerConfig.DEFAULTS.drain().window();
         private Origins origins = Origins.ANY;
@@ -109,6 +138,12 @@ public final class RelayServer implements AutoCloseable {
         /** The port to listen on, 8080 unless told; 0 takes a free one. */
         public Builder port(int port) {
             this.port = port;
+            return this;
+        }
+
+        /** Listens with TLS, too; its port is another one. */
+        public Builder tls(TlsSettings tls) {
+            this.tls = tls;
             return this;
         }
 
@@ -159,7 +194,8 @@ public final class RelayServer implements AutoCloseable {
         /**
          * Starts to listen.
          *
-         * @throws ListenException if the port is taken or the address is not this machine's
+         * @throws ListenException if a port is taken, the address is not this machine's, or the certificate for TLS can't
+         *     be used
          */
         public RelayServer start() throws ListenException {
             UsersHandler users = store == null ? null : new UsersHandler(store.logins());
@@ -174,18 +210,44 @@ public final class RelayServer implements AutoCloseable {
                     cors,
                     clients,
                     limits.handshakeTimeout());
-            HttpListener http;
-            try {
-                var socket = new InetSocketAddress(InetAddress.getByName(address), port);
-                var taker = new JoinTaker(relay, lanes, origins, clients);
-                http = HttpListener.start(socket, taker, routes, limits);
-            } catch (IOException e) {
-                throw listenException(e);
-            }
+            RelayServer server = listen(new JoinTaker(relay, lanes, origins, clients), routes);
             if (store != null) {
                 store.watch(relay::credentialsInUse, relay::endCredential);
             }
-            return new RelayServer(relay, http, drainWindow);
+            return server;
+        }
+
+        private RelayServer listen(JoinTaker taker, Routes routes) throws ListenException {
+            TlsListener secure = tls.isOn() ? openTls() : null;
+            int attempted = port;
+            HttpListener http = null;
+            try {
+                InetAddress host = InetAddress.getByName(address);
+                http = HttpListener.start(taker, routes, limits);
+                InetSocketAddress listening = http.listen(new InetSocketAddress(host, port));
+                InetSocketAddress listeningTls = null;
+                if (secure != null) {
+                    attempted = tls.port().orElseThrow();
+                    listeningTls = http.listen(new InetSocketAddress(host, attempted), secure);
+                }
+                return new RelayServer(relay, http, listening, listeningTls, drainWindow);
+            } catch (IOException e) {
+                if (http != null) {
+                    http.close();
+                }
+                if (secure != null) {
+                    secure.close();
+                }
+                throw listenException(attempted, e);
+            }
+        }
+
+        private TlsListener openTls() throws ListenException {
+            try {
+                return TlsListener.open(tls);
+            } catch (TlsException e) {
+                throw new ListenException(String.valueOf(e.getMessage()), e);
+            }
         }
 
         private List<Route> channelRoutes(Lanes lanes, Cors cors) {
@@ -197,7 +259,7 @@ public final class RelayServer implements AutoCloseable {
             return routes;
         }
 
-        private ListenException listenException(IOException failure) {
+        private ListenException listenException(int port, IOException failure) {
             String why = failure instanceof BindException
                             && String.valueOf(failure.getMessage()).contains("in use")
                     ? "the port is in use: end what uses it, or choose another one (0 takes a free one)"

@@ -58,6 +58,7 @@ final class ServeCommand implements Callable<Integer> {
                     .accounts(store)
                     .address(config.server().address())
                     .port(config.server().port())
+                    .tls(config.tls())
                     .limits(config.binding())
                     .origins(config.origins())
                     .proxies(config.proxies())
@@ -75,6 +76,7 @@ final class ServeCommand implements Callable<Integer> {
                     "nobody can send yet; make an account: ./relay users add you@example.org" + typed(config.auth()));
         }
         out.println("listening on " + server.url());
+        server.tlsUrl().ifPresent(url -> out.println("listening on " + url));
         out.flush();
         new CountDownLatch(1).await();
         return 0;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 final class RelayProcess implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("(?m)^listening on http://127\\.0\\.0\\.1:([0-9]+)$");
+    private static final Pattern LISTENING_TLS = Pattern.compile("(?m)^listening on https://127\\.0\\.0\\.1:([0-9]+)$");
     private static final long DEADLINE_SECONDS = 30;
     private static final int FIRST_WITH_NATIVE_ACCESS = 24;
 
@@ -81,16 +83,32 @@ final class RelayProcess implements AutoCloseable {
 
     /** Waits until it listens, and returns the port. */
     int port() {
+        return port(LISTENING);
+    }
+
+    /** The same of the port with TLS. */
+    int tlsPort() {
+        return port(LISTENING_TLS);
+    }
+
+    private int port(Pattern listening) {
+        await(() -> listening.matcher(out()).find());
+        Matcher found = listening.matcher(out());
+        return found.find()
+                ? Integer.parseInt(found.group(1))
+                : fail("it does not listen; it printed " + out() + err());
+    }
+
+    /** Waits until this stands in its standard error. */
+    void awaitErr(String part) {
+        await(() -> err().contains(part));
+        assertTrue(err().contains(part), this::err);
+    }
+
+    /** Returns when it holds, cannot hold any more, or has not for long enough. */
+    private void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-        while (true) {
-            boolean last = System.nanoTime() > deadline || !process.isAlive();
-            Matcher listening = LISTENING.matcher(out());
-            if (listening.find()) {
-                return Integer.parseInt(listening.group(1));
-            }
-            if (last) {
-                return fail("it does not listen; it printed " + out() + err());
-            }
+        while (!condition.getAsBoolean() && process.isAlive() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }

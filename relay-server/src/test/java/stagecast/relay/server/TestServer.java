@@ -120,6 +120,10 @@ final class TestServer implements AutoCloseable {
         return server.port();
     }
 
+    int tlsPort() {
+        return server.tlsPort().orElseThrow();
+    }
+
     String listeningOn() {
         return server.url();
     }
@@ -175,6 +179,11 @@ final class TestServer implements AutoCloseable {
     /** A connection on which this text was sent. */
     RelayClient say(String text) throws IOException {
         return connect().send(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A connection to the port with TLS. */
+    RelayClient connect(RelayClient.Beneath tls) throws IOException {
+        return RelayClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), tlsPort()), PATIENCE, tls);
     }
 
     /** A listener on the channel. */

@@ -1,6 +1,7 @@
 package stagecast.relay.server.config;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import stagecast.relay.Limits;
 import stagecast.relay.Origins;
 import stagecast.relay.RelayOptions;
@@ -11,6 +12,7 @@ import stagecast.relay.auth.AuthSettings;
  * {@code limits().sendQueueBytes()}.
  *
  * @param server where to listen
+ * @param tls whether and how to listen with TLS, too
  * @param limits the core's bounds
  * @param options what of the core may be chosen; their keys begin with {@code identity.}, {@code compat.} and
  *     {@code websocket.}
@@ -23,6 +25,7 @@ import stagecast.relay.auth.AuthSettings;
  */
 public record ServerConfig(
         Listen server,
+        TlsSettings tls,
         Limits limits,
         RelayOptions options,
         SocketLimits binding,
@@ -35,6 +38,7 @@ public record ServerConfig(
     /** What holds where nothing is set. */
     public static final ServerConfig DEFAULTS = new ServerConfig(
             new Listen("127.0.0.1", 8080),
+            TlsSettings.OFF,
             Limits.DEFAULTS,
             RelayOptions.DEFAULTS,
             SocketLimits.DEFAULTS,
@@ -43,6 +47,18 @@ public record ServerConfig(
             Proxies.NONE,
             new Drain(Duration.ofSeconds(10)),
             ChannelTable.EMPTY);
+
+    /**
+     * Checks what no part can check alone.
+     *
+     * @throws IllegalArgumentException if both listeners are to have one port; the message names the keys
+     */
+    public ServerConfig {
+        if (server.port() != 0 && tls.port().equals(OptionalInt.of(server.port()))) {
+            throw new IllegalArgumentException("server.port and tls.port must differ, both are " + server.port()
+                    + ": one speaks in clear, one TLS");
+        }
+    }
 
     /**
      * Where to listen.

@@ -4,10 +4,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.BadValue;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,6 +22,9 @@ final class Values {
     private static final String[] SIZES = {"", "KiB", "MiB", "GiB"};
 
     private static final String EMPTY_LIST = "[]";
+
+    /** What an optional value looks like that is not there. */
+    private static final String NONE = "none";
 
     private static final Pattern BARE_NUMBER = Pattern.compile("(?!0+$)[0-9.]+");
 
@@ -47,7 +53,18 @@ final class Values {
         if (like instanceof StoreAddress) {
             return StoreAddress.parse(found.getString(key));
         }
-        return found.getString(key);
+        if (like instanceof OptionalInt) {
+            return isNone(found, key) ? OptionalInt.empty() : OptionalInt.of(found.getInt(key));
+        }
+        if (like instanceof Optional) {
+            return isNone(found, key) ? Optional.empty() : Optional.of(Path.of(found.getString(key)));
+        }
+        return like instanceof Secret ? new Secret(found.getString(key)) : found.getString(key);
+    }
+
+    private static boolean isNone(Config found, String key) {
+        String text = found.getString(key);
+        return text.isEmpty() || text.equals(NONE);
     }
 
     private static Enum<?> word(Config found, String key, Enum<?> like) {
@@ -96,6 +113,12 @@ final class Values {
         if (like instanceof Number) {
             return isSize(key) ? "a size such as 65536 or 64KiB" : "a whole number";
         }
+        if (like instanceof OptionalInt) {
+            return "a whole number, or none";
+        }
+        if (like instanceof Optional) {
+            return "a file's path, or none";
+        }
         if (like instanceof List) {
             return "a list such as one,two";
         }
@@ -105,9 +128,9 @@ final class Values {
         return like instanceof Boolean ? "true or false" : "a text";
     }
 
-    /** A value that is not like this one, for a sentence about it; there may be a password in an address. */
+    /** A value that is not like this one, for a sentence about it; there may be a password in it. */
     static String shown(ConfigValue wrong, Object like) {
-        return like instanceof StoreAddress ? "a list" : String.valueOf(wrong.unwrapped());
+        return like instanceof StoreAddress || like instanceof Secret ? "a list" : String.valueOf(wrong.unwrapped());
     }
 
     static String text(String key, Object value) {
@@ -125,7 +148,10 @@ final class Values {
                     ? EMPTY_LIST
                     : list.stream().map(Object::toString).collect(Collectors.joining(","));
         }
-        return value.toString();
+        if (value instanceof OptionalInt number) {
+            return number.isPresent() ? Integer.toString(number.getAsInt()) : NONE;
+        }
+        return value instanceof Optional<?> file ? file.map(Object::toString).orElse(NONE) : value.toString();
     }
 
     private static String text(Duration duration) {

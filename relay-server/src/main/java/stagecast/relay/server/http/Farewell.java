@@ -11,7 +11,7 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /** Ends a connection with one last answer, in the way in which that reaches its reader. Lives on the I/O thread. */
-final class Farewell {
+public final class Farewell {
 
     private static final Duration TIME = Duration.ofSeconds(5);
 
@@ -30,12 +30,24 @@ final class Farewell {
     }
 
     /**
+     * Takes the connection over and tells whoever asks something there that it can't be understood.
+     *
+     * @param message what was wrong and what to do
+     */
+    public static void refuse(StreamConnection connection, String message) {
+        say(
+                connection,
+                connection.getSourceChannel().getConduit(),
+                Refusal.malformed(message).bytes());
+    }
+
+    /**
      * Takes the connection over: writes the answer, ends output, and throws away what comes until the peer ends it too.
      *
      * @param source where what still arrives is read
      * @param answer may be empty
      */
-    static void say(StreamConnection connection, StreamSourceConduit source, byte[] answer) {
+    public static void say(StreamConnection connection, StreamSourceConduit source, byte[] answer) {
         var farewell = new Farewell(connection, source, answer);
         connection.getSourceChannel().setReadListener(channel -> farewell.read());
         connection.getSinkChannel().setWriteListener(channel -> farewell.write());

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes that were read from a socket and are not handed on yet. While there are none it takes no memory. */
-final class HeldBytes {
+public final class HeldBytes {
 
     private static final byte[] NONE = {};
 
@@ -12,15 +12,18 @@ final class HeldBytes {
     private int from;
     private int to;
 
-    boolean isEmpty() {
+    /** Whether there are none. */
+    public boolean isEmpty() {
         return from == to;
     }
 
-    int length() {
+    /** How many there are. */
+    public int length() {
         return to - from;
     }
 
-    byte at(int index) {
+    /** The byte at this place, from 0. */
+    public byte at(int index) {
         return bytes[from + index];
     }
 
@@ -30,7 +33,7 @@ final class HeldBytes {
     }
 
     /** Takes all of the source. */
-    void add(ByteBuffer source) {
+    public void add(ByteBuffer source) {
         int count = source.remaining();
         if (to + count > bytes.length) {
             int length = length();
@@ -60,7 +63,7 @@ final class HeldBytes {
     }
 
     /** Moves as many as there is room for, and no more than that; returns how many. */
-    int moveTo(ByteBuffer target, long most) {
+    public int moveTo(ByteBuffer target, long most) {
         int count = (int) Math.min(most, Math.min(length(), target.remaining()));
         target.put(bytes, from, count);
         drop(count);

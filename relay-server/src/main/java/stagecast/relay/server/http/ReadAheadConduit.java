@@ -11,14 +11,15 @@ import org.xnio.conduits.ConduitReadableByteChannel;
 import org.xnio.conduits.StreamSourceConduit;
 
 /** A source that may have something to read when its socket has nothing; all reading comes down to one method. */
-abstract class ReadAheadConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
+public abstract class ReadAheadConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
-    ReadAheadConduit(StreamSourceConduit next) {
+    /** Reads from this one. */
+    protected ReadAheadConduit(StreamSourceConduit next) {
         super(next);
     }
 
     /** Whether a read would find something, though the socket may have nothing. */
-    abstract boolean hasMore();
+    protected abstract boolean hasMore();
 
     @Override
     public final void resumeReads() {

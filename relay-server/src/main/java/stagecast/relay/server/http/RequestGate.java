@@ -261,7 +261,7 @@ public final class RequestGate extends ReadAheadConduit {
     }
 
     @Override
-    boolean hasMore() {
+    protected boolean hasMore() {
         return switch (phase) {
             case HEAD, SHUT -> false;
             case PASSING_HEAD -> true;
