@@ -1,30 +1,39 @@
 package stagecast.relay.server.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Whether and how to listen with TLS. The certificate is in two PEM files or in one keystore, which are read at the start.
+ * Whether and how to listen with TLS. The certificate is in two PEM files or in one keystore, which are read at the start
+ * and again when they change.
  *
  * @param port 0 takes a free one; without one there is no TLS
  * @param certificate a PEM file with the certificate, and those that lead to its authority behind it
  * @param key a PEM file with the certificate's private key
  * @param keystore a PKCS12 or JKS file with one private key and its certificates, in place of the other two
  * @param keystorePassword what opens the keystore, and the key in it
+ * @param reload how often is looked whether the files have changed, 100 ms to a day
  */
 public record TlsSettings(
         OptionalInt port,
         Optional<Path> certificate,
         Optional<Path> key,
         Optional<Path> keystore,
-        Secret keystorePassword) {
+        Secret keystorePassword,
+        Duration reload) {
 
     private static final int MAX_PORT = 65_535;
+    private static final Duration MIN_RELOAD = Duration.ofMillis(100);
+    private static final Duration MAX_RELOAD = Duration.ofDays(1);
+
+    /** How often is looked whether the files have changed, unless told. */
+    public static final Duration DEFAULT_RELOAD = Duration.ofMinutes(1);
 
     /** No TLS. */
-    public static final TlsSettings OFF =
-            new TlsSettings(OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Secret.NONE);
+    public static final TlsSettings OFF = new TlsSettings(
+            OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Secret.NONE, DEFAULT_RELOAD);
 
     /**
      * Checks that all belongs together; no file is touched.
@@ -55,18 +64,31 @@ public record TlsSettings(
             throw new IllegalArgumentException((keystore.isPresent() ? "tls.keystore" : "tls.certificate")
                     + " is set, but tls.port is not: set that too, 8443 for example, or 0 for a free one");
         }
+        if (reload.compareTo(MIN_RELOAD) < 0 || reload.compareTo(MAX_RELOAD) > 0) {
+            throw new IllegalArgumentException("tls.reload must be 100ms to 24h, it is " + reload.toMillis() + " ms");
+        }
     }
 
     /** With a certificate and its key in PEM files, on this port, 0 for a free one. */
     public static TlsSettings pem(int port, Path certificate, Path key) {
         return new TlsSettings(
-                OptionalInt.of(port), Optional.of(certificate), Optional.of(key), Optional.empty(), Secret.NONE);
+                OptionalInt.of(port),
+                Optional.of(certificate),
+                Optional.of(key),
+                Optional.empty(),
+                Secret.NONE,
+                DEFAULT_RELOAD);
     }
 
     /** With the one private key of a keystore and its certificates, on this port, 0 for a free one. */
     public static TlsSettings keystore(int port, Path keystore, String password) {
         return new TlsSettings(
-                OptionalInt.of(port), Optional.empty(), Optional.empty(), Optional.of(keystore), new Secret(password));
+                OptionalInt.of(port),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(keystore),
+                new Secret(password),
+                DEFAULT_RELOAD);
     }
 
     /** Whether there is TLS. */

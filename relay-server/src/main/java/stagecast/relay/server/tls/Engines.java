@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -55,33 +56,27 @@ final class Engines {
         }
     }
 
-    /**
-     * Reads certificate and key.
-     *
-     * @param settings with TLS on
-     * @param now outside of the certificate's time that is logged, and it is used all the same: whoever looks for the
-     *     reason of the clients' complaints finds it there
-     */
-    static Engines open(TlsSettings settings, Instant now) throws TlsException {
-        Engines engines = of(certified(settings));
-        Instant from = engines.certificate.getNotBefore().toInstant();
-        Instant until = engines.certificate.getNotAfter().toInstant();
-        if (now.isAfter(until)) {
-            LOG.warn("the TLS certificate has expired at {}, and clients will refuse it: renew it", until);
-        } else if (now.isBefore(from)) {
-            LOG.warn("the TLS certificate is valid from {} on, and clients will refuse it until then", from);
-        }
-        return engines;
+    /** With what these files hold. */
+    static Engines of(TlsSettings settings, List<SecretFile> files) throws TlsException {
+        return of(
+                settings.keystore().isPresent()
+                        ? Certified.ofKeystore(files.get(0), settings.keystorePassword())
+                        : Certified.ofPem(files.get(0), files.get(1)));
     }
 
-    private static Certified certified(TlsSettings settings) throws TlsException {
-        if (settings.keystore().isPresent()) {
-            return Certified.ofKeystore(
-                    SecretFile.read("tls.keystore", settings.keystore().get()), settings.keystorePassword());
+    /** When the certificate ends. */
+    Instant end() {
+        return certificate.getNotAfter().toInstant();
+    }
+
+    /** It is used all the same: whoever looks for the reason of clients' complaints finds it in the log. */
+    void tellIfInvalid(Instant now) {
+        Instant begin = certificate.getNotBefore().toInstant();
+        if (now.isAfter(end())) {
+            LOG.warn("the TLS certificate has expired at {}, and clients will refuse it: renew it", end());
+        } else if (now.isBefore(begin)) {
+            LOG.warn("the TLS certificate is valid from {} on, and clients will refuse it until then", begin);
         }
-        return Certified.ofPem(
-                SecretFile.read("tls.certificate", settings.certificate().orElseThrow()),
-                SecretFile.read("tls.key", settings.key().orElseThrow()));
     }
 
     /** One that waits for a client's first record. */

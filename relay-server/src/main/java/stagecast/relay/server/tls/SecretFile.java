@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import stagecast.relay.server.config.TlsSettings;
 
 /** A small file that a key of the configuration names, as it was when it was read. */
 record SecretFile(String key, Path path, byte[] bytes) {
@@ -11,12 +13,22 @@ record SecretFile(String key, Path path, byte[] bytes) {
     /** What holds a certificate or a key has some KiB. */
     private static final int MAX_BYTES = 1 << 20;
 
+    /** The one with the keystore, or those with certificate and key. */
+    static List<SecretFile> all(TlsSettings settings) throws TlsException {
+        if (settings.keystore().isPresent()) {
+            return List.of(read("tls.keystore", settings.keystore().get()));
+        }
+        return List.of(
+                read("tls.certificate", settings.certificate().orElseThrow()),
+                read("tls.key", settings.key().orElseThrow()));
+    }
+
     /**
      * Reads it whole.
      *
      * @param key the configuration's key, for sentences
      */
-    static SecretFile read(String key, Path path) throws TlsException {
+    private static SecretFile read(String key, Path path) throws TlsException {
         String name = key + " names " + path;
         if (Files.notExists(path)) {
             throw new TlsException(name + ", and there is no such file");

@@ -34,7 +34,7 @@ final class TlsHandshake {
     private final StreamConnection connection;
     private final StreamSourceConduit source;
     private final StreamSinkConduit sink;
-    private final Engines engines;
+    private final Renewal certificate;
     private final HandshakeThreads threads;
     private final Consumer<StreamConnection> done;
     private final XnioExecutor.Key deadline;
@@ -48,14 +48,14 @@ final class TlsHandshake {
 
     private TlsHandshake(
             StreamConnection connection,
-            Engines engines,
+            Renewal certificate,
             HandshakeThreads threads,
             Duration time,
             Consumer<StreamConnection> done) {
         this.connection = connection;
         this.source = connection.getSourceChannel().getConduit();
         this.sink = connection.getSinkChannel().getConduit();
-        this.engines = engines;
+        this.certificate = certificate;
         this.threads = threads;
         this.done = done;
         this.deadline = connection.getIoThread().executeAfter(this::late, time.toMillis(), TimeUnit.MILLISECONDS);
@@ -69,11 +69,11 @@ final class TlsHandshake {
      */
     static void await(
             StreamConnection connection,
-            Engines engines,
+            Renewal certificate,
             HandshakeThreads threads,
             Duration time,
             Consumer<StreamConnection> done) {
-        var handshake = new TlsHandshake(connection, engines, threads, time, done);
+        var handshake = new TlsHandshake(connection, certificate, threads, time, done);
         connection.getSourceChannel().setReadListener(channel -> handshake.read());
         handshake.read();
         if (!handshake.ended && !handshake.isComputing) {
@@ -117,7 +117,7 @@ final class TlsHandshake {
         if (length <= MAX_RECORD_BYTES && read.length() < RECORD_HEAD_BYTES + length) {
             return false;
         }
-        tls = new TlsStream(engines.make(), source, sink, read);
+        tls = new TlsStream(certificate.engines().make(), source, sink, read);
         read = new HeldBytes();
         // From now on it empties what the handshake writes.
         TlsSink encrypting = new TlsSink(sink, tls);

@@ -9,22 +9,22 @@ import stagecast.relay.server.config.TlsSettings;
 /** Puts TLS before new connections. Thread-safe. */
 public final class TlsListener implements AutoCloseable {
 
-    private final Engines engines;
+    private final Renewal certificate;
     private final HandshakeThreads threads =
             new HandshakeThreads(Runtime.getRuntime().availableProcessors());
 
-    private TlsListener(Engines engines) {
-        this.engines = engines;
+    private TlsListener(Renewal certificate) {
+        this.certificate = certificate;
     }
 
     /**
-     * Reads certificate and key.
+     * Reads certificate and key, and looks from now on whether they have changed.
      *
      * @param settings with TLS on
      * @throws TlsException if they can't be used
      */
     public static TlsListener open(TlsSettings settings) throws TlsException {
-        return new TlsListener(Engines.open(settings, Clock.systemUTC().instant()));
+        return new TlsListener(Renewal.start(settings, Clock.systemUTC()));
     }
 
     /**
@@ -34,12 +34,13 @@ public final class TlsListener implements AutoCloseable {
      * @param done gets the connection; what is read from it and written to it is in clear
      */
     public void await(StreamConnection connection, Duration time, Consumer<StreamConnection> done) {
-        TlsHandshake.await(connection, engines, threads, time, done);
+        TlsHandshake.await(connection, certificate, threads, time, done);
     }
 
     /** Ends its threads; connections are the server's to close. */
     @Override
     public void close() {
+        certificate.close();
         threads.shutdownNow();
     }
 }
