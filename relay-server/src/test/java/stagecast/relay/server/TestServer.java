@@ -186,6 +186,12 @@ final class TestServer implements AutoCloseable {
         return RelayClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), tlsPort()), PATIENCE, tls);
     }
 
+    /** The same with little room for what it does not read. */
+    RelayClient connectNarrow(RelayClient.Beneath tls) throws IOException {
+        return RelayClient.connectNarrow(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), tlsPort()), PATIENCE, tls);
+    }
+
     /** A listener on the channel. */
     RelayClient join(String channel) throws IOException {
         return connect().join(Upgrade.of("/api/events/" + channel + "/ws"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.CloseCode;
 import stagecast.relay.Limits;
 import stagecast.relay.server.config.Settings;
+import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.tck.Frame;
 import stagecast.relay.tck.RelayClient;
@@ -83,6 +85,21 @@ class TlsStreamsTest {
         String message = "\"" + "x".repeat(bytes - 2) + "\"";
         try (RelayClient sender = authenticated(join("TLSv1.3"), email);
                 RelayClient listener = join("TLSv1.3")) {
+            sender.send(message);
+
+            assertEquals("{\"from\":\"127.0.0.1\",\"msg\":" + message + "}", listener.nextText());
+        }
+    }
+
+    @Test
+    void what_a_socket_does_not_take_of_the_last_record_follows_by_itself(@TempDir Path other) throws Exception {
+        String message = "\"" + "x".repeat(60_000) + "\"";
+        var narrow = new SocketLimits(
+                4 << 10, SocketLimits.DEFAULTS.handshakeTimeout(), 16 << 10, 100, SocketLimits.DEFAULTS.httpSenders());
+        try (TestServer small = new TestServer(
+                        other, builder -> builder.tls(certificate.settings()).limits(narrow));
+                RelayClient sender = authenticated(small.join("room"), small.account());
+                RelayClient listener = small.connectNarrow(certificate.tls()).join(Upgrade.of("/api/events/room/ws"))) {
             sender.send(message);
 
             assertEquals("{\"from\":\"127.0.0.1\",\"msg\":" + message + "}", listener.nextText());
@@ -151,6 +168,20 @@ class TlsStreamsTest {
             peer.readTo("one");
             peer.sendRaw(peer.record(Frame.ping("two").masked()));
             peer.readTo("two");
+        }
+    }
+
+    @Test
+    void a_peer_that_asks_for_new_keys_without_end_and_reads_no_answer_is_ended() throws Exception {
+        try (TlsPeer peer = peer("TLSv1.3").shakeHands()) {
+            peer.sendRaw(request(peer));
+            peer.readTo("\r\n\r\n");
+
+            assertThrows(SocketException.class, () -> {
+                for (int i = 0; i < 1_000_000; i++) {
+                    peer.negotiateAgain();
+                }
+            });
         }
     }
 
