@@ -19,14 +19,15 @@ record Addresses(String phonePage, String bigScreen) {
     /**
      * Those of a relay.
      *
-     * @param base where phones reach it, without a slash at its end
+     * @param phones where phones reach it, without a slash at its end
+     * @param screen where the big screen's browser does
      */
-    static Addresses of(String base, ChannelName channel, Host host) {
+    static Addresses of(String phones, String screen, ChannelName channel, Host host) {
         String name = URLEncoder.encode(channel.value(), StandardCharsets.UTF_8);
-        String phone = base + "/phone#c=" + name + "&k=" + host.ticket();
-        String screen = base + "/screen#c=" + name + "&p=" + URLEncoder.encode(phone, StandardCharsets.UTF_8) + "&a="
-                + host.token();
-        return new Addresses(phone, screen);
+        String phone = phones + "/phone#c=" + name + "&k=" + host.ticket();
+        String bigScreen = screen + "/screen#c=" + name + "&p=" + URLEncoder.encode(phone, StandardCharsets.UTF_8)
+                + "&a=" + host.token();
+        return new Addresses(phone, bigScreen);
     }
 
     /** Whether no phone reaches the phone page, since its address is this machine's own name for itself. */
@@ -43,6 +44,5 @@ record Addresses(String phonePage, String bigScreen) {
         }
         out.println("phone page: " + phonePage);
         out.println("big screen: " + bigScreen);
-        out.flush();
     }
 }

@@ -1,6 +1,7 @@
 package stagecast.relay.demo;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
 import stagecast.relay.ChannelName;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
+import stagecast.relay.server.ListenException;
 import stagecast.relay.server.RelayCommand;
 import stagecast.relay.server.RelayServer;
 
@@ -64,6 +66,30 @@ public final class DemoCommand implements Callable<Integer> {
     private @Nullable URI publicUrl;
 
     @Option(
+            names = "--lan",
+            paramLabel = "HOST",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "Lets phones of this network in, over https with a certificate of its own; at this address or name"
+                            + " of this machine, if given (--lan=HOST).")
+    private @Nullable String lan;
+
+    @Option(
+            names = "--tls-port",
+            paramLabel = "N",
+            defaultValue = "8443",
+            description = "The port for https with --lan, 0 for a free one (default: ${DEFAULT-VALUE}).")
+    private int tlsPort;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "Where the certificate's authority is kept with --lan (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    @Option(
             names = "--phones",
             paramLabel = "N",
             defaultValue = "0",
@@ -79,13 +105,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (port < 0 || port > MAX_PORT) {
-            throw new ParameterException(spec.commandLine(), "a port is 0 to " + MAX_PORT + ", not " + port);
-        }
-        if (phones < 0 || phones > MAX_PHONES) {
-            throw new ParameterException(
-                    spec.commandLine(), "simulated phones are 0 to " + MAX_PHONES + ", not " + phones);
-        }
+        checkOptions();
         Runtime.getRuntime().addShutdownHook(new Thread(this::end, "end-of-demo"));
         try {
             int ended = start().waitFor();
@@ -101,25 +121,67 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private void checkOptions() {
+        check(isPort(port), "a port is 0 to " + MAX_PORT + ", not " + port);
+        check(isPort(tlsPort), "a port is 0 to " + MAX_PORT + ", not " + tlsPort);
+        check(phones >= 0 && phones <= MAX_PHONES, "simulated phones are 0 to " + MAX_PHONES + ", not " + phones);
+        check(lan == null || publicUrl == null, "phones come in by --lan or by --public-url: choose one");
+    }
+
+    private void check(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+
+    private static boolean isPort(int number) {
+        return number >= 0 && number <= MAX_PORT;
+    }
+
     /** A signal that comes meanwhile waits for the lock, so that it finds all that has been started. */
     private synchronized Process start() throws Exception {
-        Path data = Files.createTempDirectory("relay-demo");
-        undo.push(() -> delete(data));
+        Path temporary = Files.createTempDirectory("relay-demo");
+        undo.push(() -> delete(temporary));
         // What SQLite unpacks is deleted by an orderly exit only, and ours is not one: see end().
-        System.setProperty("org.sqlite.tmpdir", data.toString());
-        AuthStore store = AuthStore.open(data, AuthSettings.DEFAULTS, Clock.systemUTC());
+        System.setProperty("org.sqlite.tmpdir", temporary.toString());
+        Door door = door(temporary);
+        AuthStore store = AuthStore.open(temporary, AuthSettings.DEFAULTS, Clock.systemUTC());
         undo.push(store::close);
         Host host = Host.in(store, CHANNEL);
-        RelayServer server = Main.start(store, port);
+        RelayServer server = door.prepare(Main.server(store)).port(port).start();
         undo.push(server::close);
         String here = server.url();
-        Addresses.of(publicUrl == null ? here : publicUrl.toString().replaceAll("/+$", ""), CHANNEL, host)
-                .print(spec.commandLine().getOut(), Boolean.getBoolean("relay.terminal"));
+        sayWhereToGo(Addresses.of(door.phones(server), door.screen(server), CHANNEL, host), door.advice(server));
         Process bridge = startBridge("listen", here + "/screen#c=" + CHANNEL.value(), "--lines", LINES_A_SECOND);
         if (phones > 0) {
-            startBridge("simulate", Addresses.of(here, CHANNEL, host).phonePage(), "--phones", String.valueOf(phones));
+            startBridge(
+                    "simulate",
+                    Addresses.of(here, here, CHANNEL, host).phonePage(),
+                    "--phones",
+                    String.valueOf(phones));
         }
         return bridge;
+    }
+
+    private Door door(Path temporary) throws Exception {
+        if (lan != null) {
+            try {
+                return Door.Lan.of(lan, tlsPort, data.resolve("lan"), temporary);
+            } catch (IOException | IllegalArgumentException e) {
+                throw new ListenException("can't let phones of this network in: " + e.getMessage(), e);
+            }
+        }
+        return publicUrl == null
+                ? new Door.Here()
+                : new Door.Public(publicUrl.toString().replaceAll("/+$", ""));
+    }
+
+    private void sayWhereToGo(Addresses addresses, List<String> advice) {
+        PrintWriter out = spec.commandLine().getOut();
+        addresses.print(out, Boolean.getBoolean("relay.terminal"));
+        advice.forEach(out::println);
+        out.println();
+        out.flush();
     }
 
     private synchronized void end() {

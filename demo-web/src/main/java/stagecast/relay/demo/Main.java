@@ -31,6 +31,10 @@ public final class Main {
 
     /** Starts a relay whose senders are the store's accounts and their guests, with the demo's pages beside it. */
     static RelayServer start(AuthStore store, int port) throws ListenException {
+        return server(store).port(port).start();
+    }
+
+    static RelayServer.Builder server(AuthStore store) {
         // An audience of strangers: listeners see a sender's user id, not the address.
         RelayOptions options = new RelayOptions(RelayOptions.From.USER_ID, RelayOptions.OkFrame.TEXT);
         Relay relay = new Relay(
@@ -40,10 +44,6 @@ public final class Main {
                 RelayListener.NONE,
                 Router.LOCAL,
                 channel -> ChannelRules.DEFAULTS);
-        return RelayServer.of(relay)
-                .accounts(store)
-                .pages(Main.class, "pages")
-                .port(port)
-                .start();
+        return RelayServer.of(relay).accounts(store).pages(Main.class, "pages");
     }
 }

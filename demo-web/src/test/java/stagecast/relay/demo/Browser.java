@@ -69,6 +69,7 @@ final class Browser implements AutoCloseable {
                 "--disable-component-update",
                 "--no-first-run",
                 "--host-resolver-rules=MAP " + OTHER_NAME + " 127.0.0.1");
+        options.setAcceptInsecureCerts(true); // as a person does who goes on in spite of the warning
         var console = new LoggingPreferences();
         console.enable(LogType.BROWSER, Level.ALL);
         options.setCapability(ChromeOptions.LOGGING_PREFS, console);

@@ -93,7 +93,7 @@ final class DemoRelay implements AutoCloseable {
     }
 
     private Addresses addresses(String machine) {
-        return Addresses.of(at(machine), CHANNEL, host);
+        return Addresses.of(at(machine), at(machine), CHANNEL, host);
     }
 
     private String at(String machine) {

@@ -7,7 +7,12 @@ public final class ListenException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    ListenException(String message, Throwable cause) {
+    /**
+     * Makes one.
+     *
+     * @param message what was wrong and what to do, for whoever starts the server
+     */
+    public ListenException(String message, Throwable cause) {
         super(message, cause);
     }
 }

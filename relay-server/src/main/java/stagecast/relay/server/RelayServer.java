@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +26,7 @@ import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.ChannelRoutes.Route;
 import stagecast.relay.server.http.ClientAddress;
 import stagecast.relay.server.http.Cors;
+import stagecast.relay.server.http.Document;
 import stagecast.relay.server.http.MessagesHandler;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.server.http.TicketsHandler;
@@ -124,6 +127,7 @@ public final class RelayServer implements AutoCloseable {
         private Proxies proxies = Proxies.NONE;
         private @Nullable AuthStore store;
         private @Nullable PagesHandler pages;
+        private final Map<String, Document> documents = new HashMap<>();
 
         private Builder(Relay relay) {
             this.relay = relay;
@@ -192,6 +196,22 @@ public final class RelayServer implements AutoCloseable {
         }
 
         /**
+         * A document at a path of its own, which is no page on the class path.
+         *
+         * @param path as in a request, outside of the API's
+         * @param type the media type
+         * @throws IllegalArgumentException if the path is the API's, or no path
+         */
+        public Builder document(String path, String type, byte[] content) {
+            if (!path.startsWith("/") || path.startsWith("/api/")) {
+                throw new IllegalArgumentException(
+                        "a document's path begins with / and not with /api/, unlike " + path);
+            }
+            documents.put(path, new Document(type, content));
+            return this;
+        }
+
+        /**
          * Starts to listen.
          *
          * @throws ListenException if a port is taken, the address is not this machine's, or the certificate for TLS can't
@@ -207,6 +227,7 @@ public final class RelayServer implements AutoCloseable {
                     new ChannelRoutes(channelRoutes(lanes, cors)),
                     users,
                     pages,
+                    Map.copyOf(documents),
                     cors,
                     clients,
                     limits.handshakeTimeout());

@@ -4,6 +4,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.server.http.BodyDeadline;
@@ -11,6 +12,7 @@ import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.ClientAddress;
 import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.DocsHandler;
+import stagecast.relay.server.http.Document;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
 
@@ -24,6 +26,7 @@ final class Routes implements HttpHandler {
     private final HttpHandler channels;
     private final @Nullable HttpHandler users;
     private final @Nullable HttpHandler pages;
+    private final Map<String, Document> documents;
     private final Cors cors;
     private final ClientAddress clients;
     private final DocsHandler docs = new DocsHandler();
@@ -37,6 +40,7 @@ final class Routes implements HttpHandler {
             HttpHandler channels,
             @Nullable HttpHandler users,
             @Nullable HttpHandler pages,
+            Map<String, Document> documents,
             Cors cors,
             ClientAddress clients,
             Duration bodyTimeout) {
@@ -47,6 +51,7 @@ final class Routes implements HttpHandler {
         this.channels = channels;
         this.users = users;
         this.pages = pages;
+        this.documents = documents;
     }
 
     @Override
@@ -90,6 +95,10 @@ final class Routes implements HttpHandler {
         if (docs.isAt(path)) {
             return docs;
         }
-        return path.startsWith(API) ? null : pages;
+        if (path.startsWith(API)) {
+            return null;
+        }
+        HttpHandler document = documents.get(path);
+        return document == null ? pages : document;
     }
 }

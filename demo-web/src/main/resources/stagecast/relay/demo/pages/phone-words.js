@@ -18,7 +18,7 @@ export const SECURE = ['good', 'The page is secure'];
 export const NOT_SECURE = [
   'bad',
   'The page is not secure: browsers hand motion sensors only to pages over https, or on the machine itself. Open its ' +
-    'https address.',
+    'https address. Whoever runs the demo gets one by ./relay demo --lan or --public-url.',
 ];
 export const MOTION_ALLOWED = ['good', 'Motion sensors are allowed'];
 export const MOTION_NONE = ['bad', 'Motion sensors cannot be asked for on such a page'];
