@@ -121,6 +121,22 @@ class ArchitectureTest {
                 .check(RelayModule.LOAD.classes(compiled));
     }
 
+    /** What measures from outside is to find what any client would find. */
+    @Test
+    void only_the_benchmarks_of_the_core_use_it_and_the_others_measure_from_outside() {
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAPackage("stagecast.relay.load..")
+                .and()
+                .resideOutsideOfPackage("stagecast.relay.load.core..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("stagecast.relay", "stagecast.relay.wire");
+
+        rule.check(RelayModule.LOAD.classes(compiled));
+        rule.check(RelayModule.LOAD.testClasses(compiled));
+    }
+
     @Test
     void packages_form_no_cycle() {
         slices().matching("stagecast.(**)").should().beFreeOfCycles().check(RelayModule.allClasses(compiled));

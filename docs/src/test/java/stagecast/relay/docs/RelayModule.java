@@ -27,7 +27,7 @@ record RelayModule(String folder, List<String> packages, List<RelayModule> uses)
             new RelayModule("relay-server", List.of("stagecast.relay.server.."), List.of(CORE, AUTH));
     static final RelayModule DEMO =
             new RelayModule("demo-web", List.of("stagecast.relay.demo.."), List.of(CORE, AUTH, SERVER));
-    static final RelayModule LOAD = new RelayModule("load-tests", List.of("stagecast.relay.load.."), List.of());
+    static final RelayModule LOAD = new RelayModule("load-tests", List.of("stagecast.relay.load.."), List.of(CORE));
     static final RelayModule DOCS =
             new RelayModule("docs", List.of("stagecast.relay.docs.."), List.of(CORE, AUTH, SERVER));
 

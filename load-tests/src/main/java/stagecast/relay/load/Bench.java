@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import stagecast.relay.load.core.JmhCommand;
 
 /** {@code ./relay bench}: the programs that measure. */
 @Command(
@@ -15,6 +16,7 @@ import picocli.CommandLine.ParameterException;
             LoginsCommand.class,
             CompareCommand.class,
             SlowCommand.class,
+            JmhCommand.class,
             GatlingCommand.class
         })
 public final class Bench {

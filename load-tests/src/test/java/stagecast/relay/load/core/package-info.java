@@ -1,0 +1,4 @@
+@NullMarked
+package stagecast.relay.load.core;
+
+import org.jspecify.annotations.NullMarked;
