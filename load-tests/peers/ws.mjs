@@ -1,10 +1,12 @@
-// A fan-out server on ws, as its documentation shows one: a Set for each path, and send() to each of the others.
+// A fan-out server on ws, as its documentation shows one: a Set for each path, and send() to each of the others. With
+// --deflate it compresses what is as long as the relay would compress, for each listener by itself.
 import { createServer } from 'node:http';
 import { WebSocket, WebSocketServer } from 'ws';
 
 const channels = new Map();
 const http = createServer();
-const server = new WebSocketServer({ server: http, perMessageDeflate: false });
+const perMessageDeflate = process.argv.includes('--deflate') ? { threshold: 256 } : false;
+const server = new WebSocketServer({ server: http, perMessageDeflate });
 
 server.on('connection', (socket, request) => {
     const url = new URL(request.url, 'http://localhost');

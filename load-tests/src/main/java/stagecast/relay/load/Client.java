@@ -38,6 +38,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     private final ServerFrames frames = new ServerFrames();
     private final @Nullable NatsStream stream;
     private @Nullable SelectionKey key;
+    private @Nullable Inflation inflation;
     private Phase phase = Phase.CONNECTING;
 
     /**
@@ -127,6 +128,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
                 return;
             }
             phase = Phase.OPEN;
+            inflation = upgrade.compressed() ? inflation(upgrade.withoutContext()) : null;
             opened();
         }
         frames.walk(in, from, this);
@@ -160,6 +162,26 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
             }
             default -> throw new ProtocolException("a frame of the unknown kind " + opcode);
         }
+    }
+
+    /**
+     * The server has agreed to compress.
+     *
+     * @param withoutContext each message by itself
+     * @return what inflates that; null where nothing was offered
+     */
+    @Nullable
+    Inflation inflation(boolean withoutContext) {
+        return null;
+    }
+
+    @Override
+    public final void compressed(int opcode, ByteBuffer in, int at, int length) throws ProtocolException {
+        if (inflation == null || stream != null) {
+            throw new ProtocolException("a frame that has reserved bits set; nobody asked for compression");
+        }
+        final ByteBuffer plain = inflation.inflate(in, at, length);
+        heard(plain, 0, Math.min(plain.limit(), ServerFrames.HEAD));
     }
 
     @Override
@@ -264,6 +286,9 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     }
 
     private void closeChannel() {
+        if (inflation != null) {
+            inflation.close();
+        }
         try {
             channel.close();
         } catch (IOException e) {

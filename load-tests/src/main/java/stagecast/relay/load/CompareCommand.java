@@ -43,8 +43,16 @@ final class CompareCommand implements Callable<Integer> {
             names = "--peers",
             split = ",",
             defaultValue = "relay,undertow,ws,nats,limit",
-            description = "Servers to start: relay, relay-1ms, relay-4ms, undertow, netty, ws, socketio, nats, limit.")
+            description = "Servers to start: relay, relay-1ms, relay-4ms, relay-deflate,"
+                    + " undertow, netty, ws, ws-deflate, socketio, nats, limit.")
     private List<String> peers = new ArrayList<>();
+
+    @Option(
+            names = "--base",
+            defaultValue = "relay",
+            description = "The one whose figure is divided by the others'; bars are the relay's.")
+    @SuppressWarnings("NullAway.Init")
+    private String base;
 
     @Option(names = "--url", description = "One more peer, which runs already and speaks plain text frames.")
     private @Nullable URI url;
@@ -107,7 +115,7 @@ final class CompareCommand implements Callable<Integer> {
             }
             for (Workload workload : wanted) {
                 List<Comparison.Cell> cells = comparison.run(workload, rounds, this::tell);
-                out.println(new ComparisonReport(workload, cells).table());
+                out.println(new ComparisonReport(workload, cells, base).table());
                 out.flush();
                 passed &= cells.stream().allMatch(cell -> cell.result().passed());
                 cells.forEach(cell -> lines.add(ComparisonReport.csv(cell)));

@@ -18,10 +18,22 @@ final class ComparisonReport {
 
     private final Workload workload;
     private final List<Comparison.Cell> cells;
+    private final String base;
 
+    /** Beside the relay. */
     ComparisonReport(Workload workload, List<Comparison.Cell> cells) {
+        this(workload, cells, RELAY);
+    }
+
+    /**
+     * Beside one of the peers.
+     *
+     * @param base whose figure is divided by the others'; bars are the relay's
+     */
+    ComparisonReport(Workload workload, List<Comparison.Cell> cells, String base) {
         this.workload = workload;
         this.cells = cells;
+        this.base = base;
     }
 
     String table() {
@@ -42,7 +54,7 @@ final class ComparisonReport {
         line(out, "  %s; medians, and lowest and highest round", figure().meaning);
         line(
                 out,
-                "  %-9s %11s %11s %11s %11s %8s %8s %8s %5s %5s %5s   %s",
+                "  %-13s %11s %11s %11s %11s %8s %8s %8s %5s %5s %5s %6s   %s",
                 "peer",
                 "figure",
                 "lowest",
@@ -54,7 +66,8 @@ final class ComparisonReport {
                 "cpu %",
                 "gen %",
                 "MiB",
-                "the relay's is");
+                "B each",
+                base.equals(RELAY) ? "the relay's is" : base + "'s is");
         for (String peer : peers()) {
             row(out, peer);
         }
@@ -64,12 +77,12 @@ final class ComparisonReport {
 
     private void row(StringBuilder out, String peer) {
         if (of(peer).isEmpty()) {
-            line(out, "  %-9s no run went well", peer);
+            line(out, "  %-13s no run went well", peer);
             return;
         }
         line(
                 out,
-                "  %-9s %11s %11s %11s %11s %8s %8s %8s %5s %4s%s %5s   %s",
+                "  %-13s %11s %11s %11s %11s %8s %8s %8s %5s %4s%s %5s %6s   %s",
                 peer,
                 Figure.shown(median(peer, Comparison.Cell::figure)),
                 Figure.shown(values(peer, Comparison.Cell::figure)[0]),
@@ -82,6 +95,9 @@ final class ComparisonReport {
                 whole(median(peer, cell -> 100 * figure().generatorShare(cell.result()))),
                 of(peer).stream().anyMatch(cell -> figure().generatorWasTheBottleneck(cell.result())) ? "!" : " ",
                 whole(median(peer, ComparisonReport::rssMib)),
+                figure().ofJoining
+                        ? ""
+                        : whole(median(peer, cell -> cell.result().wireBytesPerDelivery())),
                 ratio(peer));
     }
 
@@ -101,14 +117,14 @@ final class ComparisonReport {
     }
 
     private String ratio(String peer) {
-        Bar bar = workload.bars().get(peer);
-        if (peer.equals(RELAY)) {
-            return bar == null ? "" : verdict(median(RELAY, Comparison.Cell::figure), bar);
+        Bar bar = base.equals(RELAY) ? workload.bars().get(peer) : null;
+        if (peer.equals(base)) {
+            return bar == null ? "" : verdict(median(base, Comparison.Cell::figure), bar);
         }
-        if (of(RELAY).isEmpty()) {
+        if (of(base).isEmpty()) {
             return "";
         }
-        double ratio = relayOver(peer);
+        double ratio = baseOver(peer);
         String shown = String.format(Locale.ROOT, "%.2f of it", ratio);
         return bar == null ? shown : shown + "; " + verdict(ratio, bar);
     }
@@ -121,9 +137,9 @@ final class ComparisonReport {
     }
 
     /** The median of the rounds' ratios: the two runs of a round are next to each other in time. */
-    double relayOver(String peer) {
+    double baseOver(String peer) {
         double[] ratios = of(peer).stream()
-                .flatMapToDouble(theirs -> of(RELAY).stream()
+                .flatMapToDouble(theirs -> of(base).stream()
                         .filter(ours -> ours.round() == theirs.round())
                         .mapToDouble(ours -> ours.figure() / theirs.figure()))
                 .sorted()

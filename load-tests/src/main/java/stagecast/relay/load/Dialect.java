@@ -60,6 +60,11 @@ interface Dialect {
     /** Begins a connection. */
     Talk talk(String channel, boolean sends, boolean listens);
 
+    /** Whether listeners offer permessage-deflate. */
+    default boolean offersCompression() {
+        return false;
+    }
+
     /** Whether what the frames hold is a stream of the protocol that {@link NatsStream} cuts, wherever the frames end. */
     default boolean streams() {
         return false;

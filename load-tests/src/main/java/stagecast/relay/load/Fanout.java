@@ -117,10 +117,11 @@ final class Fanout {
         return new Listener(
                 run,
                 name,
-                upgrade(channel, true),
+                upgrade(channel, true, plan.dialect().offersCompression()),
                 plan.dialect(),
                 plan.dialect().talk(channel, false, true),
-                receiver);
+                receiver,
+                loop.known());
     }
 
     private Receiver receiver(String name, int channel, int self, SelectorLoop loop) {
@@ -132,12 +133,13 @@ final class Fanout {
 
     private Sender sender(int index, @Nullable Receiver receiver) throws IOException {
         String channel = channelPrefix + plan.channelOfSender(index);
-        return new Sender(run, plan, index, upgrade(channel, receiver != null), channel, progressOf(index), receiver);
+        return new Sender(
+                run, plan, index, upgrade(channel, receiver != null, false), channel, progressOf(index), receiver);
     }
 
-    private Upgrade upgrade(String channel, boolean listens) {
+    private Upgrade upgrade(String channel, boolean listens, boolean offersCompression) {
         String host = plan.url().getHost() + ":" + plan.port();
-        return new Upgrade(host, plan.dialect().target(channel, listens), random);
+        return new Upgrade(host, plan.dialect().target(channel, listens), offersCompression, random);
     }
 
     private List<Progress> progressOf(int sender) {
@@ -280,6 +282,7 @@ final class Fanout {
                 sum(Tally::duplicated),
                 sum(Tally::misordered),
                 sum(Tally::countForeign),
+                sum(Tally::wireBytes),
                 to.delivered() - from.delivered(),
                 Math.max(0, lastArrival - plan.warmup().toNanos()),
                 after.at() - before.at(),

@@ -162,6 +162,7 @@ final class FanoutCommand implements Callable<Integer> {
                     channels,
                     sendersListen,
                     size,
+                    Filling.DOTS,
                     window != null ? 0 : rate != null ? rate : DEFAULT_RATE,
                     window != null ? window : 0,
                     messages != null ? messages : Integer.MAX_VALUE,

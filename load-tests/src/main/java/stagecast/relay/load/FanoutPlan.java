@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param listeners over all channels, shared out evenly, as are the senders
  * @param sendersListen whether senders are listeners too, beside those, and get what others send
  * @param size bytes of each message
+ * @param filling what they are made of behind the numbers
  * @param rate messages a second of each sender; 0 in a closed loop
  * @param window messages of a sender that some listener may still lack; 0 in an open loop
  * @param messages of each sender at most
@@ -30,6 +31,7 @@ record FanoutPlan(
         int channels,
         boolean sendersListen,
         int size,
+        Filling filling,
         double rate,
         int window,
         int messages,
@@ -55,8 +57,8 @@ record FanoutPlan(
                 channels >= 1 && senders >= channels && listeners >= channels,
                 "each channel needs a sender and a listener of its own");
         demand(
-                size >= Sample.SHORTEST && size <= LARGEST_MESSAGE,
-                "a message has " + Sample.SHORTEST + " to " + LARGEST_MESSAGE + " bytes");
+                size >= filling.shortest() && size <= LARGEST_MESSAGE,
+                "a message has " + filling.shortest() + " to " + LARGEST_MESSAGE + " bytes");
         demand(rate > 0 != window > 0, "a run has a rate or a window, above 0");
         demand(window <= LARGEST_WINDOW, "a window has at most " + LARGEST_WINDOW + " messages");
         demand(messages >= 1, "a sender sends at least one message");

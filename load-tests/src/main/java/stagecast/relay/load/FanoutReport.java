@@ -13,7 +13,7 @@ final class FanoutReport {
     static final String COLUMNS = "listeners,senders,channels,size,rate,window,joined,sent,delivered,lost,duplicated,"
             + "misordered,deliveries_per_s,p50_us,p90_us,p99_us,p999_us,max_us,generator_cpu,generator_busiest,"
             + "generator_was_bottleneck,server_cpu,deliveries_per_server_cpu_s,server_rss_kib_before,"
-            + "server_rss_kib_after";
+            + "server_rss_kib_after,wire_bytes_per_delivery";
 
     private FanoutReport() {}
 
@@ -38,7 +38,12 @@ final class FanoutReport {
                 result.wanted(),
                 result.joining().nanos() / 1e9);
         line(out, "sent         %,d", result.sent());
-        line(out, "delivered    %,d, %,.0f/s", result.delivered(), result.deliveriesPerSecond());
+        line(
+                out,
+                "delivered    %,d, %,.0f/s, %.0f B each on the wire",
+                result.delivered(),
+                result.deliveriesPerSecond(),
+                result.wireBytesPerDelivery());
         line(out, "lost         %,d", result.lost());
         line(out, "duplicated   %,d", result.duplicated());
         line(out, "misordered   %,d", result.misordered());
@@ -105,7 +110,10 @@ final class FanoutReport {
                         Math.round(result.deliveriesPerServerCpuSecond()),
                         server.rssKibBefore(),
                         server.rssKibAfter());
-        return Stream.concat(own, theirs.stream()).map(Object::toString).collect(Collectors.joining(","));
+        Stream<Object> wire = Stream.of(String.format(Locale.ROOT, "%.1f", result.wireBytesPerDelivery()));
+        return Stream.concat(Stream.concat(own, theirs.stream()), wire)
+                .map(Object::toString)
+                .collect(Collectors.joining(","));
     }
 
     private static double micros(Histogram latency, double percentile) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param late messages that left too late for their rate by this program's fault
  * @param heldBack messages that left too late because the server did not take what came before
  * @param foreign messages that a listener got and this run never sent
+ * @param wireBytes that the listeners read in the whole run, frames and all
  * @param latency of the messages sent in the measured time: nanoseconds from the time a message was due (open loop) or made (closed loop) to its last byte
  * @param generatorNanos CPU time of this process
  * @param busiestNanos CPU time of its busiest thread
@@ -35,6 +36,7 @@ record FanoutResult(
         long duplicated,
         long misordered,
         long foreign,
+        long wireBytes,
         long measured,
         long measuredNanos,
         long spanNanos,
@@ -93,6 +95,11 @@ record FanoutResult(
     /** 0 if the server was not watched, or used too little to tell. */
     double deliveriesPerServerCpuSecond() {
         return server == null ? 0 : per(measured, server.cpuNanos());
+    }
+
+    /** What a listener reads for a message, with the frame around it. */
+    double wireBytesPerDelivery() {
+        return delivered == 0 ? 0 : (double) wireBytes / delivered;
     }
 
     /** The part of the measured time that something took of one core. */

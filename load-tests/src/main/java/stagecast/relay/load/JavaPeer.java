@@ -25,6 +25,9 @@ record JavaPeer(String name, String main) implements Peer {
 
     static final Dialect PATH_IS_CHANNEL = new PlainDialect("/{channel}", null);
 
+    /** The same with listeners that offer to compress. */
+    static final Dialect COMPRESSING = new PlainDialect("/{channel}", null, true);
+
     /** The JVM that runs this, with the options of {@code ./relay}. */
     static List<String> jvm(Start start) {
         List<String> command = new ArrayList<>(List.of(

@@ -3,6 +3,7 @@ package stagecast.relay.load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,9 @@ import java.util.Optional;
  * A server of {@code load-tests/peers} on Node.js, with packages from npm.
  *
  * @param script its file there
+ * @param arguments what it is started with
  */
-record NodePeer(String name, String script, Dialect dialect) implements Peer {
+record NodePeer(String name, String script, Dialect dialect, List<String> arguments) implements Peer {
 
     @Override
     public Optional<String> missing() {
@@ -25,8 +27,9 @@ record NodePeer(String name, String script, Dialect dialect) implements Peer {
     public Running start(Start start) throws IOException {
         Path folder = Tools.root().resolve("load-tests").resolve("peers");
         install(folder);
-        List<String> command =
-                List.of(Tools.find("node").orElseThrow(), folder.resolve(script).toString());
+        List<String> command = new ArrayList<>(
+                List.of(Tools.find("node").orElseThrow(), folder.resolve(script).toString()));
+        command.addAll(arguments);
         return PeerProcess.start(start, dialect, Map.of("NODE_ENV", "production"), command);
     }
 

@@ -13,10 +13,12 @@ final class Peers {
             RELAY,
             new RelayPeer("relay-1ms", "relay.coalesce=1ms"),
             new RelayPeer("relay-4ms", "relay.coalesce=4ms"),
+            RelayPeer.compressing("relay-deflate"),
             new JavaPeer("undertow", PACKAGE + "UndertowServer"),
             new JavaPeer("netty", PACKAGE + "NettyServer"),
-            new NodePeer("ws", "ws.mjs", JavaPeer.PATH_IS_CHANNEL),
-            new NodePeer("socketio", "socketio.mjs", new SocketIoDialect()),
+            new NodePeer("ws", "ws.mjs", JavaPeer.PATH_IS_CHANNEL, List.of()),
+            new NodePeer("ws-deflate", "ws.mjs", JavaPeer.COMPRESSING, List.of("--deflate")),
+            new NodePeer("socketio", "socketio.mjs", new SocketIoDialect(), List.of()),
             new NatsPeer(),
             new LimitPeer());
 

@@ -9,14 +9,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of a channel's socket; {@code {channel}} in it becomes the channel's name
  * @param login what senders authenticate with; null to send without
+ * @param offersCompression whether listeners offer permessage-deflate
  */
-record PlainDialect(String path, @Nullable Login login) implements Dialect {
+record PlainDialect(String path, @Nullable Login login, boolean offersCompression) implements Dialect {
 
     static final String RELAY_PATH = "/api/events/{channel}/ws";
 
     private static final long ERROR = 0x7b226572726f7222L; // {"error"
     private static final short OK = 0x6f6b;
     private static final byte[] NOTHING = {};
+
+    /** Without compression. */
+    PlainDialect(String path, @Nullable Login login) {
+        this(path, login, false);
+    }
 
     /**
      * @throws IllegalArgumentException if the path has no place for a channel

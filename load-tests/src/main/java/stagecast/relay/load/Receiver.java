@@ -55,6 +55,7 @@ final class Receiver implements Reception {
     public void arriving(int bytes) {
         if (run.sending()) {
             tally.arriving(run.now());
+            tally.read(bytes);
         }
     }
 

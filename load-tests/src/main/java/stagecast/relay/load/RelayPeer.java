@@ -19,7 +19,14 @@ final class RelayPeer implements Peer {
     private static final int MESSAGES = 1_000_000;
 
     private final String name;
+    private final boolean compressing;
     private final List<String> settings;
+
+    private RelayPeer(String name, boolean compressing, List<String> settings) {
+        this.name = name;
+        this.compressing = compressing;
+        this.settings = settings;
+    }
 
     /**
      * A relay of this name.
@@ -27,8 +34,12 @@ final class RelayPeer implements Peer {
      * @param settings what it is told by {@code --set} beside that
      */
     RelayPeer(String name, String... settings) {
-        this.name = name;
-        this.settings = List.of(settings);
+        this(name, false, List.of(settings));
+    }
+
+    /** A relay that compresses, whose listeners want that. */
+    static RelayPeer compressing(String name) {
+        return new RelayPeer(name, true, List.of("websocket.compression=true"));
     }
 
     @Override
@@ -59,7 +70,8 @@ final class RelayPeer implements Peer {
                 "auth.store=sqlite", "limits.messages-per-second=" + MESSAGES, "limits.messages-burst=" + MESSAGES));
         all.addAll(settings);
         all.forEach(each -> serve.addAll(List.of("--set", each)));
-        return PeerProcess.start(start, new PlainDialect(PlainDialect.RELAY_PATH, LOGIN), Map.of(), java(start, serve));
+        return PeerProcess.start(
+                start, new PlainDialect(PlainDialect.RELAY_PATH, LOGIN, compressing), Map.of(), java(start, serve));
     }
 
     private static List<String> java(Start start, List<String> arguments) {

@@ -42,13 +42,18 @@ final class Sample {
 
     /** Fills a part of the array with one message; allocates nothing either. */
     static void write(byte[] into, int from, int to, int sender, int number, long time) {
-        int at = member(into, from, '{', 's', sender);
-        at = member(into, at, ',', 'n', number);
-        at = member(into, at, ',', 't', time);
+        int at = numbers(into, from, sender, number, time);
         System.arraycopy(PAD, 0, into, at, PAD.length);
         Arrays.fill(into, at + PAD.length, to - 2, (byte) '.');
         into[to - 2] = '"';
         into[to - 1] = '}';
+    }
+
+    /** Begins a message; answers where its next member stands, whose comma is still to come. */
+    static int numbers(byte[] into, int from, int sender, int number, long time) {
+        int at = member(into, from, '{', 's', sender);
+        at = member(into, at, ',', 'n', number);
+        return member(into, at, ',', 't', time);
     }
 
     private static int member(byte[] into, int from, char before, char name, long value) {

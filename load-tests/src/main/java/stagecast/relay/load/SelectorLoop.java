@@ -28,6 +28,7 @@ final class SelectorLoop implements Runnable {
     private final Selector selector;
     private final Tally tally;
     private final Sample sample = new Sample();
+    private final KnownMessages known = new KnownMessages();
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final Consumer<SelectionKey> onReady = this::ready;
     private final ArrayDeque<Client> waiting = new ArrayDeque<>();
@@ -50,6 +51,10 @@ final class SelectorLoop implements Runnable {
 
     Sample sample() {
         return sample;
+    }
+
+    KnownMessages known() {
+        return known;
     }
 
     void add(Client client) {
@@ -117,6 +122,7 @@ final class SelectorLoop implements Runnable {
     /** Closes every connection. After the thread has ended. */
     void close() throws IOException {
         clients.forEach(Client::close);
+        known.close();
         selector.close();
     }
 }

@@ -20,6 +20,7 @@ final class Sender extends Client {
     private final int index;
     private final List<Progress> listeners;
     private final int opcode;
+    private final Filling.Writer content;
     private final ByteBuffer message;
     private final int from;
     private final ByteBuffer out;
@@ -54,6 +55,7 @@ final class Sender extends Client {
         this.plan = plan;
         this.index = index;
         this.listeners = listeners;
+        this.content = plan.filling().writer(plan.size());
         this.opcode = plan.dialect().opcode();
         byte[] before = plan.dialect().before(channel, plan.size());
         byte[] after = plan.dialect().after();
@@ -101,7 +103,7 @@ final class Sender extends Client {
                 late += blocked ? 0 : 1;
                 heldBack += blocked ? 1 : 0;
             }
-            Sample.write(message.array(), from, from + plan.size(), index, number, time);
+            content.write(message.array(), from, from + plan.size(), index, number, time);
             ClientFrames.put(out, opcode, message, message.capacity(), mask());
             number++;
         }

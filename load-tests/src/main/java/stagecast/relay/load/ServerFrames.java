@@ -27,6 +27,15 @@ final class ServerFrames {
         /** The next bytes of the payload, those of the head among them; every byte comes once. */
         default void body(int opcode, ByteBuffer in, int from, int to) throws ProtocolException {}
 
+        /**
+         * A whole frame that is compressed (RFC 7692 section 6).
+         *
+         * @param in holds its payload, from index {@code at}; valid during the call
+         */
+        default void compressed(int opcode, ByteBuffer in, int at, int length) throws ProtocolException {
+            throw new ProtocolException("a frame that has reserved bits set; nobody asked for compression");
+        }
+
         /** The frame whose head was shown last has arrived whole. */
         void complete(int opcode);
     }
@@ -41,6 +50,11 @@ final class ServerFrames {
     static final int PONG = 10;
 
     private static final int LONGEST_HEADER = 10;
+    private static final int COMPRESSED = 0x40;
+
+    /** A compressed frame is kept until it is whole. */
+    private static final int LONGEST_COMPRESSED = 64 << 10;
+
     private static final byte[] NOTHING = {};
 
     private byte[] stash = NOTHING;
@@ -94,8 +108,9 @@ final class ServerFrames {
         }
         final int first = in.get(at);
         final int shortLength = in.get(at + 1);
-        if ((first & 0xf0) != 0x80) {
-            throw new ProtocolException("a frame that is a fragment, or has reserved bits set");
+        final boolean compressed = (first & COMPRESSED) != 0;
+        if ((first & 0xf0 & ~COMPRESSED) != 0x80) {
+            throw new ProtocolException("a frame that is a fragment, or that has reserved bits set");
         }
         if (shortLength < 0) {
             throw new ProtocolException("a masked frame from a server");
@@ -110,11 +125,19 @@ final class ServerFrames {
         if (length < 0) {
             throw new ProtocolException("a frame of more than 2^63 bytes");
         }
-        final int shown = (int) Math.min(length, HEAD);
+        if (compressed && length > LONGEST_COMPRESSED) {
+            throw new ProtocolException("a compressed frame of more than " + LONGEST_COMPRESSED + " bytes");
+        }
+        final int shown = (int) (compressed ? length : Math.min(length, HEAD));
         if (have < header + shown) {
             return -1;
         }
         opcode = first & 0x0f;
+        if (compressed) {
+            sink.compressed(opcode, in, at + header, shown);
+            sink.complete(opcode);
+            return at + header + shown;
+        }
         sink.head(opcode, in, at + header, shown);
         sink.body(opcode, in, at + header, at + header + (int) Math.min(length, have - header));
         if (have - header >= length) {

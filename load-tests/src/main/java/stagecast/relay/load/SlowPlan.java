@@ -62,6 +62,7 @@ record SlowPlan(
                 1,
                 false,
                 size,
+                Filling.DOTS,
                 rate,
                 0,
                 Integer.MAX_VALUE,

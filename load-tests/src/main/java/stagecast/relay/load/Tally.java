@@ -23,6 +23,7 @@ final class Tally {
     private long duplicated;
     private long misordered;
     private long foreign;
+    private long wireBytes;
     private long now;
     private boolean advanced;
     private volatile long published;
@@ -76,6 +77,15 @@ final class Tally {
         if (!progress.isEmpty()) {
             advanced |= progress.get(sender).arrived(number);
         }
+    }
+
+    /** So many bytes were read since the start. */
+    void read(int bytes) {
+        wireBytes += bytes;
+    }
+
+    long wireBytes() {
+        return wireBytes;
     }
 
     void foreign() {

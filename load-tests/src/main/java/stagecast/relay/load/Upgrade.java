@@ -16,27 +16,42 @@ final class Upgrade {
 
     private static final int LONGEST_ANSWER = 8 << 10;
     private static final int LONGEST_QUOTE = 300;
+    private static final String EXTENSION = "sec-websocket-extensions: permessage-deflate";
     private static final String MAGIC = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private final String key;
     private final String host;
     private final String path;
+    private final boolean offers;
+    private boolean compressed;
+    private boolean withoutContext;
 
     /**
      * @param host for the {@code Host} field
      * @param path with its query, percent-encoded
      */
     Upgrade(String host, String path, SplittableRandom random) {
+        this(host, path, false, random);
+    }
+
+    /**
+     * The same.
+     *
+     * @param offers whether permessage-deflate is offered, as browsers do (RFC 7692 section 7)
+     */
+    Upgrade(String host, String path, boolean offers, SplittableRandom random) {
         byte[] nonce = new byte[16];
         random.nextBytes(nonce);
         this.key = Base64.getEncoder().encodeToString(nonce);
         this.host = host;
         this.path = path;
+        this.offers = offers;
     }
 
     ByteBuffer request() {
         String head = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n\r\n";
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n"
+                + (offers ? "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" : "") + "\r\n";
         return ByteBuffer.wrap(head.getBytes(ISO_8859_1));
     }
 
@@ -63,6 +78,12 @@ final class Upgrade {
             throw new ProtocolException("the handshake was refused: " + fields[0] + " "
                     + said.substring(0, Math.min(said.length(), LONGEST_QUOTE)));
         }
+        for (String field : fields) {
+            if (field.toLowerCase(Locale.ROOT).startsWith(EXTENSION)) {
+                compressed = true;
+                withoutContext = field.contains("server_no_context_takeover");
+            }
+        }
         String expected = "sec-websocket-accept:" + accept();
         for (String field : fields) {
             int colon = field.indexOf(':');
@@ -73,6 +94,16 @@ final class Upgrade {
             }
         }
         throw new ProtocolException("the handshake's answer lacks the right Sec-WebSocket-Accept");
+    }
+
+    /** Whether the server compresses what it sends; after its answer. */
+    boolean compressed() {
+        return compressed;
+    }
+
+    /** Whether it compresses each message by itself, so that the same one comes as the same bytes to all. */
+    boolean withoutContext() {
+        return withoutContext;
     }
 
     private String accept() {

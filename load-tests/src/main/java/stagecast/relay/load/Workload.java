@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * A load with a name.
  *
+ * @param filling what messages are made of behind their numbers
  * @param rate messages a second of each sender, sent on the dot; 0 if they keep a window full
  * @param window messages of a sender that some listener may still lack; 0 where there is a rate
  * @param handshakes under way at once while connections are made
@@ -22,6 +23,7 @@ record Workload(
         int senders,
         int channels,
         int size,
+        Filling filling,
         double rate,
         int window,
         int handshakes,
@@ -63,6 +65,10 @@ record Workload(
                 .barred(Bar.beside(2, 2.7, 2, 2.7, 1.6, 2.2, 0.57, 0.80)));
         all.add(closed("big", "16 KiB each", 100, 1, 1, 16 << 10, 4)
                 .barred(Bar.beside(2.2, 2.7, 1.8, 2.2, 5, 5.5, 0.80, 0.95)));
+        all.add(closed("state", "a chat's state to a hall, as JSON of 1 KiB", 1_000, 1, 1, 1_024, 8)
+                .ofChat());
+        all.add(closed("state-single", "the same, one message at a time", 1_000, 1, 1, 1_024, 1)
+                .ofChat());
         all.add(joining("idle", "connections that do nothing", Figure.MEMORY, IDLE, 1, MANY_HANDSHAKES)
                 .barred(Bar.besideWithin(new Bar(4_096, 3_072), Bar.beside(0.55, 0.4, 0.7, 0.5, 0.16, 0.12))));
         all.add(joining("arrivals", "listeners that join", Figure.ARRIVALS, 4_000, 1, MANY_HANDSHAKES)
@@ -83,6 +89,7 @@ record Workload(
                 senders,
                 channels,
                 size,
+                Filling.DOTS,
                 0,
                 window,
                 FEW_HANDSHAKES,
@@ -99,6 +106,7 @@ record Workload(
                 senders,
                 1,
                 size,
+                Filling.DOTS,
                 rate,
                 0,
                 FEW_HANDSHAKES,
@@ -109,12 +117,43 @@ record Workload(
     /** Each sender sends one message in the end, and each listener has to get it. */
     private static Workload joining(
             String name, String meaning, Figure figure, int listeners, int senders, int handshakes) {
-        return new Workload(name, meaning, figure, listeners, senders, 1, 120, 0, 1, handshakes, 1, Map.of());
+        return new Workload(
+                name, meaning, figure, listeners, senders, 1, 120, Filling.DOTS, 0, 1, handshakes, 1, Map.of());
     }
 
     private Workload barred(Map<String, Bar> reach) {
         return new Workload(
-                name, meaning, figure, listeners, senders, channels, size, rate, window, handshakes, messages, reach);
+                name,
+                meaning,
+                figure,
+                listeners,
+                senders,
+                channels,
+                size,
+                filling,
+                rate,
+                window,
+                handshakes,
+                messages,
+                reach);
+    }
+
+    /** The same with what a chat's state looks like: JSON that is worth compressing. */
+    private Workload ofChat() {
+        return new Workload(
+                name,
+                meaning,
+                figure,
+                listeners,
+                senders,
+                channels,
+                size,
+                Filling.CHAT,
+                rate,
+                window,
+                handshakes,
+                messages,
+                bars);
     }
 
     static List<String> names() {
@@ -134,7 +173,7 @@ record Workload(
 
     /** A run of it with a few connections only, after which a server has loaded what it needs. */
     FanoutPlan rehearsal(Peer.Target target) {
-        return new Workload(name, meaning, figure, 100, 1, 1, size, rate, window, handshakes, messages, bars)
+        return new Workload(name, meaning, figure, 100, 1, 1, size, filling, rate, window, handshakes, messages, bars)
                 .plan(target, Duration.ZERO, LONG_ENOUGH);
     }
 
@@ -148,6 +187,7 @@ record Workload(
                 channels,
                 false,
                 size,
+                filling,
                 rate,
                 window,
                 messages,

@@ -92,7 +92,7 @@ class CompareTest {
         try (Comparison comparison = new Comparison(directory, Pinning.NONE, SECOND, SECOND)) {
             comparison.add(Peers.named("undertow"));
             for (Figure figure : List.of(Figure.MEMORY, Figure.TIME, Figure.ARRIVALS)) {
-                Workload few = new Workload("few", "", figure, 300, 1, 1, 120, 0, 1, 50, 1, Map.of());
+                Workload few = new Workload("few", "", figure, 300, 1, 1, 120, Filling.DOTS, 0, 1, 50, 1, Map.of());
                 List<Comparison.Cell> cells = comparison.run(few, 1, cell -> {});
 
                 assertEquals(1, cells.size());
@@ -124,9 +124,9 @@ class CompareTest {
                     "0.1");
 
             assertEquals(1, outcome.exit, outcome::toString);
-            assertTrue(outcome.out.contains("url       no run went well"), outcome::toString);
+            assertTrue(outcome.out.contains("url           no run went well"), outcome::toString);
             assertTrue(outcome.out.contains("url, round 1: Of "), outcome::toString);
-            assertFalse(outcome.out.contains("undertow  no run"), outcome::toString);
+            assertFalse(outcome.out.contains("undertow      no run"), outcome::toString);
         }
     }
 

@@ -41,8 +41,26 @@ class ComparisonReportTest {
                 peer,
                 round,
                 new FanoutResult(
-                        plan, joining, 0, 1, figure, lost, 0, 0, 0, figure, second, second, 0, 0, latency, 0, busiest,
-                        use, List.of())));
+                        plan,
+                        joining,
+                        0,
+                        1,
+                        figure,
+                        lost,
+                        0,
+                        0,
+                        0,
+                        7 * figure,
+                        figure,
+                        second,
+                        second,
+                        0,
+                        0,
+                        latency,
+                        0,
+                        busiest,
+                        use,
+                        List.of())));
     }
 
     private String table(Workload workload) {
@@ -59,7 +77,7 @@ class ComparisonReportTest {
         round(BURST, "ws", 3, 160, 5);
 
         // 45, 47 and 60; the medians alone would give 9,000 / 160 = 56.
-        assertEquals(47, new ComparisonReport(BURST, cells).relayOver("ws"));
+        assertEquals(47, new ComparisonReport(BURST, cells).baseOver("ws"));
         assertTrue(table(BURST).contains("47.00 of it; bar 46 (55): bar reached"), table(BURST));
     }
 

@@ -107,6 +107,7 @@ class FanoutTest {
                     1,
                     false,
                     120,
+                    Filling.DOTS,
                     100,
                     0,
                     Integer.MAX_VALUE,

@@ -47,6 +47,10 @@ class PeersTest {
             assertEquals(50 * (4 + 4 + 3 + 3), result.delivered());
             assertEquals(0, result.foreign(), () -> result.remarks().toString());
             assertEquals(result.delivered(), result.measured());
+            assertEquals(
+                    name.endsWith("-deflate"),
+                    result.wireBytesPerDelivery() < 200,
+                    () -> result.wireBytesPerDelivery() + " bytes for 300");
             assertNotNull(result.joining().server());
             assertTrue(result.joining().server().cpuNanos() > 0, result::toString);
             assertTrue(result.joining().server().rssKibAfter() > 0, result::toString);
@@ -62,6 +66,7 @@ class PeersTest {
                 3,
                 true,
                 300,
+                Filling.DOTS,
                 0,
                 8,
                 50,

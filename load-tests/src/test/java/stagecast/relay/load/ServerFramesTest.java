@@ -92,7 +92,7 @@ class ServerFramesTest {
     void refuses_what_a_server_must_not_send() {
         refuses("masked", 0x81, 0x80);
         refuses("fragment", 0x01, 0);
-        refuses("reserved bits", 0xc1, 0);
+        refuses("has reserved bits set", 0xc1, 0);
         refuses("more than 2^63", 0x81, 127, 0x80, 0, 0, 0, 0, 0, 0, 0);
     }
 

@@ -34,7 +34,7 @@ class SlowReportTest {
         latency.recordValue(p99Micros * 1_000);
         var joining = new FanoutResult.Joining(6, 1, 1, null);
         return new FanoutResult(
-                plan, joining, 0, 4_000, 20_000, 0, 0, 0, 0, 15_000, 1, 1, 0, 0, latency, 0, 0, null, List.of());
+                plan, joining, 0, 4_000, 20_000, 0, 0, 0, 0, 0, 15_000, 1, 1, 0, 0, latency, 0, 0, null, List.of());
     }
 
     private static SlowRound round(long without, long with, long grown, int right) {
