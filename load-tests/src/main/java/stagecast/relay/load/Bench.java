@@ -15,6 +15,7 @@ import stagecast.relay.load.core.JmhCommand;
             FanoutCommand.class,
             LoginsCommand.class,
             CompareCommand.class,
+            CurvesCommand.class,
             SlowCommand.class,
             JmhCommand.class,
             GatlingCommand.class

@@ -13,19 +13,21 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Connections beside those of a {@link Fanout}, which read when they are told to. Used by one thread, which does what
- * there is to do while it waits here.
+ * there is to do while it waits here; or from {@link #serve} on by a thread of its own, until it is closed.
  */
 final class Crowd implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 256 << 10;
     private static final int HANDSHAKES = 128;
     private static final long POLL_MILLIS = 20;
+    private static final long ENDING_MILLIS = 10_000;
 
     private final Run run;
     private final InetSocketAddress server;
     private final List<Client> clients = new ArrayList<>();
     private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private final Selector selector = Selector.open();
+    private final Thread serving = new Thread(this::readUntilClosed, "crowd");
 
     /**
      * An empty one.
@@ -79,9 +81,36 @@ final class Crowd implements AutoCloseable {
         return true;
     }
 
+    /** Goes on in the background: answers pings, and reads what comes. */
+    void serve() {
+        serving.setDaemon(true);
+        serving.start();
+    }
+
+    private void readUntilClosed() {
+        try {
+            while (!run.closing()) {
+                selector.select(key -> ((Client) key.attachment()).ready(key, in), POLL_MILLIS);
+            }
+        } catch (IOException e) {
+            run.failed("the crowd's selector", Run.sentence(e));
+        }
+    }
+
+    /** Connections that ended before their time. */
+    int countFailed() {
+        return run.countFailed();
+    }
+
     @Override
     public void close() throws IOException {
         run.close();
+        try {
+            serving.join(ENDING_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
         clients.forEach(Client::close);
         selector.close();
     }

@@ -139,7 +139,8 @@ final class Fanout {
 
     private Upgrade upgrade(String channel, boolean listens, boolean offersCompression) {
         String host = plan.url().getHost() + ":" + plan.port();
-        return new Upgrade(host, plan.dialect().target(channel, listens), offersCompression, random);
+        return new Upgrade(
+                host, plan.dialect().target(channel, listens), offersCompression ? Upgrade.DEFLATE : "", random);
     }
 
     private List<Progress> progressOf(int sender) {

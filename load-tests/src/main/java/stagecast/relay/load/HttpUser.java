@@ -19,7 +19,7 @@ final class HttpUser {
     private static final Duration WITHIN = Duration.ofSeconds(20);
     private static final int ACCEPTED = 202;
     private static final int OK = 200;
-    private static final Pattern TOKEN = Pattern.compile("\"token\"\\s*:\\s*\"([^\"]+)\"");
+    private static final int CREATED = 201;
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -36,12 +36,24 @@ final class HttpUser {
     HttpUser(URI server, Login login) throws IOException {
         this.server = server;
         byte[] credentials = login.message();
-        this.token = member(TOKEN, post("/api/users/login", credentials, "", OK));
+        this.token = member("token", post("/api/users/login", credentials, "", OK));
     }
 
     /** Sends one message to a channel. */
     void send(String channel, byte[] message) throws IOException {
         post("/api/events/" + channel + "/messages", message, token, ACCEPTED);
+    }
+
+    /** Makes a ticket to a channel, for so many guests. */
+    String ticket(String channel, int guests) throws IOException {
+        byte[] body = ("{\"maxGuests\":" + guests + "}").getBytes(UTF_8);
+        return member("ticket", post("/api/events/" + channel + "/tickets", body, token, CREATED));
+    }
+
+    /** Lets one more guest in; answers that one's token. */
+    String guest(String channel, String ticket) throws IOException {
+        byte[] body = ("{\"ticket\":\"" + ticket + "\"}").getBytes(UTF_8);
+        return member("token", post("/api/events/" + channel + "/guests", body, "", CREATED));
     }
 
     private String post(String path, byte[] body, String bearer, int expected) throws IOException {
@@ -64,10 +76,10 @@ final class HttpUser {
         }
     }
 
-    private static String member(Pattern pattern, String json) throws IOException {
-        Matcher found = pattern.matcher(json);
+    private static String member(String name, String json) throws IOException {
+        Matcher found = Pattern.compile("\"" + name + "\"\\s*:\\s*\"([^\"]+)\"").matcher(json);
         if (!found.find()) {
-            throw new IOException("there is no token in " + json);
+            throw new IOException("there is no " + name + " in what the relay answered");
         }
         return found.group(1);
     }

@@ -14,6 +14,9 @@ import java.util.SplittableRandom;
 /** The client's half of the opening handshake (RFC 6455 section 4.1). */
 final class Upgrade {
 
+    /** Offers to compress, as browsers do (RFC 7692 section 7). */
+    static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
+
     private static final int LONGEST_ANSWER = 8 << 10;
     private static final int LONGEST_QUOTE = 300;
     private static final String EXTENSION = "sec-websocket-extensions: permessage-deflate";
@@ -22,7 +25,7 @@ final class Upgrade {
     private final String key;
     private final String host;
     private final String path;
-    private final boolean offers;
+    private final String fields;
     private boolean compressed;
     private boolean withoutContext;
 
@@ -31,27 +34,32 @@ final class Upgrade {
      * @param path with its query, percent-encoded
      */
     Upgrade(String host, String path, SplittableRandom random) {
-        this(host, path, false, random);
+        this(host, path, "", random);
     }
 
     /**
      * The same.
      *
-     * @param offers whether permessage-deflate is offered, as browsers do (RFC 7692 section 7)
+     * @param fields further ones of the request's head, each ended by CR and LF: {@link #DEFLATE}, {@link #bearer}
      */
-    Upgrade(String host, String path, boolean offers, SplittableRandom random) {
+    Upgrade(String host, String path, String fields, SplittableRandom random) {
         byte[] nonce = new byte[16];
         random.nextBytes(nonce);
         this.key = Base64.getEncoder().encodeToString(nonce);
         this.host = host;
         this.path = path;
-        this.offers = offers;
+        this.fields = fields;
+    }
+
+    /** Says who comes, by a token. */
+    static String bearer(String token) {
+        return "Authorization: Bearer " + token + "\r\n";
     }
 
     ByteBuffer request() {
         String head = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n"
-                + (offers ? "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" : "") + "\r\n";
+                + fields + "\r\n";
         return ByteBuffer.wrap(head.getBytes(ISO_8859_1));
     }
 
@@ -72,20 +80,20 @@ final class Upgrade {
             }
             return -1;
         }
-        String[] fields = text.substring(0, end).split("\r\n", -1);
-        if (!fields[0].startsWith("HTTP/1.1 101")) {
+        String[] answer = text.substring(0, end).split("\r\n", -1);
+        if (!answer[0].startsWith("HTTP/1.1 101")) {
             String said = new String(bytes, end, bytes.length - end, UTF_8).strip();
-            throw new ProtocolException("the handshake was refused: " + fields[0] + " "
+            throw new ProtocolException("the handshake was refused: " + answer[0] + " "
                     + said.substring(0, Math.min(said.length(), LONGEST_QUOTE)));
         }
-        for (String field : fields) {
+        for (String field : answer) {
             if (field.toLowerCase(Locale.ROOT).startsWith(EXTENSION)) {
                 compressed = true;
                 withoutContext = field.contains("server_no_context_takeover");
             }
         }
         String expected = "sec-websocket-accept:" + accept();
-        for (String field : fields) {
+        for (String field : answer) {
             int colon = field.indexOf(':');
             if (colon > 0
                     && expected.equals(field.substring(0, colon).toLowerCase(Locale.ROOT) + ":"
