@@ -32,7 +32,8 @@ class JmhCommandTest {
         int exit = jmh("--listeners", "10", "--messages", "32", "--iterations", "1", "--seconds", "0.2", "--quiet");
 
         assertEquals(0, exit, err::toString);
-        String[] row = out.toString().lines().skip(1).findFirst().orElse("").strip().split(" +", -1);
+        String[] row =
+                out.toString().lines().skip(1).findFirst().orElse("").strip().split(" +", -1);
         assertEquals(6, row.length, out::toString);
         assertEquals("10", row[0]);
         assertEquals("32", row[1]);
