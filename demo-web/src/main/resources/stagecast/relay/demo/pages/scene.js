@@ -13,6 +13,8 @@ const DEEP = 0.048;
 const CORNER = 0.055;
 const EDGE = 0.012;
 const GLOW = 1.35;
+/** A figure that turns leaves the corners of its square empty: so much larger it may be. */
+const ZOOM = 1.14;
 /** A figure may be so small that its display and its body have the same depth. */
 const IN_FRONT = { polygonOffset: true, polygonOffsetFactor: -1, polygonOffsetUnits: -4 };
 /** From the world's axes (z up) to the viewer's (y up), who stands in the south and looks down a little. */
@@ -26,6 +28,7 @@ export class Scene {
   #body;
   #display;
   #names;
+  #solids;
   #glow;
   #dark;
   #sheet = new NameSheet(MOST_FIGURES);
@@ -55,7 +58,9 @@ export class Scene {
     this.#names = instanced(this.#sheet.geometry(0.29, DEEP / 2 + 0.004), this.#sheet.material());
     this.#glow = instanced(new THREE.PlaneGeometry(GLOW, GLOW), glowMaterial(dark));
     this.#glow.renderOrder = -1;
-    this.#scene.add(this.#glow, this.#body, this.#display, this.#names);
+    const lens = instanced(lensShape(), new THREE.MeshStandardMaterial({ color: 0x101216, roughness: 0.2, ...IN_FRONT }));
+    this.#solids = [this.#body, this.#display, this.#names, lens];
+    this.#scene.add(this.#glow, ...this.#solids);
   }
 
   /** @param {number} width of the stage, in CSS pixels @param {number} height */
@@ -76,7 +81,7 @@ export class Scene {
   draw(figures) {
     const shown = figures.slice(0, MOST_FIGURES);
     shown.forEach((figure, i) => this.#place(figure, i));
-    for (const mesh of [this.#body, this.#display, this.#names, this.#glow]) {
+    for (const mesh of [...this.#solids, this.#glow]) {
       mesh.count = shown.length;
       mesh.instanceMatrix.needsUpdate = true;
       if (mesh.instanceColor) mesh.instanceColor.needsUpdate = true;
@@ -91,10 +96,10 @@ export class Scene {
     const life = silent ? 0.22 : 1;
     at.position.set(x - this.#width / 2, this.#height / 2 - y, 0);
     at.quaternion.set(...q).premultiply(VIEW);
-    at.scale.setScalar(Math.max(1e-3, size * presence * (silent ? 0.86 : 1)));
+    at.scale.setScalar(Math.max(1e-3, ZOOM * size * presence * (silent ? 0.86 : 1)));
     at.updateMatrix();
-    for (const mesh of [this.#body, this.#display, this.#names]) mesh.setMatrixAt(i, at.matrix);
-    this.#body.setColorAt(i, this.#colour.setHSL(hue, 0.78 * life, 0.5));
+    for (const mesh of this.#solids) mesh.setMatrixAt(i, at.matrix);
+    this.#body.setColorAt(i, this.#colour.setHSL(hue, 0.78 * life, silent ? (this.#dark ? 0.22 : 0.72) : 0.5));
     this.#display.setColorAt(i, this.#colour.setHSL(hue, 0.35 * life, 0.035));
     this.#names.setColorAt(i, this.#colour.setHSL(hue, 0.95 * life, silent ? 0.5 : 0.78));
     this.#sheet.show(i, id, shortName(id));
@@ -137,6 +142,10 @@ function bodyShape() {
 
 function displayShape() {
   return new THREE.ShapeGeometry(outline(WIDE - 0.04, TALL - 0.05, CORNER - 0.02), 8).translate(0, 0, DEEP / 2 + 0.002);
+}
+
+function lensShape() {
+  return new THREE.CircleGeometry(0.045, 24).rotateY(Math.PI).translate(0.1, 0.29, -DEEP / 2 - 0.002);
 }
 
 function outline(width, height, radius) {

@@ -31,7 +31,7 @@ $('channel').textContent = channel;
 showHowToJoin();
 showGhost();
 addEventListener('hashchange', () => location.reload());
-addEventListener('resize', arrange);
+new ResizeObserver(arrange).observe($('stage'));
 const problem = channelProblem(channel);
 if (problem) showConnection({ state: 'stopped', why: problem });
 else listen();
@@ -67,7 +67,8 @@ function hear(envelope) {
   if (notice) recorders.hear(notice, now);
 }
 
-function draw(now) {
+function draw() {
+  const now = performance.now(); // the clock of what comes in; a late frame's own time stamp lags behind it
   stage.step(now);
   if (places.update()) arrange();
   drawing.draw(places.figures(now));
