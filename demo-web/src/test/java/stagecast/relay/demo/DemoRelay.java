@@ -18,6 +18,7 @@ final class DemoRelay implements AutoCloseable {
 
     private static final ChannelName CHANNEL = new ChannelName("gyro");
     private static final String HERE = "127.0.0.1";
+    private static final String CHEAPLY = "&d=canvas";
 
     private final AuthStore store;
     private final Host host;
@@ -43,19 +44,24 @@ final class DemoRelay implements AutoCloseable {
         return at(HERE) + "/phone#" + fragment;
     }
 
-    /** The big screen of whoever may send phones away. */
+    /** The big screen of whoever may send phones away, drawn in the way that costs least. */
     String bigScreen() {
-        return addresses(HERE).bigScreen();
+        return addresses(HERE).bigScreen() + CHEAPLY;
     }
 
     /** The big screen with a phone page that others reach. */
     String bigScreenFor(String machine) {
         String fragment = addresses(machine).bigScreen().replaceFirst("^[^#]*", "");
-        return at(HERE) + "/screen" + fragment;
+        return at(HERE) + "/screen" + fragment + CHEAPLY;
     }
 
-    /** Anybody's big screen. */
+    /** Anybody's big screen, likewise. */
     String plainScreen() {
+        return at(HERE) + "/screen#" + CHEAPLY;
+    }
+
+    /** Anybody's big screen, drawn as it is drawn for people. */
+    String screenAsItIs() {
         return at(HERE) + "/screen";
     }
 

@@ -101,7 +101,7 @@ class ScreenTest {
     @Test
     void draws_the_phones_in_their_colours_with_webgl_where_there_is_one() throws Exception {
         try (Browser able = Browser.withWebGl();
-                Browser.Page screen = able.open(relay.plainScreen() + "#d=webgl");
+                Browser.Page screen = able.open(relay.screenAsItIs() + "#d=webgl");
                 Browser.Page phone = browser.open(relay.phonePage())) {
             phone.click("start");
             await().atMost(Browser.DEADLINE).until(() -> screen.isShown("scene"));
@@ -113,7 +113,7 @@ class ScreenTest {
 
     @Test
     void draws_the_phones_without_webgl_too() throws Exception {
-        try (Browser.Page screen = browser.open(relay.plainScreen());
+        try (Browser.Page screen = browser.open(relay.screenAsItIs());
                 Browser.Page phone = browser.open(relay.phonePage())) {
             phone.click("start");
 

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Keytool {
 
     private static final String PASSWORD_VARIABLE = "KEYTOOL_PASSWORD";
+    private static final List<String> FOR_A_SHORT_LIFE = List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC");
     private static final long SECONDS = 60;
 
     private final String password;
@@ -84,6 +85,7 @@ final class Keytool {
     private void run(List<String> options, List<String> extensions) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(FOR_A_SHORT_LIFE);
         command.addAll(options);
         extensions.forEach(extension -> command.addAll(List.of("-ext", extension)));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass:env", PASSWORD_VARIABLE));
