@@ -109,6 +109,23 @@ public final class Batch {
         return frameAfter(offset);
     }
 
+    /**
+     * How far whole frames go that take no more than so many bytes.
+     *
+     * @param from may stand inside a frame, whose rest counts as one
+     * @param to the end of a frame, beyond which none is wanted
+     * @return the last one's end; {@code from} if not even the first fits
+     */
+    int endWithin(int from, int to, int bytes) {
+        int end = from;
+        for (int frame = frameAfter(from);
+                frame < frames && ends[frame] <= to && ends[frame] - from <= bytes;
+                frame++) {
+            end = ends[frame];
+        }
+        return end;
+    }
+
     int remaining() {
         return wire.capacity() - end();
     }

@@ -75,19 +75,33 @@ final class KeepingOutbox extends Outbox {
             addPiece(new Piece(batch, false, batch.wire().capacity(), from, to, now));
             return;
         }
+        int at = from;
+        while (at < to) {
+            at = copy(batch, at, to, now);
+        }
+    }
+
+    /** Copies what fits of it, whole frames and one at least, so that buffers are of a size that is used again. */
+    private int copy(Batch batch, int from, int to, long now) {
         Piece last = pieces.peekLast();
         int room = MIN_COPIES_BYTES;
         if (last != null && last.copies && now - last.since < COPIES_SPAN_NANOS) {
-            if (last.batch.remaining() >= to - from) {
-                last.batch.append(batch, from, to);
+            int end = batch.endWithin(from, to, last.batch.remaining());
+            if (end > from) {
+                last.batch.append(batch, from, end);
                 last.to = last.batch.end();
-                return;
+                return end;
             }
             room = Math.min(2 * last.held, BufferPool.COPIES_BYTES);
         }
-        Batch copies = pool.copies(Math.max(room, to - from));
-        copies.append(batch, from, to);
+        int fits = batch.endWithin(from, to, BufferPool.COPIES_BYTES);
+        int end = fits > from ? fits : batch.endOfFrameAt(from);
+        int bytes = Math.max(room, end - from);
+        boolean common = bytes > BufferPool.COPIES_BYTES / 2 && bytes < BufferPool.COPIES_BYTES;
+        Batch copies = pool.copies(common ? BufferPool.COPIES_BYTES : bytes);
+        copies.append(batch, from, end);
         addPiece(new Piece(copies, true, copies.wire().capacity(), 0, copies.end(), now));
+        return end;
     }
 
     /** Keeps the whole batch, which is this outbox's from now on. */

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,5 +198,33 @@ class KeepingOutboxTest {
         ByteBuffer second = pool.copies(BufferPool.COPIES_BYTES).wire();
         assertTrue(first.get(9) == 'x' && second.get(9) == 'x', "these were its copies");
         assertNotSame(first, second);
+    }
+
+    @Test
+    void copies_a_long_remainder_to_buffers_that_are_used_again() {
+        String text = "x".repeat(1_000);
+        String[] texts = new String[40];
+        Arrays.fill(texts, text);
+        Batch batch = batch(texts);
+
+        outbox.add(batch, 0, batch.end(), 0);
+
+        assertEquals(3 * BufferPool.COPIES_BYTES, outbox.held());
+        assertTrue(drain(Integer.MAX_VALUE));
+        assertEquals(List.of(texts), transport.frames());
+        for (int i = 0; i < 3; i++) {
+            assertEquals('x', pool.copies(BufferPool.COPIES_BYTES).wire().get(9), "one of its copies");
+        }
+    }
+
+    @Test
+    void copies_a_frame_that_is_larger_than_those_buffers_to_one_of_its_own() {
+        String large = "y".repeat(2 * BufferPool.COPIES_BYTES);
+        Batch batch = batch("a", large, "b");
+
+        outbox.add(batch, 0, batch.end(), 0);
+
+        assertTrue(drain(Integer.MAX_VALUE));
+        assertEquals(List.of("a", large, "b"), transport.frames());
     }
 }
