@@ -35,6 +35,9 @@ record SlowPlan(
     /** What the kernel holds of a connection at both ends, about, before anything waits in the relay. */
     private static final long KERNEL_BYTES = 256 << 10;
 
+    /** Shorter than the relay waits for a word from those who do not read, and so answer no ping. */
+    private static final Duration FLOOD_SETTLING = Duration.ofSeconds(10);
+
     private static final int HANDSHAKES = 64;
     private static final Duration JOINING = Duration.ofSeconds(60);
 
@@ -71,7 +74,7 @@ record SlowPlan(
                 1,
                 HANDSHAKES,
                 JOINING,
-                settling,
+                FLOOD_SETTLING,
                 target.pid());
     }
 
