@@ -1,8 +1,11 @@
 package stagecast.relay;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * together. Lives on its lane, save {@link #most} and {@link #askToBound}, which other lanes call.
  */
 final class Backlog {
+
+    private static final Comparator<Member> MOST_WAITING_FIRST =
+            Comparator.comparingLong(Member::waiting).reversed();
 
     private final Relay relay;
     private final Lane lane;
@@ -70,9 +76,10 @@ final class Backlog {
      * lane, that lane sees to it.
      */
     void bound() {
+        Queue<Member> worstFirst = null;
         long excess = excess();
         while (excess > 0) {
-            Member worst = worst();
+            Member worst = worstFirst == null ? worst() : worstFirst.poll();
             most = worst == null ? 0 : worst.waiting();
             Backlog longest = relay.longestBacklog(this);
             if (longest != this) {
@@ -84,7 +91,30 @@ final class Backlog {
             }
             worst.giveUp(excess);
             excess = excess();
+            if (excess > 0) {
+                worstFirst = withOthers(worstFirst, worst);
+            }
         }
+    }
+
+    /**
+     * Who has most waiting, in turn. One is mostly enough, and found without this; where a turn has brought something for
+     * thousands, a search through all of them for each that is given up would keep the others waiting.
+     */
+    private Queue<Member> withOthers(@Nullable Queue<Member> worstFirst, Member last) {
+        if (worstFirst != null) {
+            if (!last.leaving()) {
+                worstFirst.add(last);
+            }
+            return worstFirst;
+        }
+        Queue<Member> all = new PriorityQueue<>(behind.size() + 1, MOST_WAITING_FIRST);
+        for (Member member : behind) {
+            if (!member.leaving()) {
+                all.add(member);
+            }
+        }
+        return all;
     }
 
     private long excess() {

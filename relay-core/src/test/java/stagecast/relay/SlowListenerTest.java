@@ -194,6 +194,29 @@ class SlowListenerTest {
     }
 
     @Test
+    void closes_those_with_most_waiting_and_no_others_where_one_turn_is_too_much_for_many() {
+        List<Client> slow = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Client client = hall.user("slow" + i + "@example.org");
+            client.transport.capacity = 0;
+            sender.send("{\"to\":\"slow" + i + "@example.org\",\"message\":\"" + "x".repeat(200 * (i + 1)) + "\"}");
+            slow.add(client);
+        }
+        hall.settle();
+        assertEquals(List.of(), hall.closed);
+
+        sender.send("\"" + "x".repeat(3_000) + "\"");
+        hall.settle();
+        slow.forEach(Client::takesAll);
+
+        List<Boolean> closed =
+                slow.stream().map(each -> each.frames().contains("close 1013")).toList();
+        long count = closed.stream().filter(each -> each).count();
+        assertTrue(count > 1 && count < 8, "closed: " + closed);
+        assertEquals(IntStream.range(0, 8).mapToObj(i -> i >= 8 - count).toList(), closed);
+    }
+
+    @Test
     void finds_whoever_has_most_waiting_on_every_lane() {
         Limits large = new Limits(
                 64 << 10,
