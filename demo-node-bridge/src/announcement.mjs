@@ -15,6 +15,7 @@ export class Announcement {
   #next = [];
   #steps = 0;
   #client;
+  #mayTell = false;
   #timer;
   #setInterval;
   #clearInterval;
@@ -33,6 +34,7 @@ export class Announcement {
   begin(client) {
     this.stop();
     this.#client = client;
+    this.#mayTell = true;
     this.#steps = 0;
     this.#step();
     this.#timer = this.#setInterval(() => this.#step(), RECORDING_NOTICE_EVERY / STEPS);
@@ -45,12 +47,9 @@ export class Announcement {
    */
   hear(data) {
     const error = parseError(data);
-    if (error) {
-      this.#told.delete(error.to);
-      return error.code === 'recipient_unavailable';
-    }
+    if (error) return this.#refused(error);
     const from = parseEnvelope(data)?.from;
-    if (this.#client && from !== undefined && this.#told.size < MOST_TOLD && !this.#told.has(from)) {
+    if (this.#mayTell && from !== undefined && this.#told.size < MOST_TOLD && !this.#told.has(from)) {
       this.#told.add(from);
       this.#tell(from, true);
     }
@@ -68,6 +67,17 @@ export class Announcement {
   /** Says no more. */
   stop() {
     this.#clearInterval(this.#timer);
+  }
+
+  /** Somebody has left; or we are a guest, who may send nothing to one alone. */
+  #refused({ code, to }) {
+    this.#told.delete(to);
+    if (code === 'forbidden') {
+      this.#mayTell = false;
+      this.#told.clear();
+      this.#next = [];
+    }
+    return code === 'forbidden' || code === 'recipient_unavailable';
   }
 
   #step() {

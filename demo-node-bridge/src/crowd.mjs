@@ -1,7 +1,7 @@
 import { BridgeSocket } from './bridge-socket.mjs';
 import { EXIT, Ending } from './errors.mjs';
 import { printable } from './lines.mjs';
-import { parseError } from './messages.js';
+import { parseEnvelope, parseError, parseRecordingNotice } from './messages.js';
 import { RelayClient } from './relay-client.js';
 
 /** Two hundred connections have the same to say when the relay restarts. */
@@ -58,7 +58,10 @@ export class Crowd {
         url: this.#url,
         credentials,
         WebSocket: BridgeSocket,
-        onMessage: data => this.#say(`relay: ${printable(parseError(data)?.message ?? String(data))}`),
+        onMessage: data => {
+          if (parseRecordingNotice(parseEnvelope(data)?.msg)) return; // phones show a dot, a crowd has none
+          this.#say(`relay: ${printable(parseError(data)?.message ?? String(data))}`);
+        },
         onStatus: ({ state, why = '', refused }) => {
           member.state = state;
           if (state === 'open') {

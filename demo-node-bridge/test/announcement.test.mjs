@@ -70,6 +70,18 @@ test('who_has_left_is_told_no_more_and_nobody_needs_to_read_that', () => {
   assert.equal(sent.filter(({ to }) => to === 'u1').length, 1);
 });
 
+test('a_guest_who_may_tell_nobody_alone_goes_on_telling_the_channel_only', () => {
+  const { announcement, sent, round } = announced();
+  announcement.hear(from('u1'));
+  assert.equal(announcement.hear('{"error":{"code":"forbidden","message":"not to one alone"}}'), true);
+  sent.length = 0;
+  announcement.hear(from('u2'));
+  round();
+  announcement.end();
+
+  assert.deepEqual(sent, [notice(true), notice(false)]);
+});
+
 test('no_more_than_three_hundred_are_told_so_that_a_hall_does_not_use_up_the_rate', () => {
   const { announcement, sent } = announced();
   for (let i = 0; i < 400; i++) announcement.hear(from(`u${i}`));

@@ -103,7 +103,9 @@ test('whoever_is_sent_away_leaves_with_all_phones_and_nobody_else_does', () => {
   for (const id of ['a', 'b']) stage.accept(FROM, sample(id), 0);
   stage.accept('another', sample('c'), 0);
   stage.sendAway(FROM, 10);
+  stage.accept(FROM, sample('a'), 20); // its socket is not closed yet
   stage.step(10 + LEAVING_TAKES);
+  stage.accept(FROM, sample('a'), 1_000);
 
   assert.deepEqual([...stage.phones.keys()], ['c']);
 });

@@ -32,6 +32,8 @@ export class Stage {
   /** @type {Map<string, Phone>} */
   phones = new Map();
 
+  /** Senders that were sent away: what they send until their sockets are closed does not bring them back. */
+  #sentAway = new Set();
   /** Ids that found no place, and when they were last heard. */
   #outside = new Map();
   #steppedAt;
@@ -53,6 +55,7 @@ export class Stage {
    * @param {number} now milliseconds that never go back
    */
   accept(from, { id, q }, now) {
+    if (this.#sentAway.has(from)) return;
     const phone = this.phones.get(id) ?? this.#welcome(from, id, q, now);
     if (!phone || phone.from !== from) return;
     phone.q = q;
@@ -71,8 +74,10 @@ export class Stage {
     if (state === 'gone') phone.leavingAt ??= now;
   }
 
-  /** All phones of a sender leave. */
+  /** All phones of a sender leave, and do not come back. */
   sendAway(from, now) {
+    if (this.#sentAway.size >= MOST_COUNTED) this.#sentAway.delete(this.#sentAway.values().next().value);
+    this.#sentAway.add(from);
     for (const phone of this.phones.values()) {
       if (phone.from === from) phone.leavingAt ??= now;
     }
