@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -127,6 +128,11 @@ final class Browser implements AutoCloseable {
 
         void reload() {
             here().navigate().refresh();
+        }
+
+        /** Gives the window a size. */
+        void fill(int width, int height) {
+            here().manage().window().setSize(new Dimension(width, height));
         }
 
         /** Gives the page a virtual attitude sensor; stays over a load. */

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.zxing.BinaryBitmap;
+import com.google.zxing.DecodeHintType;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +54,7 @@ class ScreenTest {
     @Test
     void shows_a_code_that_leads_to_the_phone_page() throws Exception {
         try (Browser.Page screen = browser.open(relay.bigScreenFor(Browser.OTHER_NAME))) {
+            screen.fill(1920, 1200); // as a projector does: a reader needs some pixels for each module
             screen.untilTextContains("connection", "Listening");
 
             assertEquals(relay.phonePage(Browser.OTHER_NAME), read(screen.picture("code")));
@@ -138,7 +141,7 @@ class ScreenTest {
     private static String read(BufferedImage picture) throws Exception {
         var source = new RGBLuminanceSource(picture.getWidth(), picture.getHeight(), pixels(picture));
         return new QRCodeReader()
-                .decode(new BinaryBitmap(new HybridBinarizer(source)))
+                .decode(new BinaryBitmap(new HybridBinarizer(source)), Map.of(DecodeHintType.TRY_HARDER, true))
                 .getText();
     }
 

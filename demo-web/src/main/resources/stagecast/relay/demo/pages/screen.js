@@ -100,6 +100,16 @@ function arrange() {
   places.arrange();
   drawing.resize($('stage').clientWidth, $('stage').clientHeight);
   $('empty').hidden = stage.phones.size > 0;
+  fitCode();
+}
+
+/** Each module gets the same whole number of pixels: readers far away take uneven ones for others. */
+function fitCode() {
+  const svg = $('code').querySelector('svg');
+  if (!svg) return;
+  const modules = svg.viewBox.baseVal.width;
+  const pixels = Math.max(1, Math.floor(($('code').clientWidth * devicePixelRatio) / modules));
+  svg.style.width = `${(pixels * modules) / devicePixelRatio}px`;
 }
 
 function showFacts(now) {
