@@ -1,10 +1,9 @@
-import { channelUrl } from './channel-url.js';
 import { realClock } from './clock.mjs';
 import { lineFor } from './lines.mjs';
 import { parseEnvelope, parseSample } from './messages.js';
 import { NewestWins } from './newest-wins.mjs';
 import { COMMON_HELP, EXIT_HELP, numberOf } from './options.mjs';
-import { forListening, stay } from './session.mjs';
+import { listenFor } from './session.mjs';
 
 const MOST_WAITING = 1_000;
 
@@ -26,15 +25,9 @@ ${EXIT_HELP}.
 `;
 
 /** @param {import('./run.mjs').Task} task */
-export async function run({ base, channel, credentials, values, end, print }) {
-  return stay({
-    url: channelUrl(base, channel, { envelope: 'standard' }), // asked for, since a channel may have another default
-    once: values.once,
-    credentials: forListening(credentials),
-    end,
-    print,
-    onMessage: values.lines === undefined ? data => print(lineFor(data)) : calmly(values, end, print),
-  });
+export async function run(task) {
+  const { values, end, print } = task;
+  return listenFor(task, values.lines === undefined ? data => print(lineFor(data)) : calmly(values, end, print));
 }
 
 /** For a person who looks on: a room full of phones sends thousands of samples a second. */

@@ -1,12 +1,11 @@
-import { channelUrl } from './channel-url.js';
 import { realClock } from './clock.mjs';
 import { printable } from './lines.mjs';
-import { parseEnvelope, parseSample, parseState, shortName } from './messages.js';
+import { shortName } from './messages.js';
 import { MIDI_CHANNELS, MidiVoice } from './midi-messages.js';
 import { openMidiPort } from './midi-port.mjs';
 import { COMMON_HELP, EXIT_HELP } from './options.mjs';
 import { Roster } from './roster.mjs';
-import { forListening, stay } from './session.mjs';
+import { listenFor } from './session.mjs';
 
 export const options = /** @type {const} */ ({
   once: { type: 'boolean', default: false },
@@ -35,7 +34,8 @@ ${EXIT_HELP}.
  * @param {import('./run.mjs').Task} task
  * @param {typeof openMidiPort} [openPort]
  */
-export async function run({ base, channel, credentials, values, end, print }, openPort = openMidiPort) {
+export async function run(task, openPort = openMidiPort) {
+  const { values, end, print } = task;
   const port = await openPort(values['midi-port']);
   const free = Array.from({ length: MIDI_CHANNELS }, (_, i) => i);
   const roster = new Roster({
@@ -53,18 +53,9 @@ export async function run({ base, channel, credentials, values, end, print }, op
     },
   });
   print(`midi: to ${printable(port.name)}`);
-  const code = await stay({
-    url: channelUrl(base, channel, { envelope: 'standard' }),
-    once: values.once,
-    credentials: forListening(credentials),
-    end,
-    print,
-    onMessage: data => {
-      const msg = parseEnvelope(data)?.msg;
-      const sample = parseSample(msg);
-      if (!sample) return roster.left(parseState(msg)?.id);
-      for (const bytes of roster.heard(sample.id)?.voice.messages(sample) ?? []) port.send(bytes);
-    },
+  const code = await listenFor(task, data => {
+    const heard = roster.take(data);
+    for (const bytes of heard?.of.voice.messages(heard.sample) ?? []) port.send(bytes);
   });
   roster.end();
   port.close();

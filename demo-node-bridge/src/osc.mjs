@@ -1,14 +1,13 @@
-import { channelUrl } from './channel-url.js';
 import { realClock } from './clock.mjs';
 import { printable } from './lines.mjs';
-import { parseEnvelope, parseSample, parseState, shortName } from './messages.js';
+import { shortName } from './messages.js';
 import { NewestWins } from './newest-wins.mjs';
 import { COMMON_HELP, EXIT_HELP, numberOf } from './options.mjs';
 import { DEFAULT_MAPPING, readMapping } from './osc-mapping.mjs';
 import { OscVoice } from './osc-messages.mjs';
 import { OscPort } from './osc-port.mjs';
 import { Roster } from './roster.mjs';
-import { forListening, stay } from './session.mjs';
+import { listenFor } from './session.mjs';
 
 /** Datagrams: what a receiver that is left as it is has room for, and what it keeps up with. */
 const BURST = 100;
@@ -42,7 +41,8 @@ ${EXIT_HELP}.
 `;
 
 /** @param {import('./run.mjs').Task} task */
-export async function run({ base, channel, credentials, values, end, print }) {
+export async function run(task) {
+  const { values, end, print } = task;
   const port = numberOf(values, 'osc-port', { least: 1, most: 65_535 });
   const mapping = values.mapping === undefined ? DEFAULT_MAPPING : await readMapping(values.mapping);
   const clock = realClock(end);
@@ -64,18 +64,9 @@ export async function run({ base, channel, credentials, values, end, print }) {
   });
   print(`osc: to ${values['osc-host']}:${port}`);
   const saying = telling(roster, pace, osc, print);
-  const code = await stay({
-    url: channelUrl(base, channel, { envelope: 'standard' }),
-    once: values.once,
-    credentials: forListening(credentials),
-    end,
-    print,
-    onMessage: data => {
-      const msg = parseEnvelope(data)?.msg;
-      const sample = parseSample(msg);
-      if (!sample) return roster.left(parseState(msg)?.id);
-      for (const message of roster.heard(sample.id)?.messages(sample, clock.now()) ?? []) put(message);
-    },
+  const code = await listenFor(task, data => {
+    const heard = roster.take(data);
+    for (const message of heard?.of.messages(heard.sample, clock.now()) ?? []) put(message);
   });
   clearInterval(saying);
   roster.end();

@@ -1,3 +1,5 @@
+import { parseEnvelope, parseSample, parseState } from './messages.js';
+
 const GONE_AFTER = 10_000;
 const LOOK_EVERY = 500;
 const MOST_PHONES = 1_000;
@@ -41,6 +43,23 @@ export class Roster {
     const of = this.#options.come(id);
     if (of !== undefined) this.#phones.set(id, { of, at });
     return of;
+  }
+
+  /**
+   * The sample that came, if it was one, and what its phone has; who says that it leaves is let go.
+   *
+   * @param {unknown} data as a socket gives it
+   * @returns {{sample: import('./messages.js').Sample, of: T} | undefined}
+   */
+  take(data) {
+    const msg = parseEnvelope(data)?.msg;
+    const sample = parseSample(msg);
+    if (!sample) {
+      this.left(parseState(msg)?.id);
+      return undefined;
+    }
+    const of = this.heard(sample.id);
+    return of === undefined ? undefined : { sample, of };
   }
 
   /** Lets one go that says so itself. @param {string | undefined} id nobody's if it is undefined */

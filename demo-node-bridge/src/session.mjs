@@ -1,4 +1,5 @@
 import { BridgeSocket } from './bridge-socket.mjs';
+import { channelUrl } from './channel-url.js';
 import { EXIT } from './errors.mjs';
 import { printable } from './lines.mjs';
 import { RelayClient } from './relay-client.js';
@@ -26,8 +27,26 @@ export async function forSocket(base, channel, credentials) {
  * @param {import('./run.mjs').Credentials} [credentials]
  * @returns {Proof | undefined}
  */
-export function forListening(credentials) {
+function forListening(credentials) {
   return credentials && 'ticket' in credentials ? undefined : credentials;
+}
+
+/**
+ * Listens as a verb is told to, until it is told to end.
+ *
+ * @param {import('./run.mjs').Task} task
+ * @param {(data: any) => void} onMessage
+ * @returns {Promise<number>} the exit code
+ */
+export function listenFor({ base, channel, credentials, values, end, print }, onMessage) {
+  return stay({
+    url: channelUrl(base, channel, { envelope: 'standard' }), // asked for, since a channel may have another default
+    once: values.once,
+    credentials: forListening(credentials),
+    end,
+    print,
+    onMessage,
+  });
 }
 
 /**

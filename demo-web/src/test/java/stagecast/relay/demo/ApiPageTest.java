@@ -8,49 +8,30 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.auth.LoginResult;
 import stagecast.relay.server.RelayServer;
 
 /** The console on the API's page, in a browser, and the way from there to the demo. */
-class ApiPageTest {
+class ApiPageTest extends BrowserTest {
 
     private static final String EMAIL = "reader@example.org";
     private static final String PASSWORD = "a password for this test only";
 
-    private static Browser browser;
-
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-
-    @TempDir
-    private Path data;
 
     private AuthStore store;
     private RelayServer server;
-
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void endBrowser() {
-        browser.close();
-    }
 
     @BeforeEach
     void startRelay() throws Exception {
@@ -68,7 +49,7 @@ class ApiPageTest {
     @Test
     void what_is_sent_by_the_console_arrives_at_another_listener() throws Exception {
         listen("room");
-        try (Browser.Page page = browser.open(url("/api/docs?channel=room"))) {
+        try (Browser.Page page = browser().open(url("/api/docs?channel=room"))) {
             page.click("connect");
             page.untilTextContains("status", "Listening on room");
             page.click("send");
@@ -92,7 +73,7 @@ class ApiPageTest {
 
     @Test
     void the_console_sends_to_one_person_and_shows_what_comes_in_and_why_it_ended() throws Exception {
-        try (Browser.Page page = browser.open(url("/api/docs?channel=room"))) {
+        try (Browser.Page page = browser().open(url("/api/docs?channel=room"))) {
             page.click("connect");
             page.untilTextContains("status", "Listening on room");
             page.click("by-token");
@@ -115,7 +96,7 @@ class ApiPageTest {
 
     @Test
     void the_example_that_the_page_names_leads_to_the_phone_page_with_what_stands_behind_the_hash() throws Exception {
-        try (Browser.Page page = browser.open(url("/html-moment-example/#c=gyro&t=" + token()))) {
+        try (Browser.Page page = browser().open(url("/html-moment-example/#c=gyro&t=" + token()))) {
             page.click("phone");
 
             page.untilTextContains("start", "Start");

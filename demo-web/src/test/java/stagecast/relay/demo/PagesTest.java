@@ -5,51 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the phone page does when not all is as it should be. */
-class PagesTest {
+class PagesTest extends DemoRelayTest {
 
     private static final Attitude UPRIGHT = Attitude.turned(90, 1, 0, 0);
-
-    private static Browser browser;
-
-    @TempDir
-    private Path data;
-
-    private DemoRelay relay;
-
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void endBrowser() {
-        browser.close();
-    }
-
-    @BeforeEach
-    void startRelay() throws Exception {
-        relay = new DemoRelay(data);
-    }
-
-    @AfterEach
-    void endRelay() {
-        relay.close();
-    }
 
     @Test
     void a_phone_without_a_sensor_is_turned_by_dragging_it() {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = browser.open(relay.phonePage())) {
+                Browser.Page phone = browser().open(relay().phonePage())) {
             phone.click("start");
             phone.untilTextContains("lamp-sensor", "Turn the phone above by hand.");
             awaitAttitude(screen, phone, UPRIGHT::isNear);
@@ -62,7 +29,7 @@ class PagesTest {
     @Test
     void a_person_who_denied_the_sensors_reads_how_to_allow_them_and_may_drag() {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = browser.open(relay.phonePage())) {
+                Browser.Page phone = browser().open(relay().phonePage())) {
             phone.denyMotion();
             phone.click("start");
 
@@ -73,7 +40,7 @@ class PagesTest {
 
     @Test
     void a_page_that_is_not_secure_says_so_and_what_to_open() {
-        try (Browser.Page phone = browser.open(relay.phonePage(Browser.OTHER_NAME))) {
+        try (Browser.Page phone = browser().open(relay().phonePage(Browser.OTHER_NAME))) {
             phone.click("start");
 
             phone.untilTextContains("lamp-secure", "The page is not secure");
@@ -83,7 +50,7 @@ class PagesTest {
 
     @Test
     void an_address_without_a_ticket_can_send_nothing_and_says_so() {
-        try (Browser.Page phone = browser.open(relay.phonePageWith("c=gyro"))) {
+        try (Browser.Page phone = browser().open(relay().phonePageWith("c=gyro"))) {
             phone.untilTextContains("problem", "This address has no ticket in it");
 
             assertFalse(phone.isEnabled("start"));
@@ -92,7 +59,7 @@ class PagesTest {
 
     @Test
     void a_ticket_that_is_worth_nothing_says_to_scan_again() {
-        try (Browser.Page phone = browser.open(relay.phonePageWith("c=gyro&k=no-ticket-of-this-relay"))) {
+        try (Browser.Page phone = browser().open(relay().phonePageWith("c=gyro&k=no-ticket-of-this-relay"))) {
             phone.click("start");
 
             phone.untilTextContains("lamp-relay", "Scan it again.");
@@ -102,7 +69,7 @@ class PagesTest {
 
     @Test
     void a_token_that_is_not_valid_ends_the_attempt_with_a_sentence() {
-        try (Browser.Page phone = browser.open(relay.phonePageWith("t=no-token-of-this-relay"))) {
+        try (Browser.Page phone = browser().open(relay().phonePageWith("t=no-token-of-this-relay"))) {
             phone.click("start");
 
             phone.untilTextContains("lamp-relay", "scan the code on the big screen again");
@@ -113,7 +80,7 @@ class PagesTest {
     @Test
     void an_accounts_token_in_the_address_does_as_well_as_a_ticket() {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = browser.open(relay.phonePageWith("t=" + relay.token()))) {
+                Browser.Page phone = browser().open(relay().phonePageWith("t=" + relay().token()))) {
             phone.click("start");
 
             awaitAttitude(screen, phone, UPRIGHT::isNear);
@@ -122,11 +89,11 @@ class PagesTest {
 
     @Test
     void a_phone_whose_ticket_ends_reads_that_its_part_is_over() throws Exception {
-        String ticket = relay.ticketOf("organiser@example.org");
-        try (Browser.Page phone = browser.open(relay.phonePageWith("c=gyro&k=" + ticket))) {
+        String ticket = relay().ticketOf("organiser@example.org");
+        try (Browser.Page phone = browser().open(relay().phonePageWith("c=gyro&k=" + ticket))) {
             phone.click("start");
             phone.untilTextContains("lamp-relay", "On the channel");
-            relay.remove("organiser@example.org");
+            relay().remove("organiser@example.org");
 
             phone.untilTextContains("lamp-relay", "The relay takes nothing from this phone any more");
             assertFalse(phone.isEnabled("start"));
@@ -135,7 +102,7 @@ class PagesTest {
 
     @Test
     void a_page_that_is_loaded_again_is_the_same_phone() {
-        try (Browser.Page phone = browser.open(relay.phonePage())) {
+        try (Browser.Page phone = browser().open(relay().phonePage())) {
             phone.click("start");
             phone.untilTextContains("lamp-relay", "On the channel");
             String name = phone.text("name");
@@ -151,16 +118,16 @@ class PagesTest {
     @Test
     void phone_and_screen_come_back_by_themselves_when_the_relay_does() throws Exception {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = openWithSensor(relay.phonePage())) {
+                Browser.Page phone = openWithSensor(relay().phonePage())) {
             phone.turnTo(UPRIGHT);
             phone.click("start");
             awaitAttitude(screen, phone, UPRIGHT::isNear);
-            relay.stop();
+            relay().stop();
             phone.untilTextContains("lamp-relay", "Next attempt in");
             screen.untilTextContains("connection", "Next attempt in");
             Attitude meanwhile = Attitude.turned(50, 0, 1, 1);
             phone.turnTo(meanwhile);
-            relay.startAgain();
+            relay().startAgain();
 
             awaitAttitude(screen, phone, meanwhile::isNear);
         }
@@ -169,7 +136,7 @@ class PagesTest {
     @Test
     void a_phone_that_is_hidden_is_away_and_back_when_it_is_seen_again() {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = openWithSensor(relay.phonePage())) {
+                Browser.Page phone = openWithSensor(relay().phonePage())) {
             phone.turnTo(UPRIGHT);
             phone.click("start");
             awaitAttitude(screen, phone, UPRIGHT::isNear);
@@ -188,7 +155,7 @@ class PagesTest {
     void a_phone_that_points_at_the_screen_is_seen_to_point_there() {
         Attitude elsewhere = Attitude.turned(120, 0, 0, 1);
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = openWithSensor(relay.phonePage())) {
+                Browser.Page phone = openWithSensor(relay().phonePage())) {
             phone.turnTo(elsewhere);
             phone.click("start");
             awaitAttitude(screen, phone, elsewhere::isNear);
@@ -202,9 +169,9 @@ class PagesTest {
     @Test
     void a_phone_that_refuses_the_socket_sends_by_requests_and_says_so() {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = browser.openEmpty()) {
+                Browser.Page phone = browser().openEmpty()) {
             phone.refuseSockets();
-            phone.load(relay.phonePage());
+            phone.load(relay().phonePage());
             phone.click("start");
 
             phone.untilTextContains("lamp-relay", "refuses the socket");
@@ -213,9 +180,20 @@ class PagesTest {
     }
 
     @Test
+    void a_phone_fetches_less_than_60_kb() {
+        try (Browser.Page phone = browser().open(relay().phonePage())) {
+            phone.untilTextContains("flow", "Nothing is sent.");
+            Object bytes = phone.ask("['navigation', 'resource'].flatMap(kind => performance.getEntriesByType(kind))"
+                    + ".reduce((sum, { transferSize }) => sum + transferSize, 0)");
+
+            assertTrue(bytes instanceof Long sum && sum > 10_000 && sum < 60_000, "bytes: " + bytes);
+        }
+    }
+
+    @Test
     void a_phone_that_stops_leaves_the_screen_at_once() {
         try (Browser.Page screen = openScreen();
-                Browser.Page phone = browser.open(relay.phonePage())) {
+                Browser.Page phone = browser().open(relay().phonePage())) {
             phone.click("start");
             awaitAttitude(screen, phone, UPRIGHT::isNear);
             phone.click("start");
@@ -227,14 +205,14 @@ class PagesTest {
     }
 
     private Browser.Page openWithSensor(String address) {
-        Browser.Page phone = browser.openEmpty();
+        Browser.Page phone = browser().openEmpty();
         phone.haveSensor();
         phone.load(address);
         return phone;
     }
 
     private Browser.Page openScreen() {
-        Browser.Page screen = browser.open(relay.plainScreen());
+        Browser.Page screen = browser().open(relay().plainScreen());
         screen.untilTextContains("connection", "Listening");
         return screen;
     }

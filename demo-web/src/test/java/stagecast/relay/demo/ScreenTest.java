@@ -11,59 +11,26 @@ import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What whoever looks at the big screen sees, and whoever runs it can do. */
-class ScreenTest {
-
-    private static Browser browser;
-
-    @TempDir
-    private Path data;
-
-    private DemoRelay relay;
-
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void endBrowser() {
-        browser.close();
-    }
-
-    @BeforeEach
-    void startRelay() throws Exception {
-        relay = new DemoRelay(data);
-    }
-
-    @AfterEach
-    void endRelay() {
-        relay.close();
-    }
+class ScreenTest extends DemoRelayTest {
 
     @Test
     void shows_a_code_that_leads_to_the_phone_page() throws Exception {
-        try (Browser.Page screen = browser.open(relay.bigScreenFor(Browser.OTHER_NAME))) {
+        try (Browser.Page screen = browser().open(relay().bigScreenFor(Browser.OTHER_NAME))) {
             screen.fill(1920, 1200); // as a projector does: a reader needs some pixels for each module
             screen.untilTextContains("connection", "Listening");
 
-            assertEquals(relay.phonePage(Browser.OTHER_NAME), read(screen.picture("code")));
+            assertEquals(relay().phonePage(Browser.OTHER_NAME), read(screen.picture("code")));
         }
     }
 
     @Test
     void shows_no_code_of_an_address_that_no_phone_reaches_but_says_what_to_do() throws Exception {
-        try (Browser.Page screen = browser.open(relay.bigScreen())) {
+        try (Browser.Page screen = browser().open(relay().bigScreen())) {
             screen.untilTextContains("join", "On this computer, open the phone page.");
 
             assertFalse(screen.isShown("code"));
@@ -72,13 +39,13 @@ class ScreenTest {
 
     @Test
     void whoever_runs_it_sends_a_phone_away_by_a_click_and_its_token_is_not_left_in_the_address() throws Exception {
-        try (Browser.Page screen = browser.open(relay.bigScreen());
-                Browser.Page phone = browser.open(relay.phonePage())) {
+        try (Browser.Page screen = browser().open(relay().bigScreen());
+                Browser.Page phone = browser().open(relay().phonePage())) {
             phone.click("start");
             phone.untilTextContains("lamp-relay", "On the channel");
             await().atMost(Browser.DEADLINE)
                     .until(() -> screen.attitudeOf(phone.text("name")).isPresent());
-            assertFalse(screen.address().contains(relay.token()), screen.address());
+            assertFalse(screen.address().contains(relay().token()), screen.address());
             screen.clickOn(".place");
             screen.untilTextContains("sending-away", "Send " + phone.text("name") + " away?");
             screen.click("send-away");
@@ -90,8 +57,8 @@ class ScreenTest {
 
     @Test
     void anybodys_screen_can_send_nobody_away() throws Exception {
-        try (Browser.Page screen = browser.open(relay.plainScreen());
-                Browser.Page phone = browser.open(relay.phonePage())) {
+        try (Browser.Page screen = browser().open(relay().plainScreen());
+                Browser.Page phone = browser().open(relay().phonePage())) {
             phone.click("start");
             await().atMost(Browser.DEADLINE).until(() -> Long.valueOf(1).equals(screen.ask("stage.phones.size")));
 
@@ -104,8 +71,8 @@ class ScreenTest {
     @Test
     void draws_the_phones_in_their_colours_with_webgl_where_there_is_one() throws Exception {
         try (Browser able = Browser.withWebGl();
-                Browser.Page screen = able.open(relay.screenAsItIs() + "#d=webgl");
-                Browser.Page phone = browser.open(relay.phonePage())) {
+                Browser.Page screen = able.open(relay().screenAsItIs() + "#d=webgl");
+                Browser.Page phone = browser().open(relay().phonePage())) {
             phone.click("start");
             await().atMost(Browser.DEADLINE).until(() -> screen.isShown("scene"));
 
@@ -116,8 +83,8 @@ class ScreenTest {
 
     @Test
     void draws_the_phones_without_webgl_too() throws Exception {
-        try (Browser.Page screen = browser.open(relay.screenAsItIs());
-                Browser.Page phone = browser.open(relay.phonePage())) {
+        try (Browser.Page screen = browser().open(relay().screenAsItIs());
+                Browser.Page phone = browser().open(relay().phonePage())) {
             phone.click("start");
 
             await("a phone on the stage").atMost(Browser.DEADLINE).until(() -> isColourful(screen.picture("stage")));

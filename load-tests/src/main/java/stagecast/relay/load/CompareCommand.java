@@ -91,17 +91,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         List<Workload> wanted = wantedWorkloads();
         List<Peer> able = ablePeers();
-        try {
-            Path directory = Files.createTempDirectory("relay-compare");
-            try {
-                return compare(wanted, able, directory) ? 0 : 1;
-            } finally {
-                Tools.delete(directory);
-            }
-        } catch (IOException e) {
-            spec.commandLine().getErr().println("The comparison could not take place: " + Run.sentence(e));
-            return 1;
-        }
+        return Attempt.codeInFolder(spec, folder -> compare(wanted, able, folder));
     }
 
     private boolean compare(List<Workload> wanted, List<Peer> able, Path directory) throws IOException {

@@ -62,17 +62,7 @@ final class CurvesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Curve> wanted = wanted();
-        try {
-            Path directory = Files.createTempDirectory("relay-curves");
-            try {
-                return run(wanted, directory) ? 0 : 1;
-            } finally {
-                Tools.delete(directory);
-            }
-        } catch (IOException e) {
-            spec.commandLine().getErr().println("The run could not take place: " + Run.sentence(e));
-            return 1;
-        }
+        return Attempt.codeInFolder(spec, folder -> run(wanted, folder));
     }
 
     private boolean run(List<Curve> wanted, Path directory) throws IOException {

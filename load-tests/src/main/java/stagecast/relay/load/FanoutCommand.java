@@ -1,6 +1,5 @@
 package stagecast.relay.load;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -120,16 +119,12 @@ final class FanoutCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FanoutPlan plan = plan();
-        PrintWriter err = spec.commandLine().getErr();
-        try {
+        return Attempt.code(spec, () -> {
             FanoutResult result = Fanout.run(plan);
             print(result);
-            result.remarks().forEach(err::println);
-            return result.passed() ? 0 : 1;
-        } catch (IOException e) {
-            err.println("The run could not take place: " + Run.sentence(e));
-            return 1;
-        }
+            result.remarks().forEach(spec.commandLine().getErr()::println);
+            return result.passed();
+        });
     }
 
     private void print(FanoutResult result) {

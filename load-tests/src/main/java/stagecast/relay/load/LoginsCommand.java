@@ -1,7 +1,5 @@
 package stagecast.relay.load;
 
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -67,17 +65,13 @@ final class LoginsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoginsPlan plan = plan();
-        PrintWriter err = spec.commandLine().getErr();
-        try {
+        return Attempt.code(spec, () -> {
             LoginsResult result = Logins.run(plan);
             spec.commandLine().getOut().print(LoginsReport.table(result));
             spec.commandLine().getOut().flush();
-            result.remarks().forEach(err::println);
-            return result.passed() ? 0 : 1;
-        } catch (IOException e) {
-            err.println("The run could not take place: " + Run.sentence(e));
-            return 1;
-        }
+            result.remarks().forEach(spec.commandLine().getErr()::println);
+            return result.passed();
+        });
     }
 
     private LoginsPlan plan() {

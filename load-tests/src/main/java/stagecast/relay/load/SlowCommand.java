@@ -92,17 +92,7 @@ final class SlowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<SlowPlan> plans = plans();
-        try {
-            Path directory = Files.createTempDirectory("relay-slow");
-            try {
-                return run(plans, directory, pin ? Pinning.pin() : Pinning.NONE) ? 0 : 1;
-            } finally {
-                Tools.delete(directory);
-            }
-        } catch (IOException e) {
-            spec.commandLine().getErr().println("The run could not take place: " + Run.sentence(e));
-            return 1;
-        }
+        return Attempt.codeInFolder(spec, folder -> run(plans, folder, pin ? Pinning.pin() : Pinning.NONE));
     }
 
     private boolean run(List<SlowPlan> plans, Path directory, Pinning pinning) throws IOException {

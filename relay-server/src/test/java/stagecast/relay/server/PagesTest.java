@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,27 @@ class PagesTest {
         assertEquals(200, answer.statusCode());
         assertEquals("", answer.body());
         assertTrue(answer.headers().firstValueAsLong("Content-Length").orElse(0) > 0);
+    }
+
+    @Test
+    void a_client_that_unpacks_it_gets_a_page_packed() throws Exception {
+        HttpResponse<byte[]> packed = HttpClient.newHttpClient()
+                .send(
+                        server.request("/phone")
+                                .setHeader("Accept-Encoding", "gzip")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        String plain = server.send(server.request("/phone")).body();
+
+        HttpResponse<String> head = server.send(
+                server.request("/phone").setHeader("Accept-Encoding", "gzip").method("HEAD", BodyPublishers.noBody()));
+
+        assertEquals("gzip", header(packed, "Content-Encoding"));
+        assertEquals("Accept-Encoding", header(packed, "Vary"));
+        assertEquals("", header(head, "Content-Encoding"), "it tells the length of what is not packed");
+        try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertEquals(plain, new String(unpacked.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     @Test

@@ -2,6 +2,9 @@ package stagecast.relay.server.http;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.encoding.ContentEncodingRepository;
+import io.undertow.server.handlers.encoding.EncodingHandler;
+import io.undertow.server.handlers.encoding.GzipEncodingProvider;
 import io.undertow.server.handlers.resource.ClassPathResourceManager;
 import io.undertow.server.handlers.resource.ResourceHandler;
 import io.undertow.server.handlers.resource.ResourceManager;
@@ -35,13 +38,16 @@ public final class PagesHandler implements HttpHandler {
             Headers.X_CONTENT_TYPE_OPTIONS,
             "nosniff",
             Headers.CACHE_CONTROL,
-            "no-cache");
+            "no-cache",
+            Headers.VARY,
+            "Accept-Encoding");
 
     private static final MimeMappings TYPES =
             MimeMappings.builder().addMapping("mjs", "text/javascript").build();
 
     private final ResourceManager contents;
     private final HttpHandler files;
+    private final HttpHandler packed;
 
     /**
      * Makes a handler.
@@ -56,6 +62,8 @@ public final class PagesHandler implements HttpHandler {
         resources.setDirectoryListingEnabled(false);
         resources.setMimeMappings(TYPES);
         this.files = resources;
+        this.packed = new EncodingHandler(
+                resources, new ContentEncodingRepository().addEncodingHandler("gzip", new GzipEncodingProvider(), 1));
     }
 
     @Override
@@ -80,7 +88,8 @@ public final class PagesHandler implements HttpHandler {
         if (PAGE.matcher(path).matches()) {
             exchange.setRelativePath(path + ".html");
         }
-        files.handleRequest(exchange);
+        // Without a body its packed length is not known, and the other one would be wrong (RFC 9110 section 8.6).
+        (method.equals("HEAD") ? files : packed).handleRequest(exchange);
     }
 
     private boolean isPageWithSlash(String path) throws IOException {
