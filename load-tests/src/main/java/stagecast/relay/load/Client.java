@@ -1,16 +1,11 @@
 package stagecast.relay.load;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** One WebSocket connection, as a client. Lives on its {@link SelectorLoop}, save where a method says otherwise. */
@@ -23,6 +18,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
 
     private enum Phase {
         CONNECTING,
+        SECURING,
         UPGRADING,
         OPEN,
         GONE
@@ -34,7 +30,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     private final Dialect dialect;
     private final Dialect.Talk talk;
     private final @Nullable Reception reception;
-    private final SocketChannel channel;
+    private final Wire wire;
     private final ServerFrames frames = new ServerFrames();
     private final @Nullable NatsStream stream;
     private @Nullable SelectionKey key;
@@ -45,32 +41,32 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
      * @param name what it is called in a complaint
      * @param reception null if it does not listen
      */
-    Client(Run run, String name, Upgrade upgrade, Dialect dialect, Dialect.Talk talk, @Nullable Reception reception)
-            throws IOException {
+    Client(
+            Run run,
+            String name,
+            Wire wire,
+            Upgrade upgrade,
+            Dialect dialect,
+            Dialect.Talk talk,
+            @Nullable Reception reception) {
         this.run = run;
         this.name = name;
+        this.wire = wire;
         this.upgrade = upgrade;
         this.dialect = dialect;
         this.talk = talk;
         this.reception = reception;
         this.stream = dialect.streams() ? new NatsStream() : null;
-        this.channel = SocketChannel.open();
     }
 
     final void connect(Selector selector, InetSocketAddress server) {
         try {
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            configure(channel);
-            key = channel.register(selector, SelectionKey.OP_CONNECT, this);
-            channel.connect(server);
+            key = wire.socket().register(selector, SelectionKey.OP_CONNECT, this);
+            wire.socket().connect(server);
         } catch (IOException e) {
             gone(Run.sentence(e));
         }
     }
-
-    /** Sets what the socket is to have beside what all have, before it connects. */
-    void configure(SocketChannel socket) throws IOException {}
 
     /** Has the selector tell of what arrives, or not: the kernel keeps it then, as far as it has room. */
     final void listenToSocket(boolean wanted) {
@@ -86,10 +82,10 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
      */
     final void ready(SelectionKey key, ByteBuffer in) {
         try {
-            if (phase == Phase.CONNECTING) {
-                connected(key);
-            } else {
-                read(in);
+            switch (phase) {
+                case CONNECTING -> connected(key);
+                case SECURING -> secured();
+                default -> read(in);
             }
         } catch (IOException e) {
             gone(Run.sentence(e));
@@ -98,12 +94,19 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
 
     /** Whether the handshake still runs. */
     final boolean joining() {
-        return phase == Phase.CONNECTING || phase == Phase.UPGRADING;
+        return phase.compareTo(Phase.OPEN) < 0;
     }
 
     private void connected(SelectionKey key) throws IOException {
-        if (channel.finishConnect()) {
+        if (wire.socket().finishConnect()) {
             key.interestOps(SelectionKey.OP_READ);
+            phase = Phase.SECURING;
+            secured();
+        }
+    }
+
+    private void secured() throws IOException {
+        if (wire.established()) {
             phase = Phase.UPGRADING;
             writeWhole(upgrade.request());
         }
@@ -112,7 +115,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     private void read(ByteBuffer in) throws IOException {
         in.clear();
         frames.restore(in);
-        final int read = channel.read(in);
+        final int read = wire.read(in);
         if (read < 0) {
             throw new ProtocolException("the server ended the connection without a close frame");
         }
@@ -139,7 +142,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
         if (greeting.length == 0) {
             run.joined();
         } else {
-            answer(ClientFrames.frame(dialect.opcode(), greeting, mask()));
+            answer(ClientFrames.frame(dialect.opcode(), greeting));
         }
     }
 
@@ -151,15 +154,12 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
                     heard(in, at, length);
                 }
             }
-            case ServerFrames.PING -> answer(ClientFrames.frame(ServerFrames.PONG, bytes(in, at, length), mask()));
+            case ServerFrames.PING -> answer(ClientFrames.frame(ServerFrames.PONG, ServerFrames.bytes(in, at, length)));
             case ServerFrames.PONG -> {}
-            case ServerFrames.CLOSE -> {
-                if (length < 2) {
-                    closed(NO_CODE, "");
-                } else {
-                    closed(in.getShort(at) & 0xffff, text(in, at + 2, length - 2));
-                }
-            }
+            case ServerFrames.CLOSE ->
+                closed(
+                        length < 2 ? NO_CODE : in.getShort(at) & 0xffff,
+                        length < 2 ? "" : ServerFrames.text(in, at + 2, length - 2));
             default -> throw new ProtocolException("a frame of the unknown kind " + opcode);
         }
     }
@@ -205,7 +205,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
             case JOINED -> run.joined();
             case REFUSED -> throw new ProtocolException("not let in: " + quote(in, at, length));
             case COMPLAINT -> run.refused(name, quote(in, at, length));
-            case QUESTION -> answer(ClientFrames.frame(dialect.opcode(), talk.answer(), mask()));
+            case QUESTION -> answer(ClientFrames.frame(dialect.opcode(), talk.answer()));
             case NOTHING -> {}
         }
     }
@@ -234,7 +234,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     }
 
     private static String quote(ByteBuffer in, int at, int length) {
-        return text(in, at, Math.min(length, LONGEST_QUOTE));
+        return ServerFrames.text(in, at, Math.min(length, LONGEST_QUOTE));
     }
 
     /** Sends a frame of its own. */
@@ -247,22 +247,21 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     }
 
     private void writeWhole(ByteBuffer bytes) throws IOException {
-        write(bytes);
-        if (bytes.hasRemaining()) {
+        if (!write(bytes)) {
             throw new ProtocolException("the server does not take what is sent");
         }
     }
 
-    /** Writes what the socket takes. From the thread that sends. */
-    final void write(ByteBuffer bytes) throws IOException {
-        channel.write(bytes);
+    /** Writes what the socket takes, as {@link Wire#write} does. From the thread that sends. */
+    final boolean write(ByteBuffer bytes) throws IOException {
+        return wire.write(bytes);
     }
 
     final void gone(String why) {
         if (phase != Phase.GONE) {
             phase = Phase.GONE;
             lost(why);
-            closeChannel();
+            closeWire();
         }
     }
 
@@ -275,38 +274,24 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
     final void close() {
         if (phase == Phase.OPEN) {
             try {
-                write(ClientFrames.frame(ServerFrames.CLOSE, new byte[] {3, (byte) 0xe8}, mask()));
+                write(ClientFrames.frame(ServerFrames.CLOSE, new byte[] {3, (byte) 0xe8}));
             } catch (IOException e) {
                 // The server was quicker; the connection has ended as it should.
                 phase = Phase.GONE;
             }
         }
         phase = Phase.GONE;
-        closeChannel();
+        closeWire();
     }
 
-    private void closeChannel() {
+    private void closeWire() {
         if (inflation != null) {
             inflation.close();
         }
         try {
-            channel.close();
+            wire.close();
         } catch (IOException e) {
             run.failed(name, "closing failed: " + e.getMessage());
         }
-    }
-
-    static int mask() {
-        return ThreadLocalRandom.current().nextInt();
-    }
-
-    private static byte[] bytes(ByteBuffer in, int at, int length) {
-        byte[] copy = new byte[length];
-        in.get(at, copy);
-        return copy;
-    }
-
-    static String text(ByteBuffer in, int at, int length) {
-        return new String(bytes(in, at, length), UTF_8);
     }
 }

@@ -1,6 +1,7 @@
 package stagecast.relay.load;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Encodes frames as a client must: whole messages, masked (RFC 6455 sections 5.2 and 5.3). */
 final class ClientFrames {
@@ -14,9 +15,9 @@ final class ClientFrames {
      *
      * @param out with room for {@link #LONGEST_HEADER} bytes and the payload
      * @param payload read from index 0; its position stays
-     * @param mask any number; a fresh one for each frame
      */
-    static void put(ByteBuffer out, int opcode, ByteBuffer payload, int length, int mask) {
+    static void put(ByteBuffer out, int opcode, ByteBuffer payload, int length) {
+        final int mask = ThreadLocalRandom.current().nextInt();
         out.put((byte) (0x80 | opcode));
         if (length < 126) {
             out.put((byte) (0x80 | length));
@@ -36,9 +37,9 @@ final class ClientFrames {
     }
 
     /** One frame in a buffer of its own, ready to be written. */
-    static ByteBuffer frame(int opcode, byte[] payload, int mask) {
+    static ByteBuffer frame(int opcode, byte[] payload) {
         ByteBuffer out = ByteBuffer.allocate(LONGEST_HEADER + payload.length);
-        put(out, opcode, ByteBuffer.wrap(payload), payload.length, mask);
+        put(out, opcode, ByteBuffer.wrap(payload), payload.length);
         return out.flip();
     }
 }

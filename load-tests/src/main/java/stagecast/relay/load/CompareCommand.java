@@ -164,7 +164,8 @@ final class CompareCommand implements Callable<Integer> {
                 }
             }
             if (url != null) {
-                able.add(new UrlPeer(new Peer.Target(url, new PlainDialect(path, null), urlPid)));
+                able.add(new UrlPeer(
+                        new Target(url, new PlainDialect(path, null), urlPid == 0 ? List.of() : List.of(urlPid))));
             }
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));

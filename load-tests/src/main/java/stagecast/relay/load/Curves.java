@@ -1,7 +1,6 @@
 package stagecast.relay.load;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +38,7 @@ final class Curves {
     private static final int TO_A_CHANNEL = 10;
     private static final Duration LONG_ENOUGH = Duration.ofMinutes(2);
 
-    private final Peer.Target relay;
+    private final Target relay;
     private final Span span;
     private final HttpUser host;
     private final String channels = Fanout.newChannels();
@@ -51,7 +50,7 @@ final class Curves {
      *
      * @throws IOException if that did not work
      */
-    Curves(Peer.Target relay, Span span) throws IOException {
+    Curves(Target relay, Span span) throws IOException {
         this.relay = relay;
         this.span = span;
         this.host = new HttpUser(relay.url(), RelayPeer.LOGIN);
@@ -82,9 +81,7 @@ final class Curves {
 
     private Cell run(Curve curve, int point, int round) throws IOException {
         Run besideIt = new Run();
-        try (Crowd crowd = new Crowd(
-                besideIt,
-                new InetSocketAddress(relay.url().getHost(), relay.url().getPort()))) {
+        try (Crowd crowd = new Crowd(besideIt, relay.address())) {
             for (int i = 0; i < point; i++) {
                 if (curve == Curve.IDLE) {
                     crowd.add(bystander(besideIt, channels + "idle-" + i / TO_A_CHANNEL, true, ""));
@@ -100,13 +97,12 @@ final class Curves {
     }
 
     private Client bystander(Run besideIt, String channel, boolean listens, String fields) throws IOException {
-        Dialect dialect = new PlainDialect(PlainDialect.RELAY_PATH, null);
-        String host = relay.url().getHost() + ":" + relay.url().getPort();
         return new Bystander(
                 besideIt,
-                new Upgrade(host, dialect.target(channel, listens), fields, random),
-                dialect,
-                dialect.talk(channel, false, listens));
+                relay.wire(),
+                relay.upgrade(channel, listens, fields, random),
+                relay.dialect(),
+                relay.dialect().talk(channel, false, listens));
     }
 
     /** Users are guests: making as many accounts would take hours of hashing, and a token is all that a socket shows. */
@@ -122,8 +118,7 @@ final class Curves {
 
     private FanoutPlan plan(Curve.Load load) {
         return new FanoutPlan(
-                relay.url(),
-                relay.dialect(),
+                relay,
                 load.listeners(),
                 load.senders(),
                 load.channels(),
@@ -138,7 +133,6 @@ final class Curves {
                 1,
                 HANDSHAKES,
                 LONG_ENOUGH,
-                LONG_ENOUGH,
-                relay.pid());
+                LONG_ENOUGH);
     }
 }

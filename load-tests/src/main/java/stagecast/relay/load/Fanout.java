@@ -80,10 +80,7 @@ final class Fanout {
     }
 
     private void prepare() throws IOException {
-        InetSocketAddress server = new InetSocketAddress(plan.url().getHost(), plan.port());
-        if (server.isUnresolved()) {
-            throw new IOException("no such host: " + plan.url().getHost());
-        }
+        InetSocketAddress server = plan.target().address();
         for (int i = 0; i < plan.threads(); i++) {
             SelectorLoop loop = new SelectorLoop(run, plan, server);
             loops.add(loop);
@@ -117,6 +114,7 @@ final class Fanout {
         return new Listener(
                 run,
                 name,
+                plan.target().wire(),
                 upgrade(channel, true, plan.dialect().offersCompression()),
                 plan.dialect(),
                 plan.dialect().talk(channel, false, true),
@@ -138,9 +136,7 @@ final class Fanout {
     }
 
     private Upgrade upgrade(String channel, boolean listens, boolean offersCompression) {
-        String host = plan.url().getHost() + ":" + plan.port();
-        return new Upgrade(
-                host, plan.dialect().target(channel, listens), offersCompression ? Upgrade.DEFLATE : "", random);
+        return plan.target().upgrade(channel, listens, offersCompression ? Upgrade.DEFLATE : "", random);
     }
 
     private List<Progress> progressOf(int sender) {
@@ -160,11 +156,11 @@ final class Fanout {
     }
 
     private FanoutResult measure(Runnable whenAllHaveJoined) throws IOException {
-        Spent atFirst = Spent.now(List.of(), plan.serverPid());
+        Spent atFirst = Spent.now(List.of(), plan.target().pids());
         loops.forEach(loop -> start(loop, "fanout-selector"));
         int wanted = plan.listeners() + plan.senders();
         await(plan.joining(), () -> run.countJoined() + run.countFailed() >= wanted);
-        Spent joining = Spent.now(threads, plan.serverPid());
+        Spent joining = Spent.now(threads, plan.target().pids());
         int joined = run.countJoined();
         FanoutResult.Joining join =
                 new FanoutResult.Joining(joined, joining.at() - atFirst.at(), joining.busiestSince(atFirst), null);
@@ -176,7 +172,7 @@ final class Fanout {
         join = join.with(serverUse(
                 atFirst.server(),
                 joining.server(),
-                Spent.now(threads, plan.serverPid()).server()));
+                Spent.now(threads, plan.target().pids()).server()));
         Phase before = phase();
         run.start();
         if (!plan.closedLoop()) {
@@ -198,7 +194,7 @@ final class Fanout {
     private record Phase(Spent spent, long delivered) {}
 
     private Phase phase() {
-        return new Phase(Spent.now(threads, plan.serverPid()), delivered());
+        return new Phase(Spent.now(threads, plan.target().pids()), delivered());
     }
 
     private void awaitSent() {
@@ -301,7 +297,7 @@ final class Fanout {
     }
 
     private FanoutResult.@Nullable ServerUse serverUse(ProcessUse before, ProcessUse after, ProcessUse rssAfter) {
-        return plan.serverPid() == 0
+        return plan.target().pids().isEmpty()
                 ? null
                 : new FanoutResult.ServerUse(after.cpuNanosSince(before), before.rssKib(), rssAfter.rssKib());
     }

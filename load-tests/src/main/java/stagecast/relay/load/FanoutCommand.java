@@ -3,6 +3,7 @@ package stagecast.relay.load;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -150,8 +151,7 @@ final class FanoutCommand implements Callable<Integer> {
         double defaultSeconds = messages == null ? DEFAULT_SECONDS : LONGEST_SECONDS;
         try {
             return new FanoutPlan(
-                    url,
-                    new PlainDialect(path, login()),
+                    new Target(url, new PlainDialect(path, login()), serverPid == 0 ? List.of() : List.of(serverPid)),
                     listeners,
                     senders,
                     channels,
@@ -166,8 +166,7 @@ final class FanoutCommand implements Callable<Integer> {
                     threads,
                     handshakes,
                     duration(joinWithin),
-                    duration(settle),
-                    serverPid);
+                    duration(settle));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }

@@ -1,13 +1,11 @@
 package stagecast.relay.load;
 
-import java.net.URI;
 import java.time.Duration;
 
 /**
  * What a run of {@link Fanout} does.
  *
- * @param url where the server is; its scheme is http or ws
- * @param dialect what is spoken there
+ * @param target the server
  * @param listeners over all channels, shared out evenly, as are the senders
  * @param sendersListen whether senders are listeners too, beside those, and get what others send
  * @param size bytes of each message
@@ -21,11 +19,9 @@ import java.time.Duration;
  * @param handshakes under way at once
  * @param joining how long everybody may take to join
  * @param settling how long, after the last message was sent, the listeners may take to get it
- * @param serverPid the server's process; 0 if it is not to be watched
  */
 record FanoutPlan(
-        URI url,
-        Dialect dialect,
+        Target target,
         int listeners,
         int senders,
         int channels,
@@ -40,8 +36,7 @@ record FanoutPlan(
         int threads,
         int handshakes,
         Duration joining,
-        Duration settling,
-        long serverPid) {
+        Duration settling) {
 
     static final int LARGEST_MESSAGE = 16 << 20;
     static final int LARGEST_WINDOW = 1 << 16;
@@ -50,9 +45,6 @@ record FanoutPlan(
      * @throws IllegalArgumentException if the run can't be; the message says why
      */
     FanoutPlan {
-        demand(
-                ("http".equals(url.getScheme()) || "ws".equals(url.getScheme())) && url.getHost() != null,
-                "the url is http://host:port (or ws://), without TLS; this one is " + url);
         demand(
                 channels >= 1 && senders >= channels && listeners >= channels,
                 "each channel needs a sender and a listener of its own");
@@ -79,8 +71,8 @@ record FanoutPlan(
         return (int) Math.min(messages, Math.max(1, Math.floor(rate * sending.toNanos() / 1e9)));
     }
 
-    int port() {
-        return url.getPort() >= 0 ? url.getPort() : 80;
+    Dialect dialect() {
+        return target.dialect();
     }
 
     int channelOfSender(int sender) {

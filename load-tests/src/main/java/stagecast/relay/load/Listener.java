@@ -1,7 +1,5 @@
 package stagecast.relay.load;
 
-import java.io.IOException;
-
 /** A connection that only listens. */
 final class Listener extends Client {
 
@@ -15,13 +13,13 @@ final class Listener extends Client {
     Listener(
             Run run,
             String name,
+            Wire wire,
             Upgrade upgrade,
             Dialect dialect,
             Dialect.Talk talk,
             Receiver receiver,
-            KnownMessages known)
-            throws IOException {
-        super(run, name, upgrade, dialect, talk, receiver);
+            KnownMessages known) {
+        super(run, name, wire, upgrade, dialect, talk, receiver);
         this.known = known;
     }
 

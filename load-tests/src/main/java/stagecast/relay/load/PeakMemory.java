@@ -1,28 +1,29 @@
 package stagecast.relay.load;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Looks at a process' resident memory again and again, on a thread of its own, until it is closed. */
+/** Looks at processes' resident memory again and again, on a thread of its own, until it is closed. */
 final class PeakMemory implements AutoCloseable {
 
     private static final long EVERY_NANOS = 20_000_000;
     private static final long ENDING_MILLIS = 10_000;
 
-    private final long pid;
+    private final List<Long> pids;
     private final Thread thread = new Thread(this::watch, "peak-memory");
     private volatile boolean closing;
     private volatile long kib;
 
-    PeakMemory(long pid) {
-        this.pid = pid;
+    PeakMemory(List<Long> pids) {
+        this.pids = pids;
         thread.setDaemon(true);
         thread.start();
     }
 
     private void watch() {
         while (!closing) {
-            kib = Math.max(kib, ProcessUse.rssKib(pid));
+            kib = Math.max(kib, ProcessUse.rssKib(pids));
             LockSupport.parkNanos(EVERY_NANOS);
         }
     }

@@ -1,20 +1,12 @@
 package stagecast.relay.load;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** A server that can be measured: how it is started, and what is spoken with it. */
 interface Peer {
-
-    /**
-     * A peer that runs.
-     *
-     * @param pid its process, 0 if that is not to be watched
-     */
-    record Target(URI url, Dialect dialect, long pid) {}
 
     /**
      * What a peer is started with.

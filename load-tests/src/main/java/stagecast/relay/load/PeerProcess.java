@@ -24,11 +24,11 @@ final class PeerProcess implements Peer.Running {
     private static final int LINES_KEPT = 20;
 
     private final Process process;
-    private final Peer.Target target;
+    private final Target target;
     private final boolean java;
     private final Thread onExit;
 
-    private PeerProcess(Process process, Peer.Target target, boolean java, Thread onExit) {
+    private PeerProcess(Process process, Target target, boolean java, Thread onExit) {
         this.process = process;
         this.target = target;
         this.java = java;
@@ -57,7 +57,7 @@ final class PeerProcess implements Peer.Running {
         try {
             URI url = URI.create("http://" + ready.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
             boolean java = command.get(0).equals(Tools.ofJava("java").toString());
-            return new PeerProcess(process, new Peer.Target(url, dialect, process.pid()), java, onExit);
+            return new PeerProcess(process, new Target(url, dialect, List.of(process.pid())), java, onExit);
         } catch (ExecutionException e) {
             throw new IOException("it did not start: " + said(e), e);
         } catch (TimeoutException e) {
@@ -96,7 +96,7 @@ final class PeerProcess implements Peer.Running {
     }
 
     @Override
-    public Peer.Target target() {
+    public Target target() {
         return target;
     }
 

@@ -11,7 +11,7 @@ final class Phone extends Client {
     private final LateTalk talk;
 
     private Phone(Run run, String name, Upgrade upgrade, Dialect dialect, LateTalk talk) throws IOException {
-        super(run, name, upgrade, dialect, talk, null);
+        super(run, name, new ClearWire(), upgrade, dialect, talk, null);
         this.dialect = dialect;
         this.talk = talk;
     }
@@ -27,7 +27,7 @@ final class Phone extends Client {
 
     void logIn() {
         try {
-            answer(ClientFrames.frame(dialect.opcode(), talk.credentials(), mask()));
+            answer(ClientFrames.frame(dialect.opcode(), talk.credentials()));
         } catch (ProtocolException e) {
             gone(Run.sentence(e));
         }

@@ -5,34 +5,37 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What a process has used so far.
+ * What processes have used so far, all together.
  *
- * @param threadNanos CPU time of each of its threads, by id, in user and kernel mode; where the kernel does not tell that
- *     to the nanosecond, of all together, in steps of 10 ms
- * @param rssKib what of it is in memory; 0 where the system has no {@code /proc}
+ * @param threadNanos CPU time of each of their threads, by id, in user and kernel mode; where the kernel does not tell that
+ *     to the nanosecond, of all of a process together, in steps of 10 ms
+ * @param rssKib what of them is in memory; 0 where the system has no {@code /proc}
  */
 record ProcessUse(Map<String, Long> threadNanos, long rssKib) {
 
-    static final ProcessUse NONE = new ProcessUse(Map.of(), 0);
-
-    private static final String ALL = "all";
+    private static final String ALL_OF = "all of ";
 
     /** Whether there is such a process, and it may be looked at. */
     static boolean canWatch(long pid) {
         return total(pid).isPresent();
     }
 
-    /** Nothing if there is no such process any more. */
-    static ProcessUse of(long pid) {
-        Map<String, Long> threads = threads(pid);
-        if (threads.isEmpty()) {
-            total(pid).ifPresent(nanos -> threads.put(ALL, nanos));
+    /** A process that is not there any more adds nothing. */
+    static ProcessUse of(List<Long> pids) {
+        Map<String, Long> all = new HashMap<>(); // a thread's id is unlike those of any other process
+        for (long pid : pids) {
+            Map<String, Long> threads = threads(pid);
+            if (threads.isEmpty()) {
+                total(pid).ifPresent(nanos -> threads.put(ALL_OF + pid, nanos));
+            }
+            all.putAll(threads);
         }
-        return new ProcessUse(threads, rssKib(pid));
+        return new ProcessUse(all, rssKib(pids));
     }
 
     /** CPU time since an earlier look; what threads used that have ended since then is not in it. */
@@ -70,8 +73,12 @@ record ProcessUse(Map<String, Long> threadNanos, long rssKib) {
         }
     }
 
-    /** What of the process is in memory; 0 where the system has no {@code /proc}. */
-    static long rssKib(long pid) {
+    /** What of the processes is in memory; 0 where the system has no {@code /proc}. */
+    static long rssKib(List<Long> pids) {
+        return pids.stream().mapToLong(ProcessUse::rssKib).sum();
+    }
+
+    private static long rssKib(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()
                     .filter(line -> line.startsWith("VmRSS:"))

@@ -68,7 +68,7 @@ final class Receiver implements Reception {
         } else {
             sender = NOBODY;
             tally.foreign();
-            run.foreign(name, Client.text(in, at, length));
+            run.foreign(name, ServerFrames.text(in, at, length));
         }
     }
 

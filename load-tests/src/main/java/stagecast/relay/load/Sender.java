@@ -48,6 +48,7 @@ final class Sender extends Client {
         super(
                 run,
                 nameOf(index),
+                plan.target().wire(),
                 upgrade,
                 plan.dialect(),
                 plan.dialect().talk(channel, true, receiver != null),
@@ -81,8 +82,7 @@ final class Sender extends Client {
             do {
                 fill(due);
                 out.flip();
-                write(out);
-                blocked = out.hasRemaining();
+                blocked = !write(out);
                 out.compact();
             } while (!blocked && made < allowed(due));
         } catch (IOException e) {
@@ -104,7 +104,7 @@ final class Sender extends Client {
                 heldBack += blocked ? 1 : 0;
             }
             content.write(message.array(), from, from + plan.size(), index, number, time);
-            ClientFrames.put(out, opcode, message, message.capacity(), mask());
+            ClientFrames.put(out, opcode, message, message.capacity());
             number++;
         }
         made = number;

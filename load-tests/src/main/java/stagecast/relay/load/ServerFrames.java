@@ -1,5 +1,7 @@
 package stagecast.relay.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 
@@ -99,6 +101,18 @@ final class ServerFrames {
             stash = new byte[Math.max(stashed, LONGEST_HEADER + HEAD)];
         }
         in.get(at, stash, 0, stashed);
+    }
+
+    /** A copy of what was shown. */
+    static byte[] bytes(ByteBuffer in, int at, int length) {
+        byte[] copy = new byte[length];
+        in.get(at, copy);
+        return copy;
+    }
+
+    /** A copy of what was shown, as text. */
+    static String text(ByteBuffer in, int at, int length) {
+        return new String(bytes(in, at, length), UTF_8);
     }
 
     private int frame(ByteBuffer in, int at, int limit, Sink sink) throws ProtocolException {

@@ -2,7 +2,6 @@ package stagecast.relay.load;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,17 +58,18 @@ final class Slow {
     }
 
     private SlowRound measure(int number) throws IOException {
-        FanoutPlan flood = plan.flood(relay.target());
-        HttpUser announcer = new HttpUser(relay.target().url(), RelayPeer.LOGIN);
+        Target target = relay.target();
+        FanoutPlan flood = plan.flood(target);
+        HttpUser announcer = new HttpUser(target.url(), RelayPeer.LOGIN);
         Fanout.run(flood); // in which the JVM compiles, and takes the memory that a flood needs
         FanoutResult without;
         long memoryWithout;
-        try (var memory = new PeakMemory(relay.target().pid())) {
+        try (var memory = new PeakMemory(target.pids())) {
             without = Fanout.run(flood);
             memoryWithout = memory.bytes();
         }
-        try (var memory = new PeakMemory(relay.target().pid());
-                var crowd = new Crowd(run, new InetSocketAddress(flood.url().getHost(), flood.port()))) {
+        try (var memory = new PeakMemory(target.pids());
+                var crowd = new Crowd(run, target.address())) {
             FanoutResult with = Fanout.run(flood, channels, () -> stall(crowd));
             readOn(crowd, announcer);
             return result(number, without, with, memoryWithout, memory.bytes());
@@ -79,12 +79,10 @@ final class Slow {
     private void stall(Crowd crowd) {
         SplittableRandom random = new SplittableRandom();
         var dialect = new PlainDialect(PlainDialect.RELAY_PATH + "?slow=" + plan.policy().parameter, null);
-        FanoutPlan flood = plan.flood(relay.target());
         Sample sample = new Sample();
         try {
             for (int i = 0; i < plan.stalled(); i++) {
-                var upgrade = new Upgrade(
-                        flood.url().getHost() + ":" + flood.port(), dialect.target(channel(), true), random);
+                var upgrade = new Upgrade(relay.target().authority(), dialect.target(channel(), true), random);
                 var reception = new StalledReception(plan.senders(), sample);
                 var listener = new StalledListener(run, "stalled " + i, upgrade, dialect, channel(), reception);
                 stalled.add(listener);

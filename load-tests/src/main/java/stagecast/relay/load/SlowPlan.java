@@ -56,10 +56,9 @@ record SlowPlan(
     }
 
     /** The flood, as the senders and those who read have it. */
-    FanoutPlan flood(Peer.Target target) {
+    FanoutPlan flood(Target target) {
         return new FanoutPlan(
-                target.url(),
-                target.dialect(),
+                target,
                 listeners,
                 senders,
                 1,
@@ -74,8 +73,7 @@ record SlowPlan(
                 1,
                 HANDSHAKES,
                 JOINING,
-                FLOOD_SETTLING,
-                target.pid());
+                FLOOD_SETTLING);
     }
 
     /** What the relay may hold for all that do not read, in bytes. */

@@ -12,21 +12,21 @@ import java.util.stream.Collectors;
  * @param at {@link System#nanoTime()}
  * @param threadNanos CPU time of each thread that does the work, by its id
  * @param own this process
- * @param server nothing if it is not watched
+ * @param server all its processes together; nothing if it is not watched
  */
 record Spent(long at, Map<Long, Long> threadNanos, ProcessUse own, ProcessUse server) {
 
     /**
-     * @param serverPid 0 if there is none to watch
+     * @param serverPids the server's processes
      */
-    static Spent now(List<Thread> threads, long serverPid) {
+    static Spent now(List<Thread> threads, List<Long> serverPids) {
         ThreadMXBean times = ManagementFactory.getThreadMXBean();
         return new Spent(
                 System.nanoTime(),
                 threads.stream()
                         .collect(Collectors.toMap(Thread::getId, thread -> times.getThreadCpuTime(thread.getId()))),
-                ProcessUse.of(ProcessHandle.current().pid()),
-                serverPid == 0 ? ProcessUse.NONE : ProcessUse.of(serverPid));
+                ProcessUse.of(List.of(ProcessHandle.current().pid())),
+                ProcessUse.of(serverPids));
     }
 
     /** CPU time of the thread that used most since then. */

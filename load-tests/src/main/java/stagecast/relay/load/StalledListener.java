@@ -16,7 +16,7 @@ final class StalledListener extends Client {
 
     StalledListener(Run run, String name, Upgrade upgrade, Dialect dialect, String channel, StalledReception reception)
             throws IOException {
-        super(run, name, upgrade, dialect, dialect.talk(channel, false, true), reception);
+        super(run, name, smallWire(), upgrade, dialect, dialect.talk(channel, false, true), reception);
         this.reception = reception;
     }
 
@@ -24,9 +24,10 @@ final class StalledListener extends Client {
         return reception;
     }
 
-    @Override
-    void configure(SocketChannel socket) throws IOException {
+    private static Wire smallWire() throws IOException {
+        SocketChannel socket = Wire.newSocket();
         socket.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+        return new ClearWire(socket);
     }
 
     /** All are there, so that ending it is no failure of joining any more. */

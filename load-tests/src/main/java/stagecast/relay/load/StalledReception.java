@@ -46,7 +46,7 @@ final class StalledReception implements Reception {
     public void message(ByteBuffer in, int at, int length) {
         if (isNotice(in, at, length)) {
             begun = NOTICE;
-            noticed = Long.parseLong(Client.text(in, at + MISSED.length, length - MISSED.length - 1));
+            noticed = Long.parseLong(ServerFrames.text(in, at + MISSED.length, length - MISSED.length - 1));
         } else if (sample.read(in, at, length) && sample.sender() <= next.length) {
             begun = sample.sender();
             number = sample.number();

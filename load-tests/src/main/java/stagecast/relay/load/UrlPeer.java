@@ -3,7 +3,7 @@ package stagecast.relay.load;
 import java.util.Optional;
 
 /** Any other server, which runs already and hands what one sends to the others on the path. */
-record UrlPeer(Peer.Target where) implements Peer {
+record UrlPeer(Target where) implements Peer {
 
     @Override
     public String name() {

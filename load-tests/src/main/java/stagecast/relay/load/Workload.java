@@ -172,16 +172,15 @@ record Workload(
     }
 
     /** A run of it with a few connections only, after which a server has loaded what it needs. */
-    FanoutPlan rehearsal(Peer.Target target) {
+    FanoutPlan rehearsal(Target target) {
         return new Workload(name, meaning, figure, 100, 1, 1, size, filling, rate, window, handshakes, messages, bars)
                 .plan(target, Duration.ZERO, LONG_ENOUGH);
     }
 
     /** A run of it. */
-    FanoutPlan plan(Peer.Target target, Duration warmup, Duration measured) {
+    FanoutPlan plan(Target target, Duration warmup, Duration measured) {
         return new FanoutPlan(
-                target.url(),
-                target.dialect(),
+                target,
                 listeners,
                 senders,
                 channels,
@@ -196,7 +195,6 @@ record Workload(
                 1,
                 handshakes,
                 LONG_ENOUGH,
-                LONG_ENOUGH,
-                target.pid());
+                LONG_ENOUGH);
     }
 }

@@ -29,7 +29,7 @@ class ComparisonReportTest {
         Histogram latency = new Histogram(1_000, 1_000_000_000, 3);
         latency.recordValue(p99Micros * 1_000);
         FanoutPlan plan = workload.plan(
-                new Peer.Target(URI.create("http://127.0.0.1:1"), new NatsDialect(), 1),
+                new Target(URI.create("http://127.0.0.1:1"), new NatsDialect(), List.of(1L)),
                 Duration.ZERO,
                 Duration.ofSeconds(1));
         long second = 1_000_000_000;

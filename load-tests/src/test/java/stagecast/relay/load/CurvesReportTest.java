@@ -21,7 +21,7 @@ class CurvesReportTest {
     private void run(Curve curve, int point, int round, long micros, int lostBeside) {
         FanoutPlan plan = Workload.named("hall-single")
                 .plan(
-                        new Peer.Target(URI.create("http://127.0.0.1:1"), new PlainDialect("/{channel}", null), 1),
+                        new Target(URI.create("http://127.0.0.1:1"), new PlainDialect("/{channel}", null), List.of(1L)),
                         Duration.ZERO,
                         Duration.ofSeconds(1));
         long delivered = SECOND / 1_000 / micros;

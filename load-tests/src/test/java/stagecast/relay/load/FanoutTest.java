@@ -100,8 +100,7 @@ class FanoutTest {
         try (SmallRelay relay = new SmallRelay(Fault.NOTHING)) {
             Duration second = Duration.ofSeconds(1);
             FanoutResult result = Fanout.run(new FanoutPlan(
-                    URI.create(relay.url()),
-                    new PlainDialect("/{channel}", null),
+                    new Target(URI.create(relay.url()), new PlainDialect("/{channel}", null), List.of()),
                     5,
                     1,
                     1,
@@ -116,8 +115,7 @@ class FanoutTest {
                     1,
                     5,
                     second.multipliedBy(20),
-                    second.multipliedBy(20),
-                    0));
+                    second.multipliedBy(20)));
 
             assertEquals(100, result.sent());
             assertEquals(500, result.delivered());

@@ -19,12 +19,12 @@ class NatsStreamTest {
 
         @Override
         public void heard(ByteBuffer in, int at, int length) {
-            seen.add("line " + Client.text(in, at, length));
+            seen.add("line " + ServerFrames.text(in, at, length));
         }
 
         @Override
         public void message(ByteBuffer in, int at, int length) {
-            seen.add("message " + Client.text(in, at, length));
+            seen.add("message " + ServerFrames.text(in, at, length));
         }
 
         @Override

@@ -57,25 +57,8 @@ class PeersTest {
         }
     }
 
-    private static FanoutPlan threeRooms(Peer.Target target) {
+    private static FanoutPlan threeRooms(Target target) {
         return new FanoutPlan(
-                target.url(),
-                target.dialect(),
-                9,
-                4,
-                3,
-                true,
-                300,
-                Filling.DOTS,
-                0,
-                8,
-                50,
-                SECONDS,
-                Duration.ZERO,
-                1,
-                8,
-                SECONDS,
-                SECONDS,
-                target.pid());
+                target, 9, 4, 3, true, 300, Filling.DOTS, 0, 8, 50, SECONDS, Duration.ZERO, 1, 8, SECONDS, SECONDS);
     }
 }

@@ -28,8 +28,8 @@ class SlowReportTest {
             Duration.ofSeconds(10));
 
     private static FanoutResult flood(long p99Micros) {
-        FanoutPlan plan =
-                PLAN.flood(new Peer.Target(URI.create("http://127.0.0.1:1"), new PlainDialect("/{channel}", null), 1));
+        FanoutPlan plan = PLAN.flood(
+                new Target(URI.create("http://127.0.0.1:1"), new PlainDialect("/{channel}", null), List.of(1L)));
         var latency = new Histogram(1_000, 1_000_000_000, 3);
         latency.recordValue(p99Micros * 1_000);
         var joining = new FanoutResult.Joining(6, 1, 1, null);

@@ -1,0 +1,66 @@
+package stagecast.relay.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A server that runs.
+ *
+ * @param url where it is; the scheme is http or ws
+ * @param dialect what is spoken there
+ * @param pids its processes; none if they are not to be watched
+ */
+record Target(URI url, Dialect dialect, List<Long> pids) {
+
+    private static final int HTTP_PORT = 80;
+
+    /**
+     * @throws IllegalArgumentException if the URL is of another kind; the message says what it must be
+     */
+    Target {
+        pids = List.copyOf(pids);
+        if (url.getHost() == null || !("http".equals(url.getScheme()) || "ws".equals(url.getScheme()))) {
+            throw new IllegalArgumentException(
+                    "the url is http://host:port (or ws://), without TLS; this one is " + url);
+        }
+    }
+
+    /** Host and port, as a request's {@code Host} has them. */
+    String authority() {
+        return url.getHost() + ":" + port();
+    }
+
+    private int port() {
+        return url.getPort() >= 0 ? url.getPort() : HTTP_PORT;
+    }
+
+    /**
+     * Where to connect.
+     *
+     * @throws IOException if there is no such host
+     */
+    InetSocketAddress address() throws IOException {
+        var address = new InetSocketAddress(url.getHost(), port());
+        if (address.isUnresolved()) {
+            throw new IOException("no such host: " + url.getHost());
+        }
+        return address;
+    }
+
+    /**
+     * A connection's handshake.
+     *
+     * @param fields further ones of the request's head, each ended by CR and LF
+     */
+    Upgrade upgrade(String channel, boolean listens, String fields, SplittableRandom random) {
+        return new Upgrade(authority(), dialect.target(channel, listens), fields, random);
+    }
+
+    /** How one more connection to it reads and writes; not connected yet. */
+    Wire wire() throws IOException {
+        return new ClearWire();
+    }
+}
