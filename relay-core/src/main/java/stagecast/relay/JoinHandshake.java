@@ -19,7 +19,8 @@ import stagecast.relay.wire.Handshake;
 
 /**
  * The opening handshake at {@code /api/events/{channel}/ws}, for any server: checks a request in the protocol's order
- * (name, method, upgrade, version, key, query, origin), finds the token, and words the refusals.
+ * (name, method, upgrade, version, key, query, origin), finds the token, and words the refusals. Whether there is room for
+ * one more is the last of it, and {@link Relay#join} answers that.
  */
 public final class JoinHandshake {
 
@@ -29,11 +30,29 @@ public final class JoinHandshake {
     private static final Pattern BEARER = Pattern.compile("bearer(?:[ \\t](.*))?", Pattern.CASE_INSENSITIVE);
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
 
+    /** People stay for long: who asks every second would hardly be let in sooner. */
+    private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
+
     private static final Refused STRANGE_PAGE = new Refused(
             403,
             "forbidden",
             "This relay may not be used from the page's origin. Whoever runs the relay can add it to origins.allowed.",
             Map.of());
+
+    /** What becomes of those who come too late when all places are taken. */
+    static final Refused FULL = later(
+            503,
+            "busy",
+            "The relay has as many connections as whoever runs it allows (limits.connections)",
+            RETRY_WHEN_FULL);
+
+    /** The same for one address. */
+    static final Refused CROWDED_ADDRESS = later(
+            429,
+            "rate_limited",
+            "Your address has as many connections as whoever runs the relay allows for one"
+                    + " (limits.connections-per-address). Close those that you don't need",
+            RETRY_WHEN_FULL);
 
     private JoinHandshake() {}
 
@@ -80,11 +99,21 @@ public final class JoinHandshake {
     public sealed interface Admission {}
 
     /**
-     * The connection may join.
+     * The token is good, or there is none: the connection may join, if there is room.
      *
      * @param identity who it speaks for already, null for nobody
      */
     public record Admitted(@Nullable Identity identity) implements Admission {}
+
+    /** What became of the wish to join. */
+    public sealed interface Outcome {}
+
+    /**
+     * The connection is on its channel.
+     *
+     * @param connection what the binding feeds with what comes in
+     */
+    public record Joined(Connection connection) implements Outcome {}
 
     /**
      * No upgrade.
@@ -95,7 +124,7 @@ public final class JoinHandshake {
      * @param headers header fields that the answer must carry
      */
     public record Refused(int status, String code, String message, Map<String, String> headers)
-            implements Answer, Admission {
+            implements Answer, Admission, Outcome {
 
         /** Keeps a copy of the fields. */
         public Refused {
@@ -208,7 +237,8 @@ public final class JoinHandshake {
     }
 
     /**
-     * Checks the token, if there is one, and whether the relay takes newcomers: the last steps before an upgrade.
+     * Checks the token, if there is one, and whether the relay takes newcomers. What is left is to {@linkplain Relay#join
+     * join}, before the upgrade.
      *
      * @return completes, on any thread and never with a failure, with {@link Admitted} or {@link Refused}
      */

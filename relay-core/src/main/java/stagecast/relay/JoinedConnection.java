@@ -292,6 +292,6 @@ final class JoinedConnection implements Connection {
         abandonCheck();
         member.gone();
         shard.remove(this);
-        shard.relay().left(channel, listens);
+        shard.relay().left(channel, listens, address);
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 /**
  * Every bound of the core. Each can be set in the configuration under {@code limits.}; the key follows from the name.
  *
+ * @param connections how many may have joined at the same time; beyond it nobody else may
+ * @param connectionsPerAddress how many of them may come from one client's address
  * @param messageBytes the largest message, after joining fragments, in bytes
  * @param fragments the most frames in a message
  * @param sendQueueBytes what may wait for one connection, in bytes of memory held for it
@@ -20,6 +22,8 @@ import java.time.Duration;
  * @param pongTimeout how long after that ping still nothing may come before the connection is cut
  */
 public record Limits(
+        int connections,
+        int connectionsPerAddress,
         int messageBytes,
         int fragments,
         int sendQueueBytes,
@@ -34,8 +38,13 @@ public record Limits(
         Duration pingInterval,
         Duration pongTimeout) {
 
-    /** The defaults; {@code sendQueuesBytes} is a quarter of the memory that the JVM may use. */
+    /**
+     * The defaults. {@code connections} is 20,000, about as many as have been measured; how many files and sockets the
+     * process may open is not looked at. {@code sendQueuesBytes} is a quarter of the memory that the JVM may use.
+     */
     public static final Limits DEFAULTS = new Limits(
+            20_000,
+            10_000,
             64 << 10,
             4096,
             1 << 20,
@@ -59,6 +68,8 @@ public record Limits(
      * @throws IllegalArgumentException if one is not; the message names it
      */
     public Limits {
+        positive("connections", connections);
+        positive("connections-per-address", connectionsPerAddress);
         positive("message-bytes", messageBytes);
         positive("fragments", fragments);
         positive("send-queue-bytes", sendQueueBytes);
@@ -75,6 +86,30 @@ public record Limits(
         positive("close-timeout", closeTimeout.toMillis());
         positive("ping-interval", pingInterval.toMillis());
         positive("pong-timeout", pongTimeout.toMillis());
+    }
+
+    /**
+     * The same with room for another number of connections.
+     *
+     * @throws IllegalArgumentException if it is not at least 1
+     */
+    public Limits withConnections(int most) {
+        return new Limits(
+                most,
+                connectionsPerAddress,
+                messageBytes,
+                fragments,
+                sendQueueBytes,
+                sendQueueAge,
+                sendQueuesBytes,
+                laneQueueBytes,
+                messagesPerSecond,
+                messagesBurst,
+                refusedMessages,
+                checkTimeout,
+                closeTimeout,
+                pingInterval,
+                pongTimeout);
     }
 
     private static void positive(String name, long value) {

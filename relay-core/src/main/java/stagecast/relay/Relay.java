@@ -1,10 +1,10 @@
 package stagecast.relay;
 
+import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -24,11 +24,11 @@ public final class Relay implements AutoCloseable {
     private final Function<ChannelName, ChannelRules> rules;
     private final LongSupplier nanoTime;
 
+    private final Places places;
     private final ChannelRegistry channels = new ChannelRegistry();
     private final Holders holders = new Holders();
     private final ConcurrentHashMap<Lane, Shard> shards = new ConcurrentHashMap<>();
     private final AtomicLong queued = new AtomicLong();
-    private final AtomicInteger connections = new AtomicInteger();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
@@ -70,6 +70,7 @@ public final class Relay implements AutoCloseable {
         this.router = router;
         this.rules = rules;
         this.nanoTime = nanoTime;
+        this.places = new Places(limits);
     }
 
     /** The bounds that hold here; a binding needs those of messages. */
@@ -88,15 +89,30 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Joins a connection to its channel. Called on {@link JoinRequest#lane()}.
+     * Joins a connection to its channel, if there is room for one more. Called on {@link JoinRequest#lane()}, before the
+     * upgrade is agreed to: whoever is refused gets that as the answer to the handshake.
      *
-     * @param transport takes what goes out; used on the lane only
-     * @return what the binding feeds with what comes in. Where the relay is draining, it is closed at once with 1012
+     * @param transport takes what goes out; used on the lane only, and not at all where the connection is refused
+     * @return {@link JoinHandshake.Joined}, with what the binding feeds; where the relay is draining, that is closed at once
+     *     with 1012. {@link JoinHandshake.Refused} at {@link Limits#connections()}, then at
+     *     {@link Limits#connectionsPerAddress()}. A place that is taken is free again after {@link Connection#onGone()}
      */
-    public Connection join(JoinRequest request, Transport transport) {
+    public JoinHandshake.Outcome join(JoinRequest request, Transport transport) {
+        JoinHandshake.Refused refused = places.take(request.address());
+        if (refused != null) {
+            return refused;
+        }
+        try {
+            return new JoinHandshake.Joined(seated(request, transport));
+        } catch (RuntimeException | Error fault) {
+            freePlace(request.address());
+            throw fault;
+        }
+    }
+
+    private Connection seated(JoinRequest request, Transport transport) {
         ChannelRules here = rules(request.channel());
         Shard shard = shard(request.lane());
-        connections.incrementAndGet();
         JoinOptions options = request.options();
         Channel channel = channels.enter(request.channel(), shard, options.listen());
         channel.coalesce(here.coalesce() == null ? this.options.coalesce() : here.coalesce());
@@ -169,7 +185,7 @@ public final class Relay implements AutoCloseable {
 
     /** How many connections there are. */
     public int connections() {
-        return connections.get();
+        return places.taken();
     }
 
     /** How many channels somebody is on. */
@@ -192,7 +208,7 @@ public final class Relay implements AutoCloseable {
         for (Shard shard : shards.values()) {
             shard.lane().execute(() -> shard.closeAll(CloseCode.SERVICE_RESTART, "the relay restarts; connect again"));
         }
-        if (connections.get() == 0) {
+        if (places.taken() == 0) {
             drained.complete(null);
         }
         return drained.minimalCompletionStage();
@@ -204,10 +220,14 @@ public final class Relay implements AutoCloseable {
         drain();
     }
 
-    void left(Channel channel, boolean listened) {
+    void left(Channel channel, boolean listened, InetAddress address) {
         channels.leave(channel, listened);
         listener.left(channel.name());
-        if (connections.decrementAndGet() == 0 && draining) {
+        freePlace(address);
+    }
+
+    private void freePlace(InetAddress address) {
+        if (places.free(address) == 0 && draining) {
             drained.complete(null);
         }
     }

@@ -64,8 +64,8 @@ class FailureTest {
     private final Hall hall = new Hall(Hall.SMALL);
 
     private Connection join(Transport transport) {
-        return hall.relay.join(
-                Hall.request(hall.lane, "b@example.org", true, JoinRequest.Envelope.STANDARD), transport);
+        return Hall.joined(
+                hall.relay, Hall.request(hall.lane, "b@example.org", true, JoinRequest.Envelope.STANDARD), transport);
     }
 
     @Test
@@ -150,8 +150,8 @@ class FailureTest {
         };
         var relay = new Relay(Hall.SMALL, (credentials, address) -> broken(fault), listener);
         var transport = new RecordingTransport();
-        var connection =
-                relay.join(JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane), transport);
+        var connection = Hall.joined(
+                relay, JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane), transport);
 
         connection.onMessage(false, Hall.bytes("{\"token\":\"t\"}"));
         hall.settle();
@@ -192,11 +192,13 @@ class FailureTest {
 
     private void useWith(RelayListener broken) {
         var relay = new Relay(Hall.SMALL, (credentials, address) -> broken(Fault.THROWS), broken);
-        var sender = relay.join(
-                Hall.request(hall.lane, "a@example.org", true, JoinRequest.Envelope.NONE), new RecordingTransport());
+        var sender = Hall.joined(
+                relay,
+                Hall.request(hall.lane, "a@example.org", true, JoinRequest.Envelope.NONE),
+                new RecordingTransport());
         var transport = new RecordingTransport();
-        var listener =
-                relay.join(JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane), transport);
+        var listener = Hall.joined(
+                relay, JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane), transport);
 
         sender.onMessage(false, Hall.bytes("1"));
         listener.onMessage(false, Hall.bytes("2"));

@@ -19,6 +19,8 @@ final class Hall implements RelayListener {
     /** The same with a rate. */
     static Limits small(int messagesPerSecond, int messagesBurst) {
         return new Limits(
+                Limits.DEFAULTS.connections(),
+                Limits.DEFAULTS.connectionsPerAddress(),
                 64 << 10,
                 64,
                 8 << 10,
@@ -34,13 +36,34 @@ final class Hall implements RelayListener {
                 Duration.ofSeconds(15));
     }
 
+    /** The defaults with room for so many connections, and for so many from one address. */
+    static Limits roomFor(int connections, int fromOneAddress) {
+        Limits limits = Limits.DEFAULTS;
+        return new Limits(
+                connections,
+                fromOneAddress,
+                limits.messageBytes(),
+                limits.fragments(),
+                limits.sendQueueBytes(),
+                limits.sendQueueAge(),
+                limits.sendQueuesBytes(),
+                limits.laneQueueBytes(),
+                limits.messagesPerSecond(),
+                limits.messagesBurst(),
+                limits.refusedMessages(),
+                limits.checkTimeout(),
+                limits.closeTimeout(),
+                limits.pingInterval(),
+                limits.pongTimeout());
+    }
+
     /** A connection whose transport records. */
     final class Client {
         final RecordingTransport transport = new RecordingTransport();
         final Connection connection;
 
         private Client(JoinRequest request) {
-            connection = relay.join(request, transport);
+            connection = joined(relay, request, transport);
         }
 
         boolean send(String text) {
@@ -154,6 +177,11 @@ final class Hall implements RelayListener {
         JoinRequest plain = request(on, email, new JoinOptions(true, envelope, slow, 0));
         return new Client(new JoinRequest(
                 plain.channel(), plain.address(), plain.lane(), plain.options(), plain.identity(), true));
+    }
+
+    /** Joins a connection for which there is room. */
+    static Connection joined(Relay relay, JoinRequest request, Transport transport) {
+        return ((JoinHandshake.Joined) relay.join(request, transport)).connection();
     }
 
     static JoinRequest request(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {

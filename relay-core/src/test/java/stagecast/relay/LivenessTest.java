@@ -63,6 +63,8 @@ class LivenessTest {
     void a_ping_comes_in_time_though_the_last_was_answered_at_once() {
         var limits = Hall.SMALL;
         Hall hasty = new Hall(new Limits(
+                limits.connections(),
+                limits.connectionsPerAddress(),
                 limits.messageBytes(),
                 limits.fragments(),
                 limits.sendQueueBytes(),

@@ -58,7 +58,7 @@ final class ModelClient {
         transport = new ModelTransport(random, this::readOn);
         slow = List.of(JoinRequest.Slow.values()).get(random.nextInt(3));
         var kind = envelope ? JoinRequest.Envelope.STANDARD : JoinRequest.Envelope.NONE;
-        connection = relay.join(Hall.request(lane, user, new JoinOptions(listen, kind, slow, 0)), transport);
+        connection = Hall.joined(relay, Hall.request(lane, user, new JoinOptions(listen, kind, slow, 0)), transport);
     }
 
     /** Its peer did something, which is handled once it is read; an action that answers false stops reading. */

@@ -17,6 +17,8 @@ class OrderModelTest {
 
     /** Nothing is ever too slow; only the lanes' queues are short, so that senders are stopped. */
     private static final Limits PATIENT = new Limits(
+            Limits.DEFAULTS.connections(),
+            Limits.DEFAULTS.connectionsPerAddress(),
             64 << 10,
             64,
             1 << 30,

@@ -219,6 +219,8 @@ class SlowListenerTest {
     @Test
     void finds_whoever_has_most_waiting_on_every_lane() {
         Limits large = new Limits(
+                Limits.DEFAULTS.connections(),
+                Limits.DEFAULTS.connectionsPerAddress(),
                 64 << 10,
                 64,
                 1 << 20,

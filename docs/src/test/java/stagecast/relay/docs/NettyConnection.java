@@ -85,7 +85,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
     /** Joins before the answer leaves: whoever has read it misses nothing. */
     private void join(JoinHandshake.Joining joining, @Nullable Identity identity) {
-        Connection joined = relay.join(joining.request(channel.remoteAddress().getAddress(), lane, identity), this);
+        JoinHandshake.Outcome outcome =
+                relay.join(joining.request(channel.remoteAddress().getAddress(), lane, identity), this);
+        if (outcome instanceof JoinHandshake.Joined joined) {
+            open(joined.connection(), joining);
+        } else {
+            refuse((JoinHandshake.Refused) outcome);
+        }
+    }
+
+    private void open(Connection joined, JoinHandshake.Joining joining) {
         connection = joined;
         reader = new FrameReader(joined, relay.limits());
         channel.writeAndFlush(Unpooled.wrappedBuffer(joining.response()));

@@ -15,8 +15,8 @@ final class RelayPeer implements Peer {
     private static final String MAIN = "stagecast.relay.server.RelayCommand";
     static final Login LOGIN = new Login("load@example.org", "correct horse battery staple");
 
-    /** Messages are counted, against a bound that nobody here reaches. */
-    private static final int MESSAGES = 1_000_000;
+    /** Messages and connections, all from one address, are counted, against bounds that nobody here reaches. */
+    private static final int OUT_OF_REACH = 1_000_000;
 
     private final String name;
     private final boolean compressing;
@@ -67,7 +67,11 @@ final class RelayPeer implements Peer {
                 java(start, List.of("users", "add", LOGIN.email(), "--password-stdin", "--data", data)));
         List<String> serve = new ArrayList<>(List.of("serve", "--port", "0", "--data", data));
         List<String> all = new ArrayList<>(List.of(
-                "auth.store=sqlite", "limits.messages-per-second=" + MESSAGES, "limits.messages-burst=" + MESSAGES));
+                "auth.store=sqlite",
+                "limits.messages-per-second=" + OUT_OF_REACH,
+                "limits.messages-burst=" + OUT_OF_REACH,
+                "limits.connections=" + OUT_OF_REACH,
+                "limits.connections-per-address=" + OUT_OF_REACH));
         all.addAll(settings);
         all.forEach(each -> serve.addAll(List.of("--set", each)));
         return PeerProcess.start(

@@ -4,19 +4,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.Limits;
 import stagecast.relay.server.config.Proxies;
 import stagecast.relay.server.config.Proxies.Header;
+import stagecast.relay.server.config.Settings;
+import stagecast.relay.tck.Frame;
 import stagecast.relay.tck.RelayClient;
 import stagecast.relay.tck.Upgrade;
 
 /** The tests are the proxy, over real sockets. */
 class BehindAProxyTest {
+
+    private static final Proxies PROXIES = new Proxies(List.of("127.0.0.0/8"), Header.X_FORWARDED_FOR);
 
     @TempDir
     private Path folder;
@@ -25,8 +32,7 @@ class BehindAProxyTest {
 
     @BeforeEach
     void start() throws Exception {
-        var proxies = new Proxies(List.of("127.0.0.0/8"), Header.X_FORWARDED_FOR);
-        server = new TestServer(folder, builder -> builder.proxies(proxies));
+        server = new TestServer(folder, builder -> builder.proxies(PROXIES));
     }
 
     @AfterEach
@@ -67,6 +73,27 @@ class BehindAProxyTest {
 
         assertEquals(429, statusOfWrongLogin(email, "198.51.100.1, 203.0.113.7"));
         assertEquals(401, statusOfWrongLogin(email, "203.0.113.8"));
+    }
+
+    @Test
+    void connections_count_by_the_client_s_address_and_not_by_the_proxy_s() throws Exception {
+        Limits limits = Settings.read(null, Map.of(), List.of("limits.connections-per-address=1"))
+                .config()
+                .limits();
+        Upgrade hall = Upgrade.of("/api/events/hall/ws").with("X-Forwarded-For", "203.0.113.7");
+        Upgrade home = Upgrade.of("/api/events/hall/ws").with("X-Forwarded-For", "198.51.100.1, 203.0.113.8");
+        try (TestServer crowded = new TestServer(
+                        Files.createDirectory(folder.resolve("crowded")), limits, builder -> builder.proxies(PROXIES));
+                RelayClient first = crowded.connect().join(hall);
+                RelayClient second = crowded.connect();
+                RelayClient third = crowded.connect().join(home)) {
+            assertEquals(429, second.ask(hall).status());
+
+            third.send(Frame.close(1000, ""));
+            assertEquals(1000, third.nextClose().closeCode());
+            first.send(Frame.ping("here"));
+            assertEquals("here", first.next().text());
+        }
     }
 
     @Test

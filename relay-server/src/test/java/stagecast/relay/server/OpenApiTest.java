@@ -1,6 +1,7 @@
 package stagecast.relay.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +21,7 @@ import stagecast.relay.server.OpenApi.Operation;
 import stagecast.relay.server.config.Settings;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.tck.HttpAnswer;
+import stagecast.relay.tck.RelayClient;
 
 /**
  * A tour of all requests: what the relay answers is what its OpenAPI description says, and what that says is answered.
@@ -37,9 +38,6 @@ class OpenApiTest {
     private static final Operation BECOME_GUEST = new Operation("POST", "/api/events/{channel}/guests");
     private static final Operation END_GUEST = new Operation("DELETE", "/api/events/{channel}/guests/{userId}");
     private static final Operation JOIN = new Operation("GET", "/api/events/{channel}/ws");
-
-    /** Described ahead of the code that answers it. */
-    private static final Pattern AHEAD = Pattern.compile(".*/ws 429");
 
     /** For a body, in bytes. */
     private static final int TOO_LONG = 9_000;
@@ -59,7 +57,7 @@ class OpenApiTest {
     void readDescription() throws Exception {
         try (TestServer server = server("description")) {
             openApi =
-                    new OpenApi(server.send(server.request("/api/openapi.json")).body(), AHEAD);
+                    new OpenApi(server.send(server.request("/api/openapi.json")).body());
         }
     }
 
@@ -82,6 +80,7 @@ class OpenApiTest {
         }
         shortOfTime();
         tooFast();
+        tooMany();
         withoutStore();
         otherOrigin();
 
@@ -198,16 +197,24 @@ class OpenApiTest {
     }
 
     private void tooFast() throws Exception {
-        Limits limits = Settings.read(
-                        null, Map.of(), List.of("limits.messages-per-second=1", "limits.messages-burst=1"))
-                .config()
-                .limits();
-        try (TestServer server =
-                new TestServer(Files.createDirectory(folder.resolve("slow")), limits, builder -> builder)) {
+        try (TestServer server = server("slow", "limits.messages-per-second=1", "limits.messages-burst=1")) {
             var tour = new HttpTour(server, openApi);
             String text = "X-Token: " + server.token(server.account()) + "\r\n" + HttpTour.TEXT;
             tour.ask(202, SEND, text, "a");
             tour.ask(429, SEND, text, "a");
+        }
+    }
+
+    private void tooMany() throws Exception {
+        try (TestServer server = server("crowded", "limits.connections-per-address=1");
+                RelayClient only = server.join("hall")) {
+            new HttpTour(server, openApi).ask(429, JOIN, HttpTour.UPGRADE, "");
+            assertTrue(only.isSilentFor(Duration.ofMillis(1)));
+        }
+        try (TestServer server = server("full", "limits.connections=1");
+                RelayClient only = server.join("hall")) {
+            new HttpTour(server, openApi).ask(503, JOIN, HttpTour.UPGRADE, "");
+            assertTrue(only.isSilentFor(Duration.ofMillis(1)));
         }
     }
 
@@ -225,6 +232,11 @@ class OpenApiTest {
             new HttpTour(server, openApi)
                     .ask(403, JOIN, HttpTour.UPGRADE + "\r\nOrigin: https://other.example.org", "");
         }
+    }
+
+    private TestServer server(String name, String... sets) throws Exception {
+        Limits limits = Settings.read(null, Map.of(), List.of(sets)).config().limits();
+        return new TestServer(Files.createDirectory(folder.resolve(name)), limits, builder -> builder);
     }
 
     private TestServer server(String name) throws Exception {

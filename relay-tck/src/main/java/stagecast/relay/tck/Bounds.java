@@ -6,6 +6,8 @@ import stagecast.relay.Limits;
 /** Limits for one test: the defaults, save what it sets short to reach it. */
 final class Bounds {
 
+    private int connections = Limits.DEFAULTS.connections();
+    private int connectionsPerAddress = Limits.DEFAULTS.connectionsPerAddress();
     private int messageBytes = Limits.DEFAULTS.messageBytes();
     private int fragments = Limits.DEFAULTS.fragments();
     private int sendQueueBytes = Limits.DEFAULTS.sendQueueBytes();
@@ -16,6 +18,16 @@ final class Bounds {
     private Duration closeTimeout = Limits.DEFAULTS.closeTimeout();
     private Duration pingInterval = Limits.DEFAULTS.pingInterval();
     private Duration pongTimeout = Limits.DEFAULTS.pongTimeout();
+
+    Bounds connections(int most) {
+        connections = most;
+        return this;
+    }
+
+    Bounds connectionsPerAddress(int most) {
+        connectionsPerAddress = most;
+        return this;
+    }
 
     Bounds messageBytes(int bytes) {
         messageBytes = bytes;
@@ -71,6 +83,8 @@ final class Bounds {
 
     Limits limits() {
         return new Limits(
+                connections,
+                connectionsPerAddress,
                 messageBytes,
                 fragments,
                 sendQueueBytes,

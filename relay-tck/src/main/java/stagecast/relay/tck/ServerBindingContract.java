@@ -83,6 +83,13 @@ public abstract class ServerBindingContract {
     }
 
     @Nested
+    class Section1Room extends RoomSection {
+        Section1Room() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
     class Section1Compression extends CompressionSection {
         Section1Compression() {
             super(ServerBindingContract.this::scene);

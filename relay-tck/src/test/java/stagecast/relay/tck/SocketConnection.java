@@ -119,8 +119,8 @@ final class SocketConnection implements Transport {
                     want(SelectionKey.OP_READ, true);
                     if (admission instanceof JoinHandshake.Admitted admitted) {
                         join(join, admitted.identity(), early);
-                    } else {
-                        refuse((JoinHandshake.Refused) admission);
+                    } else if (admission instanceof JoinHandshake.Refused refusal) {
+                        refuse(refusal);
                     }
                 }));
     }
@@ -128,7 +128,15 @@ final class SocketConnection implements Transport {
     /** Joins before the answer leaves, for whoever reads it is a listener. */
     private void join(JoinHandshake.Joining join, @Nullable Identity identity, ByteBuffer early) {
         var request = join.request(remote().getAddress(), lane, identity);
-        Connection joined = variation.join(relay, request, this);
+        JoinHandshake.Outcome outcome = variation.join(relay, request, this);
+        if (outcome instanceof JoinHandshake.Joined joined) {
+            open(joined.connection(), join, early);
+        } else if (outcome instanceof JoinHandshake.Refused refusal) {
+            refuse(refusal);
+        }
+    }
+
+    private void open(Connection joined, JoinHandshake.Joining join, ByteBuffer early) {
         connection = joined;
         reader = new FrameReader(joined, relay.limits());
         send(variation.response(join));

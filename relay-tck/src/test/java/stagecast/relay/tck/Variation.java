@@ -1,7 +1,6 @@
 package stagecast.relay.tck;
 
 import java.nio.ByteBuffer;
-import stagecast.relay.Connection;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
@@ -13,8 +12,8 @@ interface Variation {
     /** The right one. */
     Variation NONE = new Variation() {};
 
-    /** Joins the connection; what is returned is fed. */
-    default Connection join(Relay relay, JoinRequest request, Transport transport) {
+    /** Joins the connection, if there is room; what is returned is fed. */
+    default JoinHandshake.Outcome join(Relay relay, JoinRequest request, Transport transport) {
         return relay.join(request, transport);
     }
 

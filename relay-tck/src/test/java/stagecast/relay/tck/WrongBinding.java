@@ -3,8 +3,11 @@ package stagecast.relay.tck;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
+import stagecast.relay.JoinHandshake.Joined;
+import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
 
@@ -24,6 +27,11 @@ abstract class WrongBinding extends ServerBindingContract implements Variation {
     /** A copy of what is only lent. */
     static ByteBuffer copy(ByteBuffer bytes) {
         return ByteBuffer.allocate(bytes.remaining()).put(bytes).flip();
+    }
+
+    /** What is fed in place of a connection that has joined. */
+    static Outcome fed(Outcome outcome, UnaryOperator<Connection> instead) {
+        return outcome instanceof Joined joined ? new Joined(instead.apply(joined.connection())) : outcome;
     }
 
     /** Hands on all that it is fed. */

@@ -13,6 +13,7 @@ import stagecast.relay.tck.ServerBindingContract.Section1Heartbeats;
 import stagecast.relay.tck.ServerBindingContract.Section1Joining;
 import stagecast.relay.tck.ServerBindingContract.Section1Pings;
 import stagecast.relay.tck.ServerBindingContract.Section1Refusals;
+import stagecast.relay.tck.ServerBindingContract.Section1Room;
 import stagecast.relay.tck.ServerBindingContract.Section2Checks;
 import stagecast.relay.tck.ServerBindingContract.Section3Sending;
 import stagecast.relay.tck.ServerBindingContract.Section4Envelope;
@@ -143,6 +144,30 @@ class WrongBindingsTest {
                 WrongHandshakes.ForgetsToNameTheVersion.class,
                 Section1Refusals.class,
                 "another_version_is_refused_with_426");
+    }
+
+    @Test
+    void finds_who_forgets_to_say_when_to_come_again() {
+        finds(
+                WrongHandshakes.ForgetsToSayWhenToComeAgain.class,
+                Section1Room.class,
+                "where_all_places_are_taken_a_newcomer_is_refused_with_503");
+    }
+
+    @Test
+    void finds_who_takes_each_for_another_address() {
+        finds(
+                WrongHandshakes.TakesEachForAnotherAddress.class,
+                Section1Room.class,
+                "an_address_with_all_its_connections_is_refused_with_429_and_others_are_not");
+    }
+
+    @Test
+    void finds_who_tells_nobody_of_the_end() {
+        finds(
+                WrongStreams.TellsNobodyOfTheEnd.class,
+                Section1Room.class,
+                "however_a_connection_ends_its_place_is_free_for_another");
     }
 
     @Test

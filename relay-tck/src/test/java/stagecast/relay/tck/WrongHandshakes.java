@@ -6,9 +6,10 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import stagecast.relay.Connection;
+import java.util.concurrent.atomic.AtomicInteger;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinHandshake.Joining;
+import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.JoinOptions;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.JoinRequest.Envelope;
@@ -24,9 +25,19 @@ final class WrongHandshakes {
         return new JoinRequest(request.channel(), request.address(), request.lane(), options, request.identity());
     }
 
+    /** The same from another address, of those that RFC 5737 keeps for examples. */
+    private static JoinRequest from(int host, JoinRequest request) {
+        try {
+            var elsewhere = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, (byte) host});
+            return new JoinRequest(request.channel(), elsewhere, request.lane(), request.options(), request.identity());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address", e);
+        }
+    }
+
     static final class IgnoresListen extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             JoinOptions asked = request.options();
             return relay.join(
                     with(request, new JoinOptions(true, asked.envelope(), asked.slow(), asked.heartbeat())), transport);
@@ -35,7 +46,7 @@ final class WrongHandshakes {
 
     static final class IgnoresEnvelope extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             JoinOptions asked = request.options();
             return relay.join(
                     with(request, new JoinOptions(asked.listen(), Envelope.STANDARD, asked.slow(), asked.heartbeat())),
@@ -45,7 +56,7 @@ final class WrongHandshakes {
 
     static final class IgnoresHeartbeat extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             JoinOptions asked = request.options();
             return relay.join(
                     with(request, new JoinOptions(asked.listen(), asked.envelope(), asked.slow(), 0)), transport);
@@ -54,7 +65,7 @@ final class WrongHandshakes {
 
     static final class IgnoresSlow extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             JoinOptions asked = request.options();
             return relay.join(
                     with(request, new JoinOptions(asked.listen(), asked.envelope(), null, asked.heartbeat())),
@@ -64,15 +75,8 @@ final class WrongHandshakes {
 
     static final class BelievesAnybodysHeader extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            try {
-                var elsewhere = InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1});
-                var claimed = new JoinRequest(
-                        request.channel(), elsewhere, request.lane(), request.options(), request.identity());
-                return relay.join(claimed, transport);
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("four bytes are an address", e);
-            }
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return relay.join(from(1, request), transport);
         }
     }
 
@@ -115,7 +119,7 @@ final class WrongHandshakes {
 
     static final class ForgetsWhoTheTokenNamed extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             var nobody = new JoinRequest(request.channel(), request.address(), request.lane(), request.options(), null);
             return relay.join(nobody, transport);
         }
@@ -130,9 +134,29 @@ final class WrongHandshakes {
         }
     }
 
+    static final class ForgetsToSayWhenToComeAgain extends WrongBinding {
+        @Override
+        public JoinHandshake.Refused refuse(JoinHandshake.Refused refusal) {
+            Map<String, String> headers = new HashMap<>(refusal.headers());
+            headers.remove("Retry-After");
+            return new JoinHandshake.Refused(refusal.status(), refusal.code(), refusal.message(), headers);
+        }
+    }
+
+    /** As one that takes any client's word for it. */
+    static final class TakesEachForAnotherAddress extends WrongBinding {
+
+        private final AtomicInteger addresses = new AtomicInteger();
+
+        @Override
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return relay.join(from(addresses.incrementAndGet(), request), transport);
+        }
+    }
+
     static final class AgreesToWhatItDoesNotDo extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             return relay.join(with(request, request.options()), transport);
         }
     }

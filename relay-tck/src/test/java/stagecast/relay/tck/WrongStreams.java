@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
+import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
@@ -20,7 +21,7 @@ final class WrongStreams {
 
     static final class EchoesToTheSender extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             relay.join(JoinRequest.listener(request.channel(), request.address(), request.lane()), transport);
             return relay.join(request, transport);
         }
@@ -28,8 +29,8 @@ final class WrongStreams {
 
     static final class HandlesTheLastOfATurnFirst extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            return new FeedsOn(relay.join(request, transport)) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
 
                 private final ArrayDeque<Kept> turn = new ArrayDeque<>();
 
@@ -45,13 +46,13 @@ final class WrongStreams {
                         to.onMessage(kept.binary(), kept.bytes());
                     }
                 }
-            };
+            });
         }
     }
 
     static final class LosesWhatComesDuringACheck extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             boolean[] checking = new boolean[1];
             var told = new WritesOn(transport) {
                 @Override
@@ -59,7 +60,7 @@ final class WrongStreams {
                     checking[0] = false;
                 }
             };
-            return new FeedsOn(relay.join(request, told)) {
+            return fed(relay.join(request, told), connection -> new FeedsOn(connection) {
                 @Override
                 public boolean onMessage(boolean binary, ByteBuffer whole) {
                     if (!checking[0]) {
@@ -67,13 +68,13 @@ final class WrongStreams {
                     }
                     return true;
                 }
-            };
+            });
         }
     }
 
     static final class NeverReadsAgain extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             return relay.join(request, new WritesOn(transport) {
                 @Override
                 public void resumeReading() {}
@@ -83,33 +84,33 @@ final class WrongStreams {
 
     static final class EndsInOrderWhatItShouldCut extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             var joined = new Connection[1];
-            joined[0] = relay.join(request, new WritesOn(transport) {
+            Outcome outcome = relay.join(request, new WritesOn(transport) {
                 @Override
                 public void cut() {
                     to.endOutput();
                     request.lane().execute(joined[0]::onGone);
                 }
             });
-            return joined[0];
+            return fed(outcome, connection -> joined[0] = connection);
         }
     }
 
     static final class TellsNothingOfPartsOfFrames extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            return new FeedsOn(relay.join(request, transport)) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public void onBytes() {}
-            };
+            });
         }
     }
 
     static final class ReadsOnDuringACheck extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            return new FeedsOn(relay.join(request, transport)) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
 
                 private final List<ByteBuffer> withoutABound = new ArrayList<>();
                 private boolean checking;
@@ -123,15 +124,15 @@ final class WrongStreams {
                     }
                     return true;
                 }
-            };
+            });
         }
     }
 
     /** It notices the end while a check is under way, and forgets what it had read before. */
     static final class LosesTheLastMessagesBeforeTheEnd extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            return new FeedsOn(relay.join(request, transport)) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
 
                 private final List<Kept> waiting = new ArrayList<>();
 
@@ -155,62 +156,72 @@ final class WrongStreams {
                     waiting.clear();
                     to.onGone();
                 }
-            };
+            });
+        }
+    }
+
+    static final class TellsNobodyOfTheEnd extends WrongBinding {
+        @Override
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+                @Override
+                public void onGone() {}
+            });
         }
     }
 
     static final class LetsACloseOvertake extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            return new FeedsOn(relay.join(request, transport)) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public boolean onMessage(boolean binary, ByteBuffer whole) {
                     ByteBuffer bytes = copy(whole);
                     request.lane().execute(() -> to.onMessage(binary, bytes));
                     return true;
                 }
-            };
+            });
         }
     }
 
     static final class TakesBinaryForText extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            return new FeedsOn(relay.join(request, transport)) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public boolean onMessage(boolean binary, ByteBuffer whole) {
                     return to.onMessage(false, whole);
                 }
-            };
+            });
         }
     }
 
     static final class LeavesPingsUnanswered extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            return new FeedsOn(relay.join(request, transport)) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public void onPing(ByteBuffer data) {}
-            };
+            });
         }
     }
 
     static final class DoesNotWaitForThePeersClose extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
-            return new FeedsOn(relay.join(request, transport)) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public void onProtocolError(int code, String reason) {
                     to.onProtocolError(code, reason);
                     request.lane().atTurnEnd(transport::cut);
                 }
-            };
+            });
         }
     }
 
     static final class LosesTheRestOfAShortWrite extends WrongBinding {
         @Override
-        public Connection join(Relay relay, JoinRequest request, Transport transport) {
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             return relay.join(request, new WritesOn(transport) {
                 @Override
                 public int write(Batch batch, int from, int end) {

@@ -14,6 +14,7 @@ import stagecast.relay.ChannelName;
 import stagecast.relay.Connection;
 import stagecast.relay.FrameReader;
 import stagecast.relay.Identity;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinOptions;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Lane;
@@ -45,26 +46,36 @@ final class BroadcastHall {
      * @param text what the sender sends, below 126 bytes
      */
     BroadcastHall(int listeners, String text) {
-        Limits limits = withoutRate(Limits.DEFAULTS);
+        Limits limits = unbounded(Limits.DEFAULTS);
         Relay relay = new Relay(
                 limits,
                 (credentials, address) -> CompletableFuture.completedFuture(new Authenticator.Result.Rejected()),
                 RelayListener.NONE);
         for (int i = 0; i < listeners; i++) {
             Counter counter = new Counter();
-            relay.join(JoinRequest.listener(CHANNEL, ADDRESS, lane), counter);
+            join(relay, JoinRequest.listener(CHANNEL, ADDRESS, lane), counter);
             this.listeners.add(counter);
         }
         var options = new JoinOptions(false, JoinRequest.Envelope.STANDARD, null, 0);
         var sender = Identity.ofAccount("id", "sender@example.org", "credential");
-        Connection connection = relay.join(new JoinRequest(CHANNEL, ADDRESS, lane, options, sender), new Counter());
+        Connection connection = join(relay, new JoinRequest(CHANNEL, ADDRESS, lane, options, sender), new Counter());
         this.reader = new FrameReader(connection, limits);
         this.frame = masked(text.getBytes(UTF_8));
         this.segment = ByteBuffer.allocateDirect(frame.length);
     }
 
-    private static Limits withoutRate(Limits limits) {
+    private static Connection join(Relay relay, JoinRequest request, Counter counter) {
+        if (relay.join(request, counter) instanceof JoinHandshake.Joined joined) {
+            return joined.connection();
+        }
+        throw new IllegalStateException("the limits let in as many as are measured");
+    }
+
+    /** As many as are to be measured, who send as fast as they can. */
+    private static Limits unbounded(Limits limits) {
         return new Limits(
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
                 limits.messageBytes(),
                 limits.fragments(),
                 limits.sendQueueBytes(),

@@ -87,7 +87,12 @@ public final class JoinHandler implements HttpHandler {
 
     private void upgrade(HttpServerExchange exchange, JoinHandshake.Joining joining, @Nullable Identity identity) {
         XnioLane lane = lanes.laneOf(exchange.getIoThread());
-        var transport = new SocketTransport(lane, relay, joining.request(address(exchange), lane, identity));
+        var transport = new SocketTransport(lane);
+        var refused = transport.join(relay, joining.request(address(exchange), lane, identity));
+        if (refused != null) {
+            HttpError.answer(exchange, refused);
+            return;
+        }
         exchange.getConnection().addCloseListener(closed -> transport.neverBegun());
         exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
         exchange.getResponseHeaders().put(ACCEPT, joining.acceptKey());

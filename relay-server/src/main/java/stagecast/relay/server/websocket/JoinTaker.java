@@ -65,12 +65,16 @@ public final class JoinTaker implements FirstRequest.Taker {
         return true;
     }
 
-    /** Null where the relay failed: it will once more when the request has gone on, and there that is told and logged. */
+    /**
+     * Null where there is no room, and where the relay failed: when the request has gone on, it will be asked once more, and
+     * there that is told, and logged.
+     */
     private @Nullable SocketTransport join(
             FirstRequest request, JoinHandshake.Joining joining, InetAddress address, @Nullable Identity identity) {
         XnioLane lane = lanes.laneOf(request.connection().getIoThread());
         try {
-            return new SocketTransport(lane, relay, joining.request(address, lane, identity));
+            var transport = new SocketTransport(lane);
+            return transport.join(relay, joining.request(address, lane, identity)) == null ? transport : null;
         } catch (RuntimeException fault) {
             return null;
         }

@@ -11,6 +11,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
 import stagecast.relay.FrameReader;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
@@ -24,19 +25,33 @@ import stagecast.relay.server.http.RequestGate;
 final class SocketTransport implements Transport {
 
     private final XnioLane lane;
-    private final Connection connection;
-    private final FrameReader reader;
-
     private @Nullable StreamConnection socket;
     private boolean broken;
     private boolean writeWasShort;
     private boolean gone;
 
-    /** Joins before the answer to the handshake has left: whoever has read it misses nothing. */
-    SocketTransport(XnioLane lane, Relay relay, JoinRequest request) {
+    private Connection connection;
+    private FrameReader reader;
+
+    /** To be {@linkplain #join joined} before anything else. */
+    @SuppressWarnings("NullAway.Init")
+    SocketTransport(XnioLane lane) {
         this.lane = lane;
-        this.connection = relay.join(request, this);
-        this.reader = new FrameReader(connection, relay.limits());
+    }
+
+    /**
+     * Joins before the answer to the handshake has left: whoever has read it misses nothing.
+     *
+     * @return null, or why not; then the transport is of no use
+     */
+    JoinHandshake.@Nullable Refused join(Relay relay, JoinRequest request) {
+        JoinHandshake.Outcome outcome = relay.join(request, this);
+        if (outcome instanceof JoinHandshake.Joined joined) {
+            connection = joined.connection();
+            reader = new FrameReader(connection, relay.limits());
+            return null;
+        }
+        return (JoinHandshake.Refused) outcome;
     }
 
     /** Takes the connection over from Undertow, once its 101 has been written. */
