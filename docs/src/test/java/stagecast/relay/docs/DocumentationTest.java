@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import stagecast.relay.Limits;
 import stagecast.relay.auth.AuthSettings;
+import stagecast.relay.server.config.ServerConfig;
 import stagecast.relay.server.config.Settings;
 
 /** What the manual says about files, dependencies, settings and code, against these. */
@@ -105,7 +108,18 @@ class DocumentationTest {
         if (AuthSettings.DEFAULTS.hashThreads() == Runtime.getRuntime().availableProcessors()) {
             defaults.put("auth.hash-threads", "one for each core");
         }
+        if (descriptors() - Math.min(1_000, descriptors() / 4)
+                == ServerConfig.DEFAULTS.limits().connections()) {
+            defaults.put("limits.connections", "what the descriptors allow");
+        }
         return defaults;
+    }
+
+    /** How many files and sockets this process may have open. */
+    private static long descriptors() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : 0;
     }
 
     @Test

@@ -27,10 +27,12 @@ final class RelayProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
 
-    private RelayProcess(Path logs, List<String> options, List<String> arguments) throws IOException {
+    private RelayProcess(Path logs, List<String> before, List<String> options, List<String> arguments)
+            throws IOException {
         out = Files.createTempFile(logs, "out", ".log");
         err = Files.createTempFile(logs, "err", ".log");
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:MaxDirectMemorySize=256m",
@@ -55,12 +57,21 @@ final class RelayProcess implements AutoCloseable {
      * @param logs a folder for what it prints
      */
     static RelayProcess start(Path logs, String... arguments) throws IOException {
-        return new RelayProcess(logs, List.of(), List.of(arguments));
+        return new RelayProcess(logs, List.of(), List.of(), List.of(arguments));
     }
 
     /** Starts it with further options of the JVM, which win over the usual ones. */
     static RelayProcess startWith(List<String> options, Path logs, String... arguments) throws IOException {
-        return new RelayProcess(logs, options, List.of(arguments));
+        return new RelayProcess(logs, List.of(), options, List.of(arguments));
+    }
+
+    /** Starts it where it may have no more than so many files and sockets open. */
+    static RelayProcess startWithin(int descriptors, Path logs, String... arguments) throws IOException {
+        return new RelayProcess(
+                logs,
+                List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$0\" \"$@\""),
+                List.of(),
+                List.of(arguments));
     }
 
     /** Types a line and ends standard input. */

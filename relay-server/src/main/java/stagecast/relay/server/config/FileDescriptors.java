@@ -1,0 +1,40 @@
+package stagecast.relay.server.config;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import stagecast.relay.Limits;
+
+/** How many connections the file descriptors that this process may open allow: each takes one. */
+final class FileDescriptors {
+
+    /**
+     * What stays for all else: the JVM's own files, accounts, pages, lanes, and above all connections that have not joined,
+     * or not yet, and those who are told that there is no room.
+     */
+    static final int RESERVE = 1_000;
+
+    /** Where there are few descriptors, the reserve is not more than one in so many. */
+    private static final int RESERVED_AT_MOST_ONE_IN = 4;
+
+    private FileDescriptors() {}
+
+    /** The default of {@code limits.connections}; the core's own where nobody knows how many descriptors there are. */
+    static int connections() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? connections(unix.getMaxFileDescriptorCount())
+                : Limits.DEFAULTS.connections();
+    }
+
+    /**
+     * The same where so many descriptors may be open.
+     *
+     * @param descriptors not positive where that is not known, and {@link Long#MAX_VALUE} where there is no bound
+     */
+    static int connections(long descriptors) {
+        if (descriptors <= 0 || descriptors == Long.MAX_VALUE) {
+            return Limits.DEFAULTS.connections();
+        }
+        long reserve = Math.min(RESERVE, descriptors / RESERVED_AT_MOST_ONE_IN);
+        return (int) Math.min(Integer.MAX_VALUE, descriptors - reserve);
+    }
+}
