@@ -1,7 +1,9 @@
 package stagecast.relay.load;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,9 +30,19 @@ final class FanoutCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(names = "--url", required = true, description = "The server, such as http://127.0.0.1:8080.")
+    @Option(
+            names = "--url",
+            required = true,
+            description = "The server, such as http://127.0.0.1:8080; https:// or wss:// for TLS.")
     @SuppressWarnings("NullAway.Init")
     private URI url;
+
+    @Option(
+            names = "--cacert",
+            description =
+                    "Over TLS: trust the certificates in this PEM file, and those for which they vouch, in place of"
+                            + " those that the JDK trusts.")
+    private @Nullable Path cacert;
 
     @Option(names = "--path", defaultValue = PlainDialect.RELAY_PATH, description = "Where a channel's socket is.")
     @SuppressWarnings("NullAway.Init")
@@ -151,7 +163,11 @@ final class FanoutCommand implements Callable<Integer> {
         double defaultSeconds = messages == null ? DEFAULT_SECONDS : LONGEST_SECONDS;
         try {
             return new FanoutPlan(
-                    new Target(url, new PlainDialect(path, login()), serverPid == 0 ? List.of() : List.of(serverPid)),
+                    new Target(
+                            url,
+                            new PlainDialect(path, login()),
+                            cacert == null ? Trust.JDK : Trust.of(cacert),
+                            serverPid == 0 ? List.of() : List.of(serverPid)),
                     listeners,
                     senders,
                     channels,
@@ -169,6 +185,8 @@ final class FanoutCommand implements Callable<Integer> {
                     duration(settle));
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw wrong("--cacert: " + Run.sentence(e));
         }
     }
 

@@ -4,28 +4,43 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
  * A server that runs.
  *
- * @param url where it is; the scheme is http or ws
+ * @param url where it is; the scheme is http or ws, with TLS https or wss
  * @param dialect what is spoken there
+ * @param trust whose certificates are believed
  * @param pids its processes; none if they are not to be watched
  */
-record Target(URI url, Dialect dialect, List<Long> pids) {
+record Target(URI url, Dialect dialect, Trust trust, List<Long> pids) {
 
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final Set<String> CLEAR = Set.of("http", "ws");
+    private static final Set<String> SECURE = Set.of("https", "wss");
+
+    /** One in clear, or whose certificate the JDK believes. */
+    Target(URI url, Dialect dialect, List<Long> pids) {
+        this(url, dialect, Trust.JDK, pids);
+    }
 
     /**
      * @throws IllegalArgumentException if the URL is of another kind; the message says what it must be
      */
     Target {
         pids = List.copyOf(pids);
-        if (url.getHost() == null || !("http".equals(url.getScheme()) || "ws".equals(url.getScheme()))) {
+        String scheme = String.valueOf(url.getScheme());
+        if (url.getHost() == null || !(CLEAR.contains(scheme) || SECURE.contains(scheme))) {
             throw new IllegalArgumentException(
-                    "the url is http://host:port (or ws://), without TLS; this one is " + url);
+                    "the url is http://host:port (or ws://), or https:// (or wss://) for TLS; this one is " + url);
         }
+    }
+
+    private boolean secure() {
+        return SECURE.contains(url.getScheme());
     }
 
     /** Host and port, as a request's {@code Host} has them. */
@@ -34,7 +49,7 @@ record Target(URI url, Dialect dialect, List<Long> pids) {
     }
 
     private int port() {
-        return url.getPort() >= 0 ? url.getPort() : HTTP_PORT;
+        return url.getPort() >= 0 ? url.getPort() : secure() ? HTTPS_PORT : HTTP_PORT;
     }
 
     /**
@@ -61,6 +76,6 @@ record Target(URI url, Dialect dialect, List<Long> pids) {
 
     /** How one more connection to it reads and writes; not connected yet. */
     Wire wire() throws IOException {
-        return new ClearWire();
+        return secure() ? new TlsWire(trust.engine(url.getHost())) : new ClearWire();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,34 @@ class FanoutAgainstRelayTest {
                     "2");
 
             assertTrue(table.contains("sent         10,000\ndelivered    230,000, "), table);
+        }
+    }
+
+    @Test
+    void over_tls_all_is_as_in_clear() throws IOException, InterruptedException {
+        LoopbackCertificate certificate =
+                LoopbackCertificate.make(Files.createDirectory(directory.resolve("certificate")));
+        try (RelayProcess relay = RelayProcess.startWithTls(directory, certificate)) {
+            assertTrue(relay.url().startsWith("https://"), relay.url());
+            String table = fanout(
+                    relay,
+                    "--cacert",
+                    certificate.certificate().toString(),
+                    "--listeners",
+                    "100",
+                    "--senders",
+                    "20",
+                    "--channels",
+                    "5",
+                    "--senders-listen",
+                    "--window",
+                    "8",
+                    "--messages",
+                    "200",
+                    "--threads",
+                    "2");
+
+            assertTrue(table.contains("sent         4,000\ndelivered    92,000, "), table);
         }
     }
 

@@ -325,7 +325,8 @@ class FanoutTest {
         wrongUse("there is no process", "--server-pid", "99999999");
         wrongUse("one or two selector threads", "--threads", "3");
         wrongUse("the warm-up is part", "--warmup", "10");
-        wrongUse("without TLS", "--url", "https://example.org");
+        wrongUse("the url is http://host:port", "--url", "ftp://example.org");
+        wrongUse("the url is http://host:port", "--url", "/api");
     }
 
     private static void wrongUse(String sentence, String... arguments) {

@@ -22,7 +22,7 @@ final class RelayProcess implements AutoCloseable {
     static final String PASSWORD = "correct horse battery staple";
 
     private static final String MAIN = "stagecast.relay.server.RelayCommand";
-    private static final String READY = "listening on http://";
+    private static final String READY = "listening on ";
     private static final long DEADLINE_SECONDS = 30;
 
     private final Process process;
@@ -44,14 +44,30 @@ final class RelayProcess implements AutoCloseable {
      * @param directory for its data and its log, empty
      */
     static RelayProcess start(Path directory, List<String> emails) throws IOException, InterruptedException {
+        return start(directory, emails, "http", List.of());
+    }
+
+    /** The same with one account, and with TLS, to whose port the URL leads. */
+    static RelayProcess startWithTls(Path directory, LoopbackCertificate certificate)
+            throws IOException, InterruptedException {
+        return start(
+                directory,
+                List.of(EMAIL),
+                "https",
+                List.of("tls.port=0", "tls.certificate=" + certificate.certificate(), "tls.key=" + certificate.key()));
+    }
+
+    private static RelayProcess start(Path directory, List<String> emails, String scheme, List<String> settings)
+            throws IOException, InterruptedException {
         for (String email : emails) {
             addAccount(directory, email);
         }
-        List<String> arguments = List.of(
-                "serve", "--port", "0", "--data", directory.toString(), "--set", "limits.messages-per-second=0");
+        List<String> arguments = new ArrayList<>(List.of(
+                "serve", "--port", "0", "--data", directory.toString(), "--set", "limits.messages-per-second=0"));
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
         Process process = command(directory, "serve.log", arguments).start();
         CompletableFuture<String> ready = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(process, ready), "relay-output");
+        Thread reader = new Thread(() -> read(process, READY + scheme + "://", ready), "relay-output");
         reader.setDaemon(true);
         reader.start();
         try {
@@ -97,11 +113,11 @@ final class RelayProcess implements AutoCloseable {
     }
 
     /** Reads to the end, so that the relay never waits for somebody to read. */
-    private static void read(Process process, CompletableFuture<String> ready) {
+    private static void read(Process process, String wanted, CompletableFuture<String> ready) {
         try (BufferedReader lines = process.inputReader(UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith(READY)) {
-                    ready.complete(line.substring(READY.length() - "http://".length()));
+            for (String said = lines.readLine(); said != null; said = lines.readLine()) {
+                if (said.startsWith(wanted)) {
+                    ready.complete(said.substring(READY.length()));
                 }
             }
             ready.completeExceptionally(new IOException("it ended"));

@@ -15,11 +15,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 
 /** A fan-out server of plain sockets, a thread for each: right, or wrong in one way. */
 final class SmallRelay implements AutoCloseable {
@@ -34,7 +40,8 @@ final class SmallRelay implements AutoCloseable {
         CLOSES_A_LISTENER,
         REFUSES_TO_RELAY,
         SENDS_WITHOUT_ENVELOPE,
-        ADDS_A_MESSAGE
+        ADDS_A_MESSAGE,
+        CHANGES_ITS_KEYS
     }
 
     static final String PASSWORD = "a \"good\" one";
@@ -44,17 +51,50 @@ final class SmallRelay implements AutoCloseable {
 
     private final Fault fault;
     private final ServerSocket server;
+    private final String scheme;
     private final AtomicInteger handshakes = new AtomicInteger();
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
     SmallRelay(Fault fault) throws IOException {
+        this(fault, ServerSocketFactory.getDefault(), "http");
+    }
+
+    private SmallRelay(Fault fault, ServerSocketFactory sockets, String scheme) throws IOException {
         this.fault = fault;
-        this.server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this.server = sockets.createServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this.scheme = scheme;
         spawn(this::accept);
     }
 
+    /** The same over TLS, of these versions in the JDK's words, or of those that the JDK speaks. */
+    static SmallRelay overTls(Fault fault, LoopbackCertificate certificate, String... versions) throws IOException {
+        SmallRelay relay = new SmallRelay(fault, context(certificate).getServerSocketFactory(), "https");
+        if (versions.length > 0) {
+            ((SSLServerSocket) relay.server).setEnabledProtocols(versions);
+        }
+        return relay;
+    }
+
+    /** What servers with this certificate make their sockets of. */
+    static SSLContext context(LoopbackCertificate certificate) throws IOException {
+        char[] password = LoopbackCertificate.PASSWORD.toCharArray();
+        try {
+            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(KeyStore.getInstance(certificate.keystore().toFile(), password), password);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return scheme + "://127.0.0.1:" + port();
     }
 
     private static void spawn(Runnable work) {
@@ -214,6 +254,10 @@ final class SmallRelay implements AutoCloseable {
                 }
                 case ADDS_A_MESSAGE -> {
                     answer("{\"missed\":17}");
+                    write(frame);
+                }
+                case CHANGES_ITS_KEYS -> {
+                    ((SSLSocket) socket).startHandshake();
                     write(frame);
                 }
                 case CLOSES_A_LISTENER ->
