@@ -43,8 +43,8 @@ final class CompareCommand implements Callable<Integer> {
             names = "--peers",
             split = ",",
             defaultValue = "relay,undertow,ws,nats,limit",
-            description = "Servers to start: relay, relay-1ms, relay-4ms, relay-deflate,"
-                    + " undertow, netty, ws, ws-deflate, socketio, nats, limit.")
+            description = "Servers to start: relay, relay-1ms, relay-4ms, relay-deflate, relay-tls, relay-nginx,"
+                    + " undertow, undertow-tls, netty, ws, ws-deflate, ws-tls, socketio, nats, limit.")
     private List<String> peers = new ArrayList<>();
 
     @Option(
@@ -56,6 +56,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Option(names = "--url", description = "One more peer, which runs already and speaks plain text frames.")
     private @Nullable URI url;
+
+    @Option(names = "--cacert", description = "Trust the certificates in this PEM file there, if it is https://.")
+    private @Nullable Path cacert;
 
     @Option(names = "--path", defaultValue = "/{channel}", description = "Where a channel's socket is at that URL.")
     @SuppressWarnings("NullAway.Init")
@@ -164,13 +167,24 @@ final class CompareCommand implements Callable<Integer> {
                 }
             }
             if (url != null) {
-                able.add(new UrlPeer(
-                        new Target(url, new PlainDialect(path, null), urlPid == 0 ? List.of() : List.of(urlPid))));
+                able.add(new UrlPeer(new Target(url, new PlainDialect(path, null), trust(), urlPids())));
             }
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
         return able;
+    }
+
+    private Trust trust() {
+        try {
+            return cacert == null ? Trust.JDK : Trust.of(cacert);
+        } catch (IOException e) {
+            throw wrong("--cacert: " + Run.sentence(e));
+        }
+    }
+
+    private List<Long> urlPids() {
+        return urlPid == 0 ? List.of() : List.of(urlPid);
     }
 
     private ParameterException wrong(String sentence) {

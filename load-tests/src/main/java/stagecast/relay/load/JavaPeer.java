@@ -13,9 +13,14 @@ import java.util.stream.Stream;
 /**
  * A server of {@code stagecast.relay.load.peer}, in a JVM with the relay's own options.
  *
- * @param main its class
+ * @param main its class; to serve over TLS it is given a keystore, and what opens it
  */
-record JavaPeer(String name, String main) implements Peer {
+record JavaPeer(String name, String main, boolean tls) implements Peer {
+
+    /** One in clear. */
+    JavaPeer(String name, String main) {
+        this(name, main, false);
+    }
 
     /**
      * For when its memory is looked at: it begins with a small heap, since what it has once touched of a large one would be
@@ -52,6 +57,11 @@ record JavaPeer(String name, String main) implements Peer {
     public Running start(Start start) throws IOException {
         List<String> command = jvm(start);
         command.addAll(List.of("-cp", classPath(), main));
-        return PeerProcess.start(start, PATH_IS_CHANNEL, Map.of(), command);
+        if (!tls) {
+            return RunningPeer.start(start, PATH_IS_CHANNEL, Map.of(), command);
+        }
+        var certificate = LoopbackCertificate.make(start.directory());
+        command.addAll(List.of(certificate.keystore().toString(), LoopbackCertificate.PASSWORD));
+        return RunningPeer.startWithTls(start, PATH_IS_CHANNEL, certificate, Map.of(), command);
     }
 }

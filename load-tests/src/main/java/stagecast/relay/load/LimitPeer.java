@@ -35,6 +35,6 @@ final class LimitPeer implements Peer {
                 start.directory(),
                 "",
                 List.of(compiler().orElseThrow(), "-std=gnu11", "-O2", "-o", program.toString(), source.toString()));
-        return PeerProcess.start(start, JavaPeer.PATH_IS_CHANNEL, Map.of(), List.of(program.toString()));
+        return RunningPeer.start(start, JavaPeer.PATH_IS_CHANNEL, Map.of(), List.of(program.toString()));
     }
 }

@@ -37,6 +37,6 @@ final class NatsPeer implements Peer {
         // On one core its scheduler would spin with a thread for each that the machine has.
         Map<String, String> environment = start.pinning().equals(Pinning.NONE) ? Map.of() : Map.of("GOMAXPROCS", "1");
         List<String> command = List.of(Tools.find("nats-server").orElseThrow(), "-c", configuration.toString());
-        return PeerProcess.start(start, new NatsDialect(), environment, command);
+        return RunningPeer.start(start, new NatsDialect(), environment, command);
     }
 }

@@ -13,8 +13,17 @@ import java.util.Optional;
  *
  * @param script its file there
  * @param arguments what it is started with
+ * @param tls whether it is given a certificate and its key, too
  */
-record NodePeer(String name, String script, Dialect dialect, List<String> arguments) implements Peer {
+record NodePeer(String name, String script, Dialect dialect, List<String> arguments, boolean tls) implements Peer {
+
+    /** In production, as their documentation has it. */
+    private static final Map<String, String> ENVIRONMENT = Map.of("NODE_ENV", "production");
+
+    /** One in clear. */
+    NodePeer(String name, String script, Dialect dialect, List<String> arguments) {
+        this(name, script, dialect, arguments, false);
+    }
 
     @Override
     public Optional<String> missing() {
@@ -30,7 +39,13 @@ record NodePeer(String name, String script, Dialect dialect, List<String> argume
         List<String> command = new ArrayList<>(
                 List.of(Tools.find("node").orElseThrow(), folder.resolve(script).toString()));
         command.addAll(arguments);
-        return PeerProcess.start(start, dialect, Map.of("NODE_ENV", "production"), command);
+        if (!tls) {
+            return RunningPeer.start(start, dialect, ENVIRONMENT, command);
+        }
+        var certificate = LoopbackCertificate.make(start.directory());
+        command.addAll(List.of(
+                "--tls", certificate.certificate().toString(), certificate.key().toString()));
+        return RunningPeer.startWithTls(start, dialect, certificate, ENVIRONMENT, command);
     }
 
     private static void install(Path folder) throws IOException {

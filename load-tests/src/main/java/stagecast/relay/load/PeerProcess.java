@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -17,31 +16,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A peer in a process of its own, which ends when this is closed, or this program ends. */
-final class PeerProcess implements Peer.Running {
+final class PeerProcess implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile(".*\\b(?:http|ws)://(127\\.0\\.0\\.1:\\d+).*");
     private static final long DEADLINE_SECONDS = 30;
     private static final int LINES_KEPT = 20;
 
     private final Process process;
-    private final Target target;
+    private final String found;
     private final boolean java;
     private final Thread onExit;
 
-    private PeerProcess(Process process, Target target, boolean java, Thread onExit) {
+    private PeerProcess(Process process, String found, boolean java, Thread onExit) {
         this.process = process;
-        this.target = target;
+        this.found = found;
         this.java = java;
         this.onExit = onExit;
     }
 
     /**
-     * Starts it and waits until it has printed its URL.
+     * Starts it and waits until it has said that it is ready.
      *
+     * @param ready a line that says so; its first group is what is to be known of it
      * @param environment variables beside those of this program
      * @throws IOException if it does not start; the message quotes what it said
      */
-    static PeerProcess start(Peer.Start start, Dialect dialect, Map<String, String> environment, List<String> command)
+    static PeerProcess start(Peer.Start start, Pattern ready, Map<String, String> environment, List<String> command)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(start.pinning().server(command))
                 .directory(start.directory().toFile())
@@ -50,16 +49,16 @@ final class PeerProcess implements Peer.Running {
         Process process = builder.start();
         Thread onExit = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(onExit);
-        CompletableFuture<String> ready = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(process, ready), "peer-output");
+        CompletableFuture<String> said = new CompletableFuture<>();
+        Thread reader = new Thread(() -> read(process, ready, said), "peer-output");
         reader.setDaemon(true);
         reader.start();
         try {
-            URI url = URI.create("http://" + ready.get(DEADLINE_SECONDS, TimeUnit.SECONDS));
+            String found = said.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
             boolean java = command.get(0).equals(Tools.ofJava("java").toString());
-            return new PeerProcess(process, new Target(url, dialect, List.of(process.pid())), java, onExit);
+            return new PeerProcess(process, found, java, onExit);
         } catch (ExecutionException e) {
-            throw new IOException("it did not start: " + said(e), e);
+            throw new IOException("it did not start: " + reason(e), e);
         } catch (TimeoutException e) {
             process.destroyForcibly();
             throw new IOException("it did not serve within " + DEADLINE_SECONDS + " s", e);
@@ -70,38 +69,42 @@ final class PeerProcess implements Peer.Running {
         }
     }
 
-    private static String said(ExecutionException e) {
+    private static String reason(ExecutionException e) {
         Throwable cause = e.getCause();
         return cause == null ? "" : String.valueOf(cause.getMessage());
     }
 
     /** Reads to the end, so that the peer never waits for somebody to read. */
-    private static void read(Process process, CompletableFuture<String> ready) {
+    private static void read(Process process, Pattern ready, CompletableFuture<String> said) {
         ArrayDeque<String> last = new ArrayDeque<>();
         try (BufferedReader lines = process.inputReader(UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                Matcher found = READY.matcher(line);
+                Matcher found = ready.matcher(line);
                 if (found.matches()) {
-                    ready.complete(found.group(1));
+                    said.complete(found.group(1));
                 }
                 last.add(line);
                 if (last.size() > LINES_KEPT) {
                     last.remove();
                 }
             }
-            ready.completeExceptionally(new IOException(String.join(" / ", last)));
+            said.completeExceptionally(new IOException(String.join(" / ", last)));
         } catch (IOException e) {
-            ready.completeExceptionally(e);
+            said.completeExceptionally(e);
         }
     }
 
-    @Override
-    public Target target() {
-        return target;
+    /** What the line that said it was ready had in its first group. */
+    String found() {
+        return found;
     }
 
-    @Override
-    public void collectGarbage() throws IOException {
+    long pid() {
+        return process.pid();
+    }
+
+    /** Rids its heap of what nobody uses any more, if it is a JVM that lets itself be asked. */
+    void collectGarbage() throws IOException {
         if (java && Files.isExecutable(Tools.ofJava("jcmd"))) {
             Tools.run(
                     Tools.root(), "", List.of(Tools.ofJava("jcmd").toString(), Long.toString(process.pid()), "GC.run"));

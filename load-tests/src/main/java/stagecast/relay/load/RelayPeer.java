@@ -20,11 +20,13 @@ final class RelayPeer implements Peer {
 
     private final String name;
     private final boolean compressing;
+    private final boolean tls;
     private final List<String> settings;
 
-    private RelayPeer(String name, boolean compressing, List<String> settings) {
+    private RelayPeer(String name, boolean compressing, boolean tls, List<String> settings) {
         this.name = name;
         this.compressing = compressing;
+        this.tls = tls;
         this.settings = settings;
     }
 
@@ -34,12 +36,17 @@ final class RelayPeer implements Peer {
      * @param settings what it is told by {@code --set} beside that
      */
     RelayPeer(String name, String... settings) {
-        this(name, false, List.of(settings));
+        this(name, false, false, List.of(settings));
     }
 
     /** A relay that compresses, whose listeners want that. */
     static RelayPeer compressing(String name) {
-        return new RelayPeer(name, true, List.of("websocket.compression=true"));
+        return new RelayPeer(name, true, false, List.of("websocket.compression=true"));
+    }
+
+    /** A relay that is spoken with over TLS, which it does itself. */
+    static RelayPeer withTls(String name) {
+        return new RelayPeer(name, false, true, List.of());
     }
 
     @Override
@@ -59,7 +66,7 @@ final class RelayPeer implements Peer {
     }
 
     @Override
-    public Running start(Start start) throws IOException {
+    public RunningPeer start(Start start) throws IOException {
         String data = start.directory().resolve("data").toString();
         Tools.run(
                 start.directory(),
@@ -73,9 +80,19 @@ final class RelayPeer implements Peer {
                 "limits.connections=" + OUT_OF_REACH,
                 "limits.connections-per-address=" + OUT_OF_REACH));
         all.addAll(settings);
-        all.forEach(each -> serve.addAll(List.of("--set", each)));
-        return PeerProcess.start(
-                start, new PlainDialect(PlainDialect.RELAY_PATH, LOGIN, compressing), Map.of(), java(start, serve));
+        var dialect = new PlainDialect(PlainDialect.RELAY_PATH, LOGIN, compressing);
+        if (!tls) {
+            return RunningPeer.start(start, dialect, Map.of(), java(start, with(all, serve)));
+        }
+        var certificate = LoopbackCertificate.make(start.directory());
+        all.addAll(
+                List.of("tls.port=0", "tls.certificate=" + certificate.certificate(), "tls.key=" + certificate.key()));
+        return RunningPeer.startWithTls(start, dialect, certificate, Map.of(), java(start, with(all, serve)));
+    }
+
+    private static List<String> with(List<String> settings, List<String> command) {
+        settings.forEach(each -> command.addAll(List.of("--set", each)));
+        return command;
     }
 
     private static List<String> java(Start start, List<String> arguments) {

@@ -108,6 +108,32 @@ class CompareTest {
     }
 
     @Test
+    void compares_with_a_server_over_tls_whose_certificate_it_is_told() throws IOException {
+        LoopbackCertificate certificate = LoopbackCertificate.make(directory);
+        try (SmallRelay other = SmallRelay.overTls(Fault.NOTHING, certificate)) {
+            Outcome outcome = compare(
+                    "burst",
+                    "--peers",
+                    "undertow-tls",
+                    "--base",
+                    "undertow-tls",
+                    "--url",
+                    other.url(),
+                    "--cacert",
+                    certificate.certificate().toString(),
+                    "--rounds",
+                    "1",
+                    "--seconds",
+                    "0.2",
+                    "--warmup",
+                    "0.1");
+
+            assertEquals(0, outcome.exit, outcome::toString);
+            assertTrue(outcome.out.contains("undertow-tls's is"), outcome::toString);
+        }
+    }
+
+    @Test
     void says_what_went_wrong_with_a_peer_and_goes_on() throws IOException {
         try (SmallRelay wrong = new SmallRelay(Fault.DUPLICATES)) {
             Outcome outcome = compare(
@@ -135,6 +161,7 @@ class CompareTest {
         assertWrong("there is no workload 'hal', only hall, ", "hal");
         assertWrong("there is no peer 'uws', only relay, ", "hall", "--peers", "uws");
         assertWrong("at least one round", "hall", "--rounds", "0");
+        assertWrong("--cacert: there is no file", "hall", "--url", "https://127.0.0.1:1", "--cacert", "missing.pem");
         assertWrong("the path begins with /", "hall", "--url", "http://127.0.0.1:1", "--path", "x");
     }
 

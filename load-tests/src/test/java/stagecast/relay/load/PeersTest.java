@@ -38,6 +38,10 @@ class PeersTest {
             return;
         }
         try (Peer.Running running = peer.start(new Peer.Start(directory, Pinning.NONE, List.of()))) {
+            boolean tls = name.endsWith("-tls") || name.equals("relay-nginx");
+            assertEquals(tls ? "https" : "http", running.target().url().getScheme());
+            assertEquals(
+                    name.equals("relay-nginx") ? 3 : 1, running.target().pids().size());
             AtomicBoolean allHaveJoined = new AtomicBoolean();
             FanoutResult result = Fanout.run(threeRooms(running.target()), () -> allHaveJoined.set(true));
 
