@@ -42,9 +42,6 @@ final class JsonScanner {
     }
 
     private static final int NONE = -1;
-    private static final byte[] TRUE = ascii("true");
-    private static final byte[] FALSE = ascii("false");
-    private static final byte[] NULL = ascii("null");
 
     private final int[] starts = new int[NAMES.length];
     private final int[] ends = new int[NAMES.length];
@@ -127,16 +124,18 @@ final class JsonScanner {
         return switch (text[at]) {
             case '{' -> open(true);
             case '[' -> open(false);
-            case '"' -> ended(string());
-            case 't' -> ended(literal(TRUE));
-            case 'f' -> ended(literal(FALSE));
-            case 'n' -> ended(literal(NULL));
-            default -> ended(number());
+            case '"' -> ended(JsonTokens.string(text, at, limit));
+            case 't', 'f', 'n' -> ended(JsonTokens.name(text, at, limit));
+            default -> ended(JsonTokens.number(text, at, limit));
         };
     }
 
-    private static Step ended(boolean whole) {
-        return whole ? Step.VALUE_ENDED : Step.BROKEN;
+    private Step ended(int behind) {
+        if (behind == JsonTokens.NONE) {
+            return Step.BROKEN;
+        }
+        at = behind;
+        return Step.VALUE_ENDED;
     }
 
     private Step open(boolean object) {
@@ -190,10 +189,11 @@ final class JsonScanner {
             return false;
         }
         int start = at + 1;
-        if (!string()) {
+        int behind = JsonTokens.string(text, at, limit);
+        if (behind == JsonTokens.NONE) {
             return false;
         }
-        int end = at - 1;
+        at = behind;
         skipSpace();
         if (at >= limit || text[at] != ':') {
             return false;
@@ -201,7 +201,7 @@ final class JsonScanner {
         at++;
         skipSpace();
         if (depth == 1) {
-            field = fieldNamed(start, end);
+            field = fieldNamed(start, behind - 1);
             if (field != NONE) {
                 starts[field] = at;
             }
@@ -250,99 +250,6 @@ final class JsonScanner {
 
     private static byte[] ascii(String name) {
         return name.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** A string from its opening to behind its closing quotation mark. */
-    private boolean string() {
-        final byte[] bytes = text;
-        final int end = limit;
-        int i = at + 1;
-        while (i < end) {
-            byte b = bytes[i];
-            if (b == '"') {
-                at = i + 1;
-                return true;
-            }
-            if (b == '\\') {
-                i = escape(i + 1);
-                if (i == NONE) {
-                    return false;
-                }
-            } else if (b >= 0 && b < 0x20) {
-                return false;
-            } else {
-                i++;
-            }
-        }
-        return false;
-    }
-
-    /** What follows a backslash; answers the position behind it, or {@link #NONE}. */
-    private int escape(int i) {
-        if (i >= limit) {
-            return NONE;
-        }
-        return switch (text[i]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> i + 1;
-            case 'u' -> fourHexDigits(i + 1);
-            default -> NONE;
-        };
-    }
-
-    private int fourHexDigits(int start) {
-        int end = start + 4;
-        if (end > limit) {
-            return NONE;
-        }
-        for (int i = start; i < end; i++) {
-            if (Character.digit(text[i], 16) < 0) {
-                return NONE;
-            }
-        }
-        return end;
-    }
-
-    private boolean literal(byte[] literal) {
-        int end = at + literal.length;
-        if (end > limit || !Arrays.equals(literal, 0, literal.length, text, at, end)) {
-            return false;
-        }
-        at = end;
-        return true;
-    }
-
-    /** RFC 8259 section 6: no leading zeros, no plus, digits on both sides of the point. */
-    private boolean number() {
-        if (text[at] == '-') {
-            at++;
-        }
-        if (at < limit && text[at] == '0') {
-            at++;
-        } else if (!digits()) {
-            return false;
-        }
-        if (at < limit && text[at] == '.') {
-            at++;
-            if (!digits()) {
-                return false;
-            }
-        }
-        if (at < limit && (text[at] == 'e' || text[at] == 'E')) {
-            at++;
-            if (at < limit && (text[at] == '+' || text[at] == '-')) {
-                at++;
-            }
-            return digits();
-        }
-        return true;
-    }
-
-    private boolean digits() {
-        int start = at;
-        while (at < limit && text[at] >= '0' && text[at] <= '9') {
-            at++;
-        }
-        return at > start;
     }
 
     private void skipSpace() {
