@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.xnio.IoUtils;
@@ -67,7 +68,7 @@ public final class FirstRequest {
         }
         try {
             if (!gate.readHead(BUFFER.get().clear())) {
-                IoUtils.safeClose(connection);
+                close(source);
             } else if (gate.wholeHead() != null) {
                 source.suspendReads();
                 decide();
@@ -75,6 +76,16 @@ public final class FirstRequest {
                 source.resumeReads();
             }
         } catch (IOException reset) {
+            close(source);
+        }
+    }
+
+    /** Elsewhere: on this thread it costs the more, the more others have something or end at the same time. */
+    private void close(ConduitStreamSourceChannel source) {
+        source.suspendReads();
+        try {
+            connection.getWorker().execute(() -> IoUtils.safeClose(connection));
+        } catch (RejectedExecutionException stopped) {
             IoUtils.safeClose(connection);
         }
     }

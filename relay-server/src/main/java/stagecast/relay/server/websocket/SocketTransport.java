@@ -24,10 +24,14 @@ import stagecast.relay.server.http.RequestGate;
  */
 final class SocketTransport implements Transport {
 
+    /** What a peer may send behind its close frame until somebody looks again. */
+    private static final int IGNORED_BYTES = 1 << 10;
+
     private final XnioLane lane;
     private @Nullable StreamConnection socket;
     private boolean broken;
     private boolean writeWasShort;
+    private boolean outputEnded;
     private boolean gone;
 
     private Connection connection;
@@ -81,10 +85,31 @@ final class SocketTransport implements Transport {
 
     /** One read for each turn: nobody keeps the lane, and what is left is selected again. */
     private void read(ConduitStreamSourceChannel source) {
-        if (reader.isFull()) {
-            source.suspendReads(); // a wake-up that was asked for before the pause
-            return;
+        if (gone || reader.isFull()) {
+            source.suspendReads(); // a wake-up that was asked for before the pause, or the end
+        } else if (outputEnded) {
+            source.suspendReads();
+            lane.departures().add(() -> readLast(source));
+        } else {
+            readOnce(source);
         }
+    }
+
+    /** Whoever has said its last word has nothing more to say; behind both ends XNIO closes. Not on the lane. */
+    private void readLast(ConduitStreamSourceChannel source) {
+        ByteBuffer ignored = ByteBuffer.allocate(IGNORED_BYTES);
+        try {
+            if (source.read(ignored) < 0) {
+                lane.execute(this::end);
+            } else {
+                lane.execute(source::resumeReads);
+            }
+        } catch (IOException reset) {
+            lane.execute(this::end);
+        }
+    }
+
+    private void readOnce(ConduitStreamSourceChannel source) {
         ByteBuffer buffer = lane.readBuffer();
         try {
             int count = source.read(buffer);
@@ -142,6 +167,7 @@ final class SocketTransport implements Transport {
         if (socket == null) {
             return;
         }
+        outputEnded = true;
         try {
             socket.getSinkChannel().shutdownWrites();
             socket.getSinkChannel().flush();
@@ -169,10 +195,16 @@ final class SocketTransport implements Transport {
     }
 
     private void end() {
-        if (!gone) {
-            gone = true;
-            IoUtils.safeClose(socket);
-            connection.onGone();
+        if (gone) {
+            return;
         }
+        gone = true;
+        StreamConnection ended = socket;
+        if (ended != null && ended.isOpen()) {
+            ended.getSourceChannel().suspendReads();
+            ended.getSinkChannel().suspendWrites();
+            lane.departures().add(() -> IoUtils.safeClose(ended));
+        }
+        connection.onGone();
     }
 }

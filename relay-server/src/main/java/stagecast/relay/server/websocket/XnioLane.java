@@ -15,14 +15,21 @@ final class XnioLane implements Lane {
 
     private final XnioIoThread thread;
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
+    private final Departures departures;
 
     XnioLane(XnioIoThread thread) {
         this.thread = thread;
+        this.departures = new Departures(this::execute, thread.getWorker());
     }
 
     /** Free for whoever reads, on this lane, until it has handled what it read. */
     ByteBuffer readBuffer() {
         return readBuffer.clear();
+    }
+
+    /** Where its connections end. */
+    Departures departures() {
+        return departures;
     }
 
     @Override
