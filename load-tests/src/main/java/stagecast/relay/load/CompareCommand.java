@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,13 @@ final class CompareCommand implements Callable<Integer> {
             description = "The one whose figure is divided by the others'; bars are the relay's.")
     @SuppressWarnings("NullAway.Init")
     private String base;
+
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME=WORDS",
+            description = "One more relay, with options of the JVM, settings (key=value) or the folder of another JDK:"
+                    + " g1=-XX:+UseG1GC 2ms=relay.coalesce=2ms.")
+    private Map<String, String> variants = new LinkedHashMap<>();
 
     @Option(names = "--url", description = "One more peer, which runs already and speaks plain text frames.")
     private @Nullable URI url;
@@ -158,14 +167,8 @@ final class CompareCommand implements Callable<Integer> {
     private List<Peer> ablePeers() {
         List<Peer> able = new ArrayList<>();
         try {
-            for (String name : peers) {
-                Peer peer = Peers.named(name);
-                Optional<String> missing = peer.missing();
-                missing.ifPresent(why -> spec.commandLine().getErr().printf("%s is left out: %s.%n", name, why));
-                if (missing.isEmpty()) {
-                    able.add(peer);
-                }
-            }
+            peers.forEach(name -> addIfAble(able, Peers.named(name)));
+            variants.forEach((name, words) -> addIfAble(able, variant(name, words)));
             if (url != null) {
                 able.add(new UrlPeer(new Target(url, new PlainDialect(path, null), trust(), urlPids())));
             }
@@ -185,6 +188,20 @@ final class CompareCommand implements Callable<Integer> {
 
     private List<Long> urlPids() {
         return urlPid == 0 ? List.of() : List.of(urlPid);
+    }
+
+    private void addIfAble(List<Peer> able, Peer peer) {
+        Optional<String> missing = peer.missing();
+        missing.ifPresentOrElse(
+                why -> spec.commandLine().getErr().printf("%s is left out: %s.%n", peer.name(), why),
+                () -> able.add(peer));
+    }
+
+    private static Peer variant(String name, String words) {
+        if (Peers.names().contains(name)) {
+            throw new IllegalArgumentException("there is a peer '" + name + "' already: call the variant otherwise");
+        }
+        return new RelayPeer(name, RelayVariant.parse(words));
     }
 
     private ParameterException wrong(String sentence) {

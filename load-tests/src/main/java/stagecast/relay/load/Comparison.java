@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,10 @@ final class Comparison implements AutoCloseable {
             return workload.figure().of(result);
         }
     }
+
+    private static final int CALM_LOOKS = 50;
+    private static final long CALM_WINDOW_NANOS = 200_000_000;
+    private static final double CALM_SHARE = 0.05;
 
     private final Path directory;
     private final Pinning pinning;
@@ -72,10 +77,11 @@ final class Comparison implements AutoCloseable {
     }
 
     private FanoutResult run(Workload workload, Contestant contestant) throws IOException {
+        awaitCalm();
         FanoutResult result = switch (workload.figure()) {
             case DELIVERIES, ARRIVALS -> once(workload, contestant);
             case TIME -> {
-                // All of them leave at the end of a run, and in the next one come back.
+                // All of them leave at the end of a run, and in the next one come back at once.
                 once(workload, contestant);
                 yield once(workload, contestant);
             }
@@ -85,6 +91,19 @@ final class Comparison implements AutoCloseable {
             contestant.restart(false); // whatever went wrong there is not to spoil the next run
         }
         return result;
+    }
+
+    /** Whoever has just been left by thousands works on; that is not to be part of the next one's run. */
+    private void awaitCalm() {
+        List<Long> pids = contestants.stream()
+                .flatMap(contestant -> contestant.running.target().pids().stream())
+                .toList();
+        long spent = CALM_WINDOW_NANOS;
+        for (int look = 0; look < CALM_LOOKS && spent > CALM_WINDOW_NANOS * CALM_SHARE; look++) {
+            ProcessUse before = ProcessUse.of(pids);
+            LockSupport.parkNanos(CALM_WINDOW_NANOS);
+            spent = ProcessUse.of(pids).cpuNanosSince(before);
+        }
     }
 
     private FanoutResult once(Workload workload, Contestant contestant) throws IOException {

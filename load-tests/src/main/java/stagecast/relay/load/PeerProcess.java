@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ final class PeerProcess implements AutoCloseable {
         reader.start();
         try {
             String found = said.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
-            boolean java = command.get(0).equals(Tools.ofJava("java").toString());
+            boolean java = Path.of(command.get(0)).endsWith("java");
             return new PeerProcess(process, found, java, onExit);
         } catch (ExecutionException e) {
             throw new IOException("it did not start: " + reason(e), e);

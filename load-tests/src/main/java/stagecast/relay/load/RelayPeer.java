@@ -21,13 +21,13 @@ final class RelayPeer implements Peer {
     private final String name;
     private final boolean compressing;
     private final boolean tls;
-    private final List<String> settings;
+    private final RelayVariant variant;
 
-    private RelayPeer(String name, boolean compressing, boolean tls, List<String> settings) {
+    private RelayPeer(String name, boolean compressing, boolean tls, RelayVariant variant) {
         this.name = name;
         this.compressing = compressing;
         this.tls = tls;
-        this.settings = settings;
+        this.variant = variant;
     }
 
     /**
@@ -36,17 +36,22 @@ final class RelayPeer implements Peer {
      * @param settings what it is told by {@code --set} beside that
      */
     RelayPeer(String name, String... settings) {
-        this(name, false, false, List.of(settings));
+        this(name, RelayVariant.of(settings));
+    }
+
+    /** A relay that differs. */
+    RelayPeer(String name, RelayVariant variant) {
+        this(name, false, false, variant);
     }
 
     /** A relay that compresses, whose listeners want that. */
     static RelayPeer compressing(String name) {
-        return new RelayPeer(name, true, false, List.of("websocket.compression=true"));
+        return new RelayPeer(name, true, false, RelayVariant.of("websocket.compression=true"));
     }
 
     /** A relay that is spoken with over TLS, which it does itself. */
     static RelayPeer withTls(String name) {
-        return new RelayPeer(name, false, true, List.of());
+        return new RelayPeer(name, false, true, RelayVariant.of());
     }
 
     @Override
@@ -57,7 +62,7 @@ final class RelayPeer implements Peer {
     @Override
     public Optional<String> missing() {
         return Files.isDirectory(target().resolve("lib"))
-                ? Optional.empty()
+                ? variant.missing()
                 : Optional.of("the relay is not built (mvn -pl relay-server -am package)");
     }
 
@@ -79,7 +84,7 @@ final class RelayPeer implements Peer {
                 "limits.messages-burst=" + OUT_OF_REACH,
                 "limits.connections=" + OUT_OF_REACH,
                 "limits.connections-per-address=" + OUT_OF_REACH));
-        all.addAll(settings);
+        all.addAll(variant.settings());
         var dialect = new PlainDialect(PlainDialect.RELAY_PATH, LOGIN, compressing);
         if (!tls) {
             return RunningPeer.start(start, dialect, Map.of(), java(start, with(all, serve)));
@@ -95,9 +100,11 @@ final class RelayPeer implements Peer {
         return command;
     }
 
-    private static List<String> java(Start start, List<String> arguments) {
+    private List<String> java(Start start, List<String> arguments) {
         String classPath = target().resolve("classes") + File.pathSeparator + target().resolve("lib") + "/*";
         List<String> command = JavaPeer.jvm(start);
+        command.set(0, variant.java());
+        command.addAll(variant.options());
         command.addAll(List.of("-cp", classPath, MAIN));
         command.addAll(arguments);
         return command;

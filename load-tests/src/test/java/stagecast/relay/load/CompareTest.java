@@ -157,9 +157,33 @@ class CompareTest {
     }
 
     @Test
+    void starts_a_relay_in_a_jvm_as_it_is_told() {
+        Outcome none = compare("burst", "--peers", "undertow", "--variant", "none=-XX:+NoSuchOption");
+        assertEquals(1, none.exit, none::toString);
+        assertTrue(none.err.contains("none: "), none::toString);
+        assertTrue(none.err.contains("NoSuchOption"), none::toString);
+
+        Outcome elsewhere = compare(
+                "burst",
+                "--peers=undertow",
+                "--variant",
+                "there=/no/such/jdk -Xint",
+                "--variant",
+                "here=" + System.getProperty("java.home") + " -Xmx128m relay.coalesce=1ms",
+                "--rounds=1",
+                "--seconds=0.2",
+                "--warmup=0.1");
+        assertEquals(0, elsewhere.exit, elsewhere::toString);
+        assertTrue(elsewhere.err.contains("there is left out: there is no JDK in /no/such/jdk"), elsewhere::toString);
+        assertTrue(elsewhere.err.contains("burst, round 1, here: "), elsewhere::toString);
+    }
+
+    @Test
     void exits_with_2_and_a_sentence_for_a_wrong_use() {
         assertWrong("there is no workload 'hal', only hall, ", "hal");
         assertWrong("there is no peer 'uws', only relay, ", "hall", "--peers", "uws");
+        assertWrong("there is a peer 'nats' already", "hall", "--variant", "nats=-Xint");
+        assertWrong("a variant has one JDK", "hall", "--variant", "two=/a /b");
         assertWrong("at least one round", "hall", "--rounds", "0");
         assertWrong("--cacert: there is no file", "hall", "--url", "https://127.0.0.1:1", "--cacert", "missing.pem");
         assertWrong("the path begins with /", "hall", "--url", "http://127.0.0.1:1", "--path", "x");

@@ -36,13 +36,19 @@ public class BroadcastBenchmark {
     @Param({"1", "32"})
     public int messages;
 
+    /** The message's bytes: 0 for what a phone says, else of a JSON object with one long string. */
+    @Param("0")
+    public int size;
+
     @SuppressWarnings("NullAway.Init")
     private BroadcastHall hall;
 
     /** Has everybody join. */
     @Setup
     public void join() {
-        hall = new BroadcastHall(listeners, GYRO);
+        String around = "{\"text\":\"\"}";
+        String text = around.replace("\"\"}", "\"" + ".".repeat(Math.max(0, size - around.length())) + "\"}");
+        hall = new BroadcastHall(listeners, size == 0 ? GYRO : text);
     }
 
     /** One turn. */

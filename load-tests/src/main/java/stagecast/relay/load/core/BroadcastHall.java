@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import stagecast.relay.Authenticator;
@@ -31,7 +32,8 @@ final class BroadcastHall {
 
     private static final ChannelName CHANNEL = new ChannelName("hall");
     private static final InetAddress ADDRESS = InetAddress.getLoopbackAddress();
-    private static final int MASKED_FRAME_HEADER = 6;
+    private static final int MOST_FRAME_HEADER = 8;
+    private static final int LENGTH_OF_16_BITS = 126;
 
     private final TurningLane lane = new TurningLane();
     private final List<Counter> listeners = new ArrayList<>();
@@ -43,7 +45,7 @@ final class BroadcastHall {
      * Joins them all.
      *
      * @param listeners how many
-     * @param text what the sender sends, below 126 bytes
+     * @param text what the sender sends, below 64 KiB
      */
     BroadcastHall(int listeners, String text) {
         Limits limits = unbounded(Limits.DEFAULTS);
@@ -93,12 +95,15 @@ final class BroadcastHall {
 
     /** A text frame with a mask of zeros, which is one like any other to who reads it (RFC 6455 section 5.3). */
     private static byte[] masked(byte[] payload) {
-        return ByteBuffer.allocate(MASKED_FRAME_HEADER + payload.length)
-                .put((byte) 0x81)
-                .put((byte) (0x80 | payload.length))
-                .putInt(0)
-                .put(payload)
-                .array();
+        ByteBuffer frame =
+                ByteBuffer.allocate(MOST_FRAME_HEADER + payload.length).put((byte) 0x81);
+        if (payload.length < LENGTH_OF_16_BITS) {
+            frame.put((byte) (0x80 | payload.length));
+        } else {
+            frame.put((byte) (0x80 | LENGTH_OF_16_BITS)).putShort((short) payload.length);
+        }
+        frame.putInt(0).put(payload);
+        return Arrays.copyOf(frame.array(), frame.position());
     }
 
     /** One turn of the lane: reads so many messages, and writes to each listener what they came to. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 public final class JmhCommand implements Callable<Integer> {
 
+    private static final int MOST_BYTES = 65_535;
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     @Spec
@@ -43,6 +44,12 @@ public final class JmhCommand implements Callable<Integer> {
 
     @Option(names = "--messages", split = ",", defaultValue = "1,32", description = "Messages in a turn of the lane.")
     private List<Integer> messages = new ArrayList<>();
+
+    @Option(
+            names = "--size",
+            defaultValue = "0",
+            description = "Bytes of the message, most of them one string; 0 for what a phone says, 120 bytes.")
+    private int size;
 
     @Option(names = "--iterations", defaultValue = "5", description = "Measured iterations, behind as many to warm up.")
     private int iterations;
@@ -58,8 +65,15 @@ public final class JmhCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (iterations < 1 || seconds <= 0 || listeners.stream().anyMatch(n -> n < 1)) {
-            throw new ParameterException(spec.commandLine(), "there is one or more of each, and times are above 0");
+        if (size < 0
+                || size > MOST_BYTES
+                || iterations < 1
+                || seconds <= 0
+                || listeners.stream().anyMatch(n -> n < 1)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "there is one or more of each, times are above 0, and a message has up to " + MOST_BYTES
+                            + " bytes");
         }
         try {
             Collection<RunResult> results = new Runner(options().build()).run();
@@ -79,6 +93,7 @@ public final class JmhCommand implements Callable<Integer> {
                 .include(BroadcastBenchmark.class.getName())
                 .param("listeners", listeners.stream().map(String::valueOf).toArray(String[]::new))
                 .param("messages", messages.stream().map(String::valueOf).toArray(String[]::new))
+                .param("size", String.valueOf(size))
                 .warmupIterations(iterations)
                 .warmupTime(time)
                 .measurementIterations(iterations)
