@@ -1,21 +1,29 @@
 import { PostClient } from './post-client.js';
 import { RelayClient } from './relay-client.js';
+import { backoff } from './retry.js';
 
-/** So many sockets that never opened, and the phone is taken at its word. */
+/** So many sockets one after another that never opened, and the phone is taken at its word. */
 const ENOUGH_FAILED = 2;
 const DEADLINE = 5_000;
+/** Milliseconds, at random between them, from one socket that did not open to the next, while requests do the work. */
+const SHORTEST_TRIAL_WAIT = 5_000;
+const LONGEST_TRIAL_WAIT = 60_000;
 
 /**
  * The way from this phone to the channel: a socket, or HTTP requests where the phone refuses the socket though it reaches
- * the relay (some do with a certificate that they were told to accept). Has the shape of RelayClient; each status has
- * `over`, `socket` or `http`.
+ * the relay (some do with a certificate that they were told to accept). While requests do it a socket is tried now and then,
+ * and takes over when one opens. Has the shape of RelayClient; each status has `over`, `socket` or `http`.
  */
 export class Link {
   #options;
   /** @type {RelayClient | PostClient} */
   #way;
+  /** The socket that is being tried while requests do the work. @type {RelayClient | undefined} */
+  #trial;
+  #trials = 0;
+  #timer;
   #failed = 0;
-  #hasOpened = false;
+  #stands = false;
   #started = false;
 
   /**
@@ -29,17 +37,19 @@ export class Link {
    * @param {object} [options.socket] further options of RelayClient
    * @param {object} [options.post] further options of PostClient
    * @param {typeof fetch} [options.fetch]
+   * @param {() => number} [options.random] as Math.random
+   * @param {(run: () => void, delay: number) => any} [options.setTimeout]
+   * @param {(timer: any) => void} [options.clearTimeout]
    */
   constructor(options) {
-    this.#options = { fetch: (input, init) => fetch(input, init), ...options };
-    const { socketUrl, token, onMessage, socket } = this.#options;
-    this.#way = new RelayClient({
-      url: socketUrl,
-      credentials: { token },
-      onMessage,
-      onStatus: status => this.#socketSays(status),
-      ...socket,
-    });
+    this.#options = {
+      fetch: (input, init) => fetch(input, init),
+      random: Math.random,
+      setTimeout: (run, delay) => setTimeout(run, delay),
+      clearTimeout: timer => clearTimeout(timer),
+      ...options,
+    };
+    this.#way = this.#newSocket();
   }
 
   start() {
@@ -51,37 +61,97 @@ export class Link {
     return this.#way.send(text);
   }
 
+  /** Sends what must not be dropped because a sample is under way: where the phone is, or that it goes. */
+  tell(text) {
+    if (this.#way instanceof PostClient) this.#way.tell(text);
+    else this.#way.send(text);
+  }
+
+  /** Cuts a wait short, for a page that comes back to the front and a phone that comes back to a network. */
   retryNow() {
     this.#way.retryNow();
+    if (this.#way instanceof PostClient) this.#trySocket();
   }
 
   close() {
     this.#started = false;
+    this.#endTrial();
     this.#way.close();
   }
 
-  #socketSays(status) {
-    if (!(this.#way instanceof RelayClient)) return; // its last word, when the other way has taken over
-    if (status.state === 'open') this.#hasOpened = true;
-    if (status.state === 'waiting') this.#failed++;
-    this.#options.onStatus({ ...status, over: 'socket' });
-    if (status.state === 'waiting' && !this.#hasOpened && this.#failed % ENOUGH_FAILED === 0) this.#tryHttp();
+  #newSocket() {
+    const { socketUrl: url, token, onMessage, socket: more } = this.#options;
+    const onStatus = status => this.#socketSays(socket, status);
+    const socket = new RelayClient({ url, credentials: { token }, onMessage, onStatus, ...more });
+    return socket;
   }
 
-  async #tryHttp() {
-    const { base, channel, token, onStatus, post, fetch } = this.#options;
-    const socket = this.#way;
+  #socketSays(socket, status) {
+    if (socket === this.#trial) return this.#trialSays(status);
+    if (socket !== this.#way) return; // its last word, when another way has taken over
+    const { state } = status;
+    if (state === 'waiting') this.#failed = this.#stands ? 0 : this.#failed + 1;
+    if (state === 'open' || state === 'waiting') this.#stands = state === 'open';
+    this.#options.onStatus({ ...status, over: 'socket' });
+    if (this.#failed > 0 && state === 'waiting' && this.#failed % ENOUGH_FAILED === 0) this.#tryHttp(socket);
+  }
+
+  async #tryHttp(socket) {
+    const { base, channel, token, onStatus, post: more, fetch } = this.#options;
     const isReached = await reaches(`${base}/api/users/me`, token, fetch);
-    if (!isReached || !this.#started || this.#hasOpened || this.#way !== socket) return;
-    this.#way = new PostClient({
+    if (!isReached || !this.#started || this.#stands || this.#way !== socket) return;
+    const post = new PostClient({
       url: `${base}/api/events/${encodeURIComponent(channel)}/messages`,
       token,
       fetch,
-      onStatus: status => onStatus({ ...status, over: 'http' }),
-      ...post,
+      onStatus: status => this.#way === post && onStatus({ ...status, over: 'http' }),
+      ...more,
     });
+    this.#way = post;
     socket.close();
-    this.#way.start();
+    post.start();
+    this.#trials = 0;
+    this.#tryLater();
+  }
+
+  #tryLater() {
+    const { random, setTimeout } = this.#options;
+    const delay = backoff(this.#trials++, random(), SHORTEST_TRIAL_WAIT, LONGEST_TRIAL_WAIT);
+    this.#timer = setTimeout(() => this.#trySocket(), delay);
+  }
+
+  #trySocket() {
+    if (!this.#started || this.#trial) return;
+    this.#options.clearTimeout(this.#timer);
+    this.#trial = this.#newSocket();
+    this.#trial.start();
+  }
+
+  #trialSays({ state }) {
+    if (state === 'open') this.#handOver(this.#trial);
+    if (state !== 'waiting' && state !== 'stopped') return;
+    this.#endTrial();
+    this.#tryLater();
+  }
+
+  /** Only when no request is under way: the sample in it would arrive behind newer ones. */
+  async #handOver(socket) {
+    const post = /** @type {PostClient} */ (this.#way);
+    await post.idle();
+    if (this.#trial !== socket) return;
+    this.#trial = undefined;
+    this.#way = socket;
+    this.#failed = 0;
+    this.#stands = true;
+    post.close();
+    this.#options.onStatus({ state: 'open', over: 'socket' });
+  }
+
+  #endTrial() {
+    const trial = this.#trial;
+    this.#trial = undefined;
+    this.#options.clearTimeout(this.#timer);
+    trial?.close();
   }
 }
 

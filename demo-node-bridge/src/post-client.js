@@ -11,6 +11,7 @@ export class PostClient {
   #options;
   #state = 'stopped';
   #busy = false;
+  #underWay = Promise.resolve();
   #failures = 0;
   #timer;
 
@@ -41,8 +42,18 @@ export class PostClient {
   /** Sends now or never: false means that the text was dropped, for another is under way or nothing gets through. */
   send(text) {
     if (this.#state !== 'open' || this.#busy) return false;
-    this.#post(text);
+    this.#underWay = this.#post(text);
     return true;
+  }
+
+  /** Sends what must not be dropped and comes seldom, behind the request that is under way. */
+  tell(text) {
+    if (this.#state === 'open') this.#underWay = this.#underWay.then(() => this.#post(text));
+  }
+
+  /** Resolves once no request is under way any more, answered or not. */
+  idle() {
+    return this.#underWay;
   }
 
   retryNow() {

@@ -16,11 +16,13 @@ const REASONS = new Map([
  *
  * @param {number} attempt how many attempts failed before, from 0
  * @param {number} random in [0, 1)
- * @returns {number} milliseconds, 500 to 15,000
+ * @param {number} [shortest] milliseconds, the floor
+ * @param {number} [longest] milliseconds
+ * @returns {number} milliseconds, 500 to 15,000 if nothing else is said
  */
-export function backoff(attempt, random) {
-  const ceiling = Math.min(LONGEST_WAIT, SHORTEST_WAIT * 2 ** (attempt + 1));
-  return SHORTEST_WAIT + random * (ceiling - SHORTEST_WAIT);
+export function backoff(attempt, random, shortest = SHORTEST_WAIT, longest = LONGEST_WAIT) {
+  const ceiling = Math.min(longest, shortest * 2 ** (attempt + 1));
+  return shortest + random * (ceiling - shortest);
 }
 
 /** Whether the relay means for good what it said with this close code. */

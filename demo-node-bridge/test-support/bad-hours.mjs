@@ -8,7 +8,10 @@ export class BadHours {
   /** Requests that came, as `{method, path, body, authorization}`. */
   requests = [];
 
-  /** @param {{status: number, headers?: Record<string, string>, body?: any}[]} answers the last one again and again */
+  /**
+   * @param {{status: number, headers?: Record<string, string>, body?: any, after?: Promise<void>}[]} answers the last one
+   *     again and again; `after` is what it waits for
+   */
   static async start(answers) {
     const relay = new BadHours();
     relay.#server = createServer(async (request, response) => {
@@ -17,6 +20,7 @@ export class BadHours {
       const { method, url: path, headers } = request;
       relay.requests.push({ method, path, body, authorization: headers.authorization });
       const answer = answers.length > 1 ? answers.shift() : answers[0];
+      await answer.after;
       response.writeHead(answer.status, { 'Content-Type': 'application/json', ...answer.headers });
       response.end(JSON.stringify(answer.body ?? {}));
       relay.#server.emit('answered');

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Link } from '../src/link.js';
 import { Pass } from '../src/pass.js';
 import { PostClient } from '../src/post-client.js';
 import { BadHours } from '../test-support/bad-hours.mjs';
 import { manualClock } from '../test-support/clock.mjs';
 import { sendAway } from '../test-support/pages.mjs';
-
 
 const ADMITTED = { status: 201, body: { token: 'guest token', userId: 'guest', expiresAt: '2030-01-01T00:00:00Z' } };
 const NOBODY_IS_AT_HOME = 'http://127.0.0.1:1';
@@ -187,63 +185,6 @@ test('a_token_that_is_worth_nothing_any_more_ends_it', async t => {
   await until(() => statuses.at(-1).state === 'stopped');
 
   assert.equal(statuses.at(-1).refused, true);
-});
-
-/** As iPhones do with a certificate that they do not fully trust: the page loads, the socket never opens. */
-class RefusedSocket {
-  bufferedAmount = 0;
-
-  constructor() {
-    queueMicrotask(() => this.onclose?.({ code: 1006 }));
-  }
-
-  close() {}
-}
-
-function linkTo(base, more = {}) {
-  const clock = manualClock();
-  const statuses = [];
-  const link = new Link({
-    base,
-    channel: 'gyro',
-    token: 'abc',
-    socketUrl: 'ws://127.0.0.1:1/api/events/gyro/ws',
-    onMessage() {},
-    onStatus: status => statuses.push(status),
-    socket: { WebSocket: RefusedSocket, random: () => 0, ...clock },
-    ...more,
-  });
-  const status = async wanted => {
-    while (!statuses.some(({ state, over }) => `${state} over ${over}` === wanted)) {
-      clock.pass(20_000);
-      await nextTurn();
-    }
-  };
-  return { link, statuses, status };
-}
-
-test('a_phone_that_refuses_the_socket_though_it_reaches_the_relay_sends_by_requests', async t => {
-  const relay = await relayThat(t, { status: 200 }, { status: 202 });
-  const { link, status } = linkTo(relay.url);
-  link.start();
-  await status('open over http');
-
-  assert.equal(link.send('hello'), true);
-  const { body } = await relay.requestTo('/api/events/gyro/messages');
-  link.close();
-
-  assert.equal(relay.requests[0].path, '/api/users/me');
-  assert.equal(body, 'hello');
-});
-
-test('a_relay_that_is_away_altogether_is_waited_for_by_the_socket', async () => {
-  const { link, statuses, status } = linkTo(NOBODY_IS_AT_HOME);
-  link.start();
-  await status('waiting over socket');
-  await status('waiting over socket');
-  link.close();
-
-  assert.equal(statuses.some(({ over }) => over === 'http'), false);
 });
 
 for (const [answer, sentence] of [

@@ -157,11 +157,31 @@ final class Browser implements AutoCloseable {
             here().setPermission("accelerometer", "denied");
         }
 
-        /** Has the browser refuse every socket of the pages that it loads from now on, as some phones do. */
+        /** Has the browser refuse the sockets of the pages that it loads from now on, as some phones do. */
         void refuseSockets() {
-            String nobodyIsThere = "window.WebSocket = class extends WebSocket {"
-                    + " constructor(url) { super(url.replace(/:\\d+\\//, ':1/')); } };";
+            String nobodyIsThere = "window.refusesSockets = true; window.WebSocket = class extends WebSocket {"
+                    + " constructor(url) { super(refusesSockets ? url.replace(/:\\d+\\//, ':1/') : url); } };";
             here().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", nobodyIsThere));
+        }
+
+        /** Has it refuse those of the present page no more. */
+        void acceptSockets() {
+            here().executeScript("refusesSockets = false");
+        }
+
+        /** Has waits of seconds never end in the pages that it loads from now on: what happens all the same had another cause. */
+        void waitForEver() {
+            String never = "const wait = setTimeout;"
+                    + " window.setTimeout = (run, delay) => (delay < 3000 ? wait(run, delay) : 0);";
+            here().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", never));
+        }
+
+        /** Takes the network away, or gives it back; sockets that stand are let be. */
+        void haveNetwork(boolean there) {
+            here().executeCdpCommand("Network.enable", Map.of());
+            here().executeCdpCommand(
+                            "Network.emulateNetworkConditions",
+                            Map.of("offline", !there, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
         }
 
         /** Hides the page behind another one in the same window, until {@link #uncover}. */
@@ -232,6 +252,10 @@ final class Browser implements AutoCloseable {
 
         void untilTextContains(String id, String part) {
             await(part).atMost(DEADLINE).until(() -> text(id), text -> text.contains(part));
+        }
+
+        void untilTextIs(String id, String whole) {
+            await(whole).atMost(DEADLINE).until(() -> text(id), whole::equals);
         }
 
         /** The attitude in which the big screen has the phone of that name, if it has it. */

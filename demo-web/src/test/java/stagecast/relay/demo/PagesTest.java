@@ -12,6 +12,12 @@ import org.junit.jupiter.api.Test;
 class PagesTest extends DemoRelayTest {
 
     private static final Attitude UPRIGHT = Attitude.turned(90, 1, 0, 0);
+    private static final String BY_SOCKET = "On the channel \"gyro\"";
+
+    /** Has a page listen by itself and keep the samples' numbers. */
+    private static final String COLLECT_NUMBERS = "window.numbers = [],"
+            + " new WebSocket(location.origin.replace('http', 'ws') + '/api/events/gyro/ws')"
+            + ".onmessage = ({ data }) => numbers.push(JSON.parse(data).msg.seq)";
 
     @Test
     void a_phone_without_a_sensor_is_turned_by_dragging_it() {
@@ -170,12 +176,55 @@ class PagesTest extends DemoRelayTest {
     void a_phone_that_refuses_the_socket_sends_by_requests_and_says_so() {
         try (Browser.Page screen = openScreen();
                 Browser.Page phone = browser().openEmpty()) {
-            phone.refuseSockets();
-            phone.load(relay().phonePage());
-            phone.click("start");
+            sendByRequests(phone);
 
-            phone.untilTextContains("lamp-relay", "refuses the socket");
             awaitAttitude(screen, phone, UPRIGHT::isNear);
+        }
+    }
+
+    @Test
+    void a_phone_that_takes_the_socket_after_all_goes_back_to_it_and_no_sample_comes_twice_or_late() {
+        try (Browser.Page screen = openScreen();
+                Browser.Page phone = browser().openEmpty()) {
+            screen.ask(COLLECT_NUMBERS);
+            sendByRequests(phone);
+            phone.acceptSockets();
+            await("the socket").atMost(Browser.DEADLINE).until(() -> {
+                phone.drag("pad", 40, 0);
+                return BY_SOCKET.equals(phone.text("lamp-relay"));
+            });
+            screen.ask("window.before = numbers.length");
+            phone.drag("pad", 40, 0);
+
+            await("a sample by the socket").atMost(Browser.DEADLINE).until(() ->
+                    (Boolean) screen.ask("numbers.length > before"));
+            assertEquals(true, screen.ask("numbers.every((n, i) => i === 0 || n > numbers[i - 1])"));
+        }
+    }
+
+    @Test
+    void a_phone_that_sends_by_requests_tries_the_socket_when_it_is_seen_again() {
+        try (Browser.Page phone = browser().openEmpty()) {
+            phone.waitForEver();
+            sendByRequests(phone);
+            phone.acceptSockets();
+            phone.cover();
+            phone.uncover();
+
+            phone.untilTextIs("lamp-relay", BY_SOCKET);
+        }
+    }
+
+    @Test
+    void a_phone_that_sends_by_requests_tries_the_socket_when_it_has_a_network_again() {
+        try (Browser.Page phone = browser().openEmpty()) {
+            phone.waitForEver();
+            sendByRequests(phone);
+            phone.acceptSockets();
+            phone.haveNetwork(false);
+            phone.haveNetwork(true);
+
+            phone.untilTextIs("lamp-relay", BY_SOCKET);
         }
     }
 
@@ -202,6 +251,14 @@ class PagesTest extends DemoRelayTest {
             phone.untilTextContains("flow", "Nothing is sent.");
             assertTrue(phone.isEnabled("start"));
         }
+    }
+
+    /** Has the phone start, refusing the socket. */
+    private void sendByRequests(Browser.Page phone) {
+        phone.refuseSockets();
+        phone.load(relay().phonePage());
+        phone.click("start");
+        phone.untilTextContains("lamp-relay", "refuses the socket");
     }
 
     private Browser.Page openWithSensor(String address) {

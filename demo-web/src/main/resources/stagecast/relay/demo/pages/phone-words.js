@@ -71,6 +71,7 @@ const TURNED_AWAY =
 function overHttp(channel) {
   return (
     `On the channel "${channel}", by single requests: this phone opens the page but refuses the socket, as iPhones do with ` +
-    'a certificate that they do not fully trust. It turns less smoothly, and the red dot of a recording cannot be shown.'
+    'a certificate that they do not fully trust. It turns less smoothly, and the red dot of a recording cannot be shown. ' +
+    'The socket is tried again now and then.'
   );
 }

@@ -18,7 +18,7 @@ const $ = id => document.getElementById(id);
 const { channel, ticket, token, hz } = readFragment(location.hash);
 const pass = new Pass({ base: location.origin, channel, ticket, onWait: (why, delay) => showRelay({ state: 'waiting', why, delay }) });
 const card = new Card('');
-/** The present run, while there is one. @type {{undo: (() => void)[], link?: Link} | undefined} */
+/** The present run, while there is one. @type {{undo: (() => void)[]} | undefined} */
 let run;
 const recorders = new Recorders();
 
@@ -89,11 +89,10 @@ function connect(mine, hold, { token, userId: id }, another) {
     if (hold.q) sender.attitude(hold.q, hold.angles, hold.rate);
     sender.tick();
   };
-  const tellState = state => link.send(JSON.stringify({ id, state }));
+  const tellState = state => link.tell(JSON.stringify({ id, state }));
   const undo = [() => tellState('gone'), () => link.close(), every(Math.ceil(1_000 / hz), sendNewest)];
-  undo.push(showingFlow(sender, hold), tellingWhere(tellState));
+  undo.push(showingFlow(sender, hold), tellingWhere(tellState), comingBack(link));
   const disconnect = () => undo.splice(0).forEach(step => step());
-  mine.link = link;
   mine.undo.push(disconnect);
   link.start();
 }
@@ -131,12 +130,21 @@ function tellingWhere(tellState) {
   return () => listening.abort();
 }
 
+/** Who is seen again, or has a network again, need not wait for the next attempt. */
+function comingBack(link) {
+  const listening = new AbortController();
+  const { signal } = listening;
+  const retry = () => document.hidden || link.retryNow();
+  document.addEventListener('visibilitychange', retry, { signal });
+  addEventListener('online', retry, { signal });
+  return () => listening.abort();
+}
+
 function stayingAwake() {
   let lock = keepAwake();
   const back = () => {
     if (document.hidden) return;
     lock = keepAwake(); // lost while the page was hidden
-    run?.link?.retryNow();
   };
   document.addEventListener('visibilitychange', back);
   return async () => {
