@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -130,6 +131,20 @@ final class Browser implements AutoCloseable {
             here().navigate().refresh();
         }
 
+        /** Has the page be one on a phone of that size, in CSS pixels, whose type is set twice as large. */
+        void readOnSmallPhone(int width, int height) {
+            here().executeCdpCommand(
+                            "Emulation.setDeviceMetricsOverride",
+                            Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", true));
+            here().executeScript("document.documentElement.style.fontSize = '200%'");
+        }
+
+        /** Has the page be one of a device whose colours are {@code light} or {@code dark}. */
+        void wearColours(String scheme) {
+            Map<String, String> feature = Map.of("name", "prefers-color-scheme", "value", scheme);
+            here().executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+        }
+
         /** Gives the window a size. */
         void fill(int width, int height) {
             here().manage().window().setSize(new Dimension(width, height));
@@ -224,6 +239,23 @@ final class Browser implements AutoCloseable {
         void type(String id, String text) {
             element(id).clear();
             element(id).sendKeys(text);
+        }
+
+        void press(String id, Keys key) {
+            element(id).sendKeys(key);
+        }
+
+        /** What a screen reader says of the element. */
+        String spokenName(String id) {
+            return String.valueOf(element(id).getAccessibleName());
+        }
+
+        /** What axe finds wrong with the page as it is now, a line for each rule. */
+        List<?> faults() throws IOException {
+            here().executeScript(Files.readString(Path.of("node_modules/axe-core/axe.min.js")));
+            Object found = ask("axe.run().then(({ violations }) => violations.map(({ id, nodes }) =>"
+                    + " `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`))");
+            return found instanceof List<?> faults ? faults : List.of(String.valueOf(found));
         }
 
         String address() {

@@ -44,6 +44,11 @@ final class DemoRelay implements AutoCloseable {
         return at(HERE) + "/phone#" + fragment;
     }
 
+    /** Another page of the relay. */
+    String page(String path) {
+        return at(HERE) + path;
+    }
+
     /** The big screen of whoever may send phones away, drawn in the way that costs least. */
     String bigScreen() {
         return addresses(HERE).bigScreen() + CHEAPLY;

@@ -42,12 +42,13 @@ export function turnByHand(element, onTurn) {
   element.addEventListener('pointermove', drag, { signal });
   element.addEventListener('lostpointercapture', () => (held = undefined), { signal });
   element.addEventListener('keydown', press, { signal });
+  const attributes = { tabindex: '0', role: 'application', 'aria-label': 'Your phone, to be turned by arrow keys' };
   element.classList.add('by-hand');
-  element.tabIndex = 0;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   onTurn(q);
   return () => {
     listening.abort();
     element.classList.remove('by-hand');
-    element.removeAttribute('tabindex');
+    for (const name of Object.keys(attributes)) element.removeAttribute(name);
   };
 }

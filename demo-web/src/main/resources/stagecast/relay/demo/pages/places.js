@@ -97,6 +97,7 @@ export class Places {
     if (this.#onChosen) {
       element.type = 'button';
       element.title = `Send ${phone.name} away`;
+      facts.setAttribute('aria-hidden', 'true'); // a button whose name changes all the time is read out all the time
       element.addEventListener('click', () => this.#onChosen(phone));
     }
     frame.className = 'frame';

@@ -123,7 +123,7 @@ function write() {
 }
 
 function line({ sign, text, kind, spoken }) {
-  const item = document.createElement('li');
+  const item = document.createElement('p');
   item.className = kind;
   const mark = document.createElement('b');
   mark.textContent = sign;
