@@ -30,9 +30,10 @@ import stagecast.relay.server.RelayServer;
 
 /** {@code relay demo}: relay, pages and bridge, with an account of their own, until somebody ends it. */
 @Command(
-        name = "demo",
+        name = "relay demo",
         description = "Runs the gyro demo: a phone page, a big screen and the Node bridge on one relay.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        version = RelayCommand.VERSION)
 public final class DemoCommand implements Callable<Integer> {
 
     private static final ChannelName CHANNEL = new ChannelName("gyro");
@@ -125,6 +126,10 @@ public final class DemoCommand implements Callable<Integer> {
         check(isPort(port), "a port is 0 to " + MAX_PORT + ", not " + port);
         check(isPort(tlsPort), "a port is 0 to " + MAX_PORT + ", not " + tlsPort);
         check(phones >= 0 && phones <= MAX_PHONES, "simulated phones are 0 to " + MAX_PHONES + ", not " + phones);
+        check(
+                publicUrl == null || isAddress(publicUrl),
+                "the address where phones reach this relay begins with https://, or http:// for a try, and has no ? or #: "
+                        + publicUrl);
         check(lan == null || publicUrl == null, "phones come in by --lan or by --public-url: choose one");
     }
 
@@ -132,6 +137,11 @@ public final class DemoCommand implements Callable<Integer> {
         if (!holds) {
             throw new ParameterException(spec.commandLine(), otherwise);
         }
+    }
+
+    private static boolean isAddress(URI url) {
+        boolean web = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
+        return web && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
     }
 
     private static boolean isPort(int number) {

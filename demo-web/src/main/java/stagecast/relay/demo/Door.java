@@ -3,7 +3,6 @@ package stagecast.relay.demo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
@@ -130,14 +129,14 @@ sealed interface Door {
 
         @Override
         public List<String> advice(RelayServer server) {
-            List<String> lines = new ArrayList<>(
-                    List.of(
-                            "Phones on this network reach it at " + host + others(server.tlsPort()) + ".",
-                            "Each warns of a certificate that it does not know: go on, by \"Advanced\" or \"Details\".",
-                            "Without the warning, and with iPhones turning as smoothly as others: open first, on the phone,",
-                            "  http://" + host + ":" + server.port() + "/ca",
-                            "A phone that can't open it is kept apart from this computer, as guest networks do: --public-url then."));
-            return lines;
+            return List.of(
+                    "Phones on this network reach it at " + host + others(server.tlsPort()) + ".",
+                    "Each warns of a certificate that it does not know: go on, by \"Advanced\" or \"Details\".",
+                    "Without the warning, and with iPhones turning as smoothly as others: open first, on the phone,",
+                    "  http://" + host + ":" + server.port() + "/ca",
+                    "Where a phone can't open it: let port " + server.tlsPort().orElseThrow()
+                            + " in at this computer's firewall, if it has one;",
+                    "  and networks for guests keep phones apart from it, then only --public-url helps.");
         }
 
         private String others(OptionalInt tlsPort) {

@@ -151,12 +151,20 @@ class DemoCommandTest {
         assertWrongUse("a port is 0 to 65535, not 65536", "--port", "65536");
         assertWrongUse("simulated phones are 0 to 250, not 251", "--phones", "251");
         assertWrongUse("Invalid value for option '--port': 'http' is not an int", "--port", "http");
+        for (String url :
+                List.of("demo.example.org", "ftp://demo.example.org", "https:///x", "https://demo.example.org/#c=a")) {
+            assertWrongUse(
+                    "the address where phones reach this relay begins with https://, or http:// for a try, and has no ? or #: "
+                            + url,
+                    "--public-url",
+                    url);
+        }
     }
 
     private void assertWrongUse(String sentence, String... arguments) throws Exception {
         try (DemoProcess demo = DemoProcess.start(temporary, arguments)) {
             assertEquals(2, demo.exitCode());
-            assertEquals(List.of(sentence, "See: demo --help"), demo.errors());
+            assertEquals(List.of(sentence, "See: relay demo --help"), demo.errors());
             assertEquals(List.of(), demo.lines());
         }
     }

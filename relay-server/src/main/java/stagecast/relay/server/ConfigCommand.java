@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "config",
         description = "Prints the configuration in force, and where each value comes from.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        version = RelayCommand.VERSION)
 final class ConfigCommand implements Callable<Integer> {
 
     @Spec

@@ -15,9 +15,12 @@ import stagecast.relay.server.config.ConfigException;
         name = "relay",
         description = "A WebSocket channel relay.",
         mixinStandardHelpOptions = true,
-        version = "Stagecast Relay",
+        version = RelayCommand.VERSION,
         subcommands = {ServeCommand.class, UsersCommand.class, ConfigCommand.class})
 public final class RelayCommand implements Callable<Integer> {
+
+    /** What each verb answers to {@code --version}. */
+    public static final String VERSION = "Stagecast Relay";
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

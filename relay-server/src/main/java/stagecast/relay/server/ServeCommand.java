@@ -17,7 +17,11 @@ import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.config.ServerConfig;
 
 /** {@code relay serve}: the relay alone, until it is told to end. */
-@Command(name = "serve", description = "Runs the relay.", mixinStandardHelpOptions = true)
+@Command(
+        name = "serve",
+        description = "Runs the relay.",
+        mixinStandardHelpOptions = true,
+        version = RelayCommand.VERSION)
 final class ServeCommand implements Callable<Integer> {
 
     @Spec

@@ -22,7 +22,11 @@ import stagecast.relay.auth.Accounts;
 import stagecast.relay.auth.AuthStore;
 
 /** {@code relay users …}: the accounts, also beside a running relay. */
-@Command(name = "users", description = "Manages the accounts.", mixinStandardHelpOptions = true)
+@Command(
+        name = "users",
+        description = "Manages the accounts.",
+        mixinStandardHelpOptions = true,
+        version = RelayCommand.VERSION)
 final class UsersCommand implements Callable<Integer> {
 
     /** Longer than any password may be, so that a wrong file on standard input is refused early. */
