@@ -173,7 +173,7 @@ final class ComparisonReport {
 
     private void latencyBesideTheBest(StringBuilder out) {
         double best = peers().stream()
-                .filter(peer -> !peer.equals(RELAY) && !of(peer).isEmpty())
+                .filter(peer -> !peer.equals(RELAY) && !peer.equals(LimitPeer.NAME) && !of(peer).isEmpty())
                 .mapToDouble(peer -> median(peer, ComparisonReport::p99))
                 .min()
                 .orElse(Double.NaN);

@@ -28,6 +28,8 @@ record JavaPeer(String name, String main, boolean tls) implements Peer {
      */
     static final List<String> FRUGAL = List.of("-Xms32m");
 
+    static final String COLLECTOR = "-XX:+UseSerialGC";
+
     static final Dialect PATH_IS_CHANNEL = new PlainDialect("/{channel}", null);
 
     /** The same with listeners that offer to compress. */
@@ -35,8 +37,8 @@ record JavaPeer(String name, String main, boolean tls) implements Peer {
 
     /** The JVM that runs this, with the options of {@code ./relay}. */
     static List<String> jvm(Start start) {
-        List<String> command = new ArrayList<>(List.of(
-                Tools.ofJava("java").toString(), "-Xmx512m", "-XX:MaxDirectMemorySize=256m", "-XX:+UseSerialGC"));
+        List<String> command = new ArrayList<>(
+                List.of(Tools.ofJava("java").toString(), "-Xmx512m", "-XX:MaxDirectMemorySize=256m", COLLECTOR));
         command.addAll(start.javaOptions());
         return command;
     }

@@ -11,9 +11,11 @@ import java.util.stream.Stream;
 /** {@code load-tests/peers/limit.c}: what the kernel allows. */
 final class LimitPeer implements Peer {
 
+    static final String NAME = "limit";
+
     @Override
     public String name() {
-        return "limit";
+        return NAME;
     }
 
     private static Optional<String> compiler() {

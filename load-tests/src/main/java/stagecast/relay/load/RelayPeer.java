@@ -104,6 +104,9 @@ final class RelayPeer implements Peer {
         String classPath = target().resolve("classes") + File.pathSeparator + target().resolve("lib") + "/*";
         List<String> command = JavaPeer.jvm(start);
         command.set(0, variant.java());
+        if (variant.choosesCollector()) {
+            command.remove(JavaPeer.COLLECTOR);
+        }
         command.addAll(variant.options());
         command.addAll(List.of("-cp", classPath, MAIN));
         command.addAll(arguments);

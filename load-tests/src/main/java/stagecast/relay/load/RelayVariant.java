@@ -47,6 +47,11 @@ record RelayVariant(@Nullable Path jdk, List<String> options, List<String> setti
                 : Optional.of("there is no JDK in " + jdk + " (options begin with -, settings are key=value)");
     }
 
+    /** Whether the options choose a garbage collector, so that no other one may be chosen. */
+    boolean choosesCollector() {
+        return options.stream().anyMatch(option -> option.matches("-XX:\\+Use\\w+GC"));
+    }
+
     /** The program that runs its JVM. */
     String java() {
         return (jdk == null ? Tools.ofJava("java") : jdk.resolve("bin").resolve("java")).toString();

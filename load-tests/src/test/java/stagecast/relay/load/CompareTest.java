@@ -169,7 +169,7 @@ class CompareTest {
                 "--variant",
                 "there=/no/such/jdk -Xint",
                 "--variant",
-                "here=" + System.getProperty("java.home") + " -Xmx128m relay.coalesce=1ms",
+                "here=" + System.getProperty("java.home") + " -Xmx128m -XX:+UseParallelGC relay.coalesce=1ms",
                 "--rounds=1",
                 "--seconds=0.2",
                 "--warmup=0.1");

@@ -140,6 +140,7 @@ class ComparisonReportTest {
         round(gyro, "relay", 1, 5_000, 300);
         round(gyro, "ws", 1, 5_000, 200);
         round(gyro, "nats", 1, 5_000, 900);
+        round(gyro, "limit", 1, 9_000, 100);
         assertTrue(table(gyro).contains("p99 beside the best peer's: 1.50 of it; bar 1.20"), table(gyro));
 
         cells.clear();
