@@ -83,7 +83,7 @@ class SettingsTest {
         "limits.fragments=0, 'limits.fragments must be greater than 0, it is 0'",
         "limits.message-bytes=9999999999999, 'limits.message-bytes is a size such as 65536 or 64KiB'",
         "limits, --set takes key=value",
-        "limits=5, 'limits is a group of keys, and has no value itself; set one such as limits.message-bytes'",
+        "limits=5, 'limits is a group of keys, and has no value itself; set one such as limits.connections'",
         "drain.window=10, 'drain.window is a duration such as 10s or 500ms, not 10'",
         "drain.window=0.5, 'drain.window is a duration such as 10s or 500ms, not 0.5'",
         "drain.window=0, 'drain.window must be longer than 0'"
