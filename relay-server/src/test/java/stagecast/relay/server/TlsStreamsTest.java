@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,38 @@ class TlsStreamsTest {
                     finished, request(peer), peer.record(Frame.ping("early").masked())));
 
             assertTrue(peer.readTo("early").startsWith("HTTP/1.1 101 "));
+        }
+    }
+
+    /** What was decrypted and waits wakes the connection up by itself, also while its token is looked up. */
+    @Test
+    void who_says_much_right_behind_a_handshake_with_a_token_joins_once() throws Exception {
+        byte[] eager = concat(
+                Upgrade.of("/api/events/room/ws")
+                        .with("X-Token", server.token(server.account()))
+                        .bytes(),
+                Frame.binary(new byte[30_000]).masked(),
+                Frame.binary(new byte[60_000]).masked(),
+                Frame.ping("done").masked());
+        List<RelayClient> all = new ArrayList<>();
+        try {
+            for (int i = 1; i <= 20; i++) {
+                RelayClient client = server.connect(certificate.tls("TLSv1.3"));
+                all.add(client);
+                client.send(eager);
+
+                assertEquals(101, client.answer().status());
+                Frame frame = client.next();
+                while (frame.opcode() == Frame.BINARY) {
+                    frame = client.next();
+                }
+                assertEquals("done", frame.text());
+                assertEquals(i, server.relay.connections());
+            }
+        } finally {
+            for (RelayClient client : all) {
+                client.close();
+            }
         }
     }
 

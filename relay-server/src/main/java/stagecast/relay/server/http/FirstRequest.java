@@ -42,6 +42,7 @@ public final class FirstRequest {
     private final RequestGate gate;
     private final Taker taker;
     private final Consumer<StreamConnection> http;
+    private boolean decided;
 
     private FirstRequest(StreamConnection connection, RequestGate gate, Taker taker, Consumer<StreamConnection> http) {
         this.connection = connection;
@@ -63,14 +64,15 @@ public final class FirstRequest {
     }
 
     private void read(ConduitStreamSourceChannel source) {
-        if (gate.isShut()) {
-            return;
+        if (decided || gate.isShut()) {
+            return; // a wake-up that was asked for before, which no suspending takes back
         }
         try {
             if (!gate.readHead(BUFFER.get().clear())) {
                 close(source);
             } else if (gate.wholeHead() != null) {
                 source.suspendReads();
+                decided = true;
                 decide();
             } else if (!gate.isShut()) {
                 source.resumeReads();

@@ -179,6 +179,9 @@ public final class RequestGate extends ReadAheadConduit {
     }
 
     private void late() {
+        if (phase != Phase.HEAD) {
+            return; // the clock rang in the turn in which the head came
+        }
         if (head.hasBegun()) {
             shut(new Refusal(HttpError.TIMEOUT, "The request's head did not arrive in time. Send it all at once.")
                     .bytes());
