@@ -1,6 +1,7 @@
 package stagecast.relay;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Every bound of the core. Each can be set in the configuration under {@code limits.}; the key follows from the name.
@@ -89,32 +90,167 @@ public record Limits(
     }
 
     /**
-     * The same with room for another number of connections.
+     * The same with other values for some of them: {@code Limits.DEFAULTS.with(limits -> limits.messageBytes(1024))}.
      *
-     * @throws IllegalArgumentException if it is not at least 1
+     * @param change is given a builder with the present values
+     * @throws IllegalArgumentException if a bound makes no sense
      */
-    public Limits withConnections(int most) {
-        return new Limits(
-                most,
-                connectionsPerAddress,
-                messageBytes,
-                fragments,
-                sendQueueBytes,
-                sendQueueAge,
-                sendQueuesBytes,
-                laneQueueBytes,
-                messagesPerSecond,
-                messagesBurst,
-                refusedMessages,
-                checkTimeout,
-                closeTimeout,
-                pingInterval,
-                pongTimeout);
+    public Limits with(Consumer<Builder> change) {
+        var builder = new Builder(this);
+        change.accept(builder);
+        return builder.build();
     }
 
     private static void positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException("limits." + name + " must be greater than 0, it is " + value);
+        }
+    }
+
+    /** Changes some bounds of others; see {@link Limits#with}. */
+    public static final class Builder {
+
+        private int connections;
+        private int connectionsPerAddress;
+        private int messageBytes;
+        private int fragments;
+        private int sendQueueBytes;
+        private Duration sendQueueAge;
+        private long sendQueuesBytes;
+        private int laneQueueBytes;
+        private int messagesPerSecond;
+        private int messagesBurst;
+        private int refusedMessages;
+        private Duration checkTimeout;
+        private Duration closeTimeout;
+        private Duration pingInterval;
+        private Duration pongTimeout;
+
+        private Builder(Limits from) {
+            this.connections = from.connections;
+            this.connectionsPerAddress = from.connectionsPerAddress;
+            this.messageBytes = from.messageBytes;
+            this.fragments = from.fragments;
+            this.sendQueueBytes = from.sendQueueBytes;
+            this.sendQueueAge = from.sendQueueAge;
+            this.sendQueuesBytes = from.sendQueuesBytes;
+            this.laneQueueBytes = from.laneQueueBytes;
+            this.messagesPerSecond = from.messagesPerSecond;
+            this.messagesBurst = from.messagesBurst;
+            this.refusedMessages = from.refusedMessages;
+            this.checkTimeout = from.checkTimeout;
+            this.closeTimeout = from.closeTimeout;
+            this.pingInterval = from.pingInterval;
+            this.pongTimeout = from.pongTimeout;
+        }
+
+        /** Sets {@link Limits#connections()}. */
+        public Builder connections(int connections) {
+            this.connections = connections;
+            return this;
+        }
+
+        /** Sets {@link Limits#connectionsPerAddress()}. */
+        public Builder connectionsPerAddress(int connectionsPerAddress) {
+            this.connectionsPerAddress = connectionsPerAddress;
+            return this;
+        }
+
+        /** Sets {@link Limits#messageBytes()}. */
+        public Builder messageBytes(int messageBytes) {
+            this.messageBytes = messageBytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#fragments()}. */
+        public Builder fragments(int fragments) {
+            this.fragments = fragments;
+            return this;
+        }
+
+        /** Sets {@link Limits#sendQueueBytes()}. */
+        public Builder sendQueueBytes(int sendQueueBytes) {
+            this.sendQueueBytes = sendQueueBytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#sendQueueAge()}. */
+        public Builder sendQueueAge(Duration sendQueueAge) {
+            this.sendQueueAge = sendQueueAge;
+            return this;
+        }
+
+        /** Sets {@link Limits#sendQueuesBytes()}. */
+        public Builder sendQueuesBytes(long sendQueuesBytes) {
+            this.sendQueuesBytes = sendQueuesBytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#laneQueueBytes()}. */
+        public Builder laneQueueBytes(int laneQueueBytes) {
+            this.laneQueueBytes = laneQueueBytes;
+            return this;
+        }
+
+        /** Sets {@link Limits#messagesPerSecond()}. */
+        public Builder messagesPerSecond(int messagesPerSecond) {
+            this.messagesPerSecond = messagesPerSecond;
+            return this;
+        }
+
+        /** Sets {@link Limits#messagesBurst()}. */
+        public Builder messagesBurst(int messagesBurst) {
+            this.messagesBurst = messagesBurst;
+            return this;
+        }
+
+        /** Sets {@link Limits#refusedMessages()}. */
+        public Builder refusedMessages(int refusedMessages) {
+            this.refusedMessages = refusedMessages;
+            return this;
+        }
+
+        /** Sets {@link Limits#checkTimeout()}. */
+        public Builder checkTimeout(Duration checkTimeout) {
+            this.checkTimeout = checkTimeout;
+            return this;
+        }
+
+        /** Sets {@link Limits#closeTimeout()}. */
+        public Builder closeTimeout(Duration closeTimeout) {
+            this.closeTimeout = closeTimeout;
+            return this;
+        }
+
+        /** Sets {@link Limits#pingInterval()}. */
+        public Builder pingInterval(Duration pingInterval) {
+            this.pingInterval = pingInterval;
+            return this;
+        }
+
+        /** Sets {@link Limits#pongTimeout()}. */
+        public Builder pongTimeout(Duration pongTimeout) {
+            this.pongTimeout = pongTimeout;
+            return this;
+        }
+
+        private Limits build() {
+            return new Limits(
+                    connections,
+                    connectionsPerAddress,
+                    messageBytes,
+                    fragments,
+                    sendQueueBytes,
+                    sendQueueAge,
+                    sendQueuesBytes,
+                    laneQueueBytes,
+                    messagesPerSecond,
+                    messagesBurst,
+                    refusedMessages,
+                    checkTimeout,
+                    closeTimeout,
+                    pingInterval,
+                    pongTimeout);
         }
     }
 }

@@ -18,43 +18,18 @@ final class Hall implements RelayListener {
 
     /** The same with a rate. */
     static Limits small(int messagesPerSecond, int messagesBurst) {
-        return new Limits(
-                Limits.DEFAULTS.connections(),
-                Limits.DEFAULTS.connectionsPerAddress(),
-                64 << 10,
-                64,
-                8 << 10,
-                Duration.ofSeconds(10),
-                24 << 10,
-                4 << 10,
-                messagesPerSecond,
-                messagesBurst,
-                3,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(25),
-                Duration.ofSeconds(15));
+        return Limits.DEFAULTS.with(limits -> limits.fragments(64)
+                .sendQueueBytes(8 << 10)
+                .sendQueuesBytes(24 << 10)
+                .laneQueueBytes(4 << 10)
+                .messagesPerSecond(messagesPerSecond)
+                .messagesBurst(messagesBurst)
+                .refusedMessages(3));
     }
 
     /** The defaults with room for so many connections, and for so many from one address. */
     static Limits roomFor(int connections, int fromOneAddress) {
-        Limits limits = Limits.DEFAULTS;
-        return new Limits(
-                connections,
-                fromOneAddress,
-                limits.messageBytes(),
-                limits.fragments(),
-                limits.sendQueueBytes(),
-                limits.sendQueueAge(),
-                limits.sendQueuesBytes(),
-                limits.laneQueueBytes(),
-                limits.messagesPerSecond(),
-                limits.messagesBurst(),
-                limits.refusedMessages(),
-                limits.checkTimeout(),
-                limits.closeTimeout(),
-                limits.pingInterval(),
-                limits.pongTimeout());
+        return Limits.DEFAULTS.with(limits -> limits.connections(connections).connectionsPerAddress(fromOneAddress));
     }
 
     /** A connection whose transport records. */

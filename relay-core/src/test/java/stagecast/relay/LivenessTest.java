@@ -61,23 +61,7 @@ class LivenessTest {
 
     @Test
     void a_ping_comes_in_time_though_the_last_was_answered_at_once() {
-        var limits = Hall.SMALL;
-        Hall hasty = new Hall(new Limits(
-                limits.connections(),
-                limits.connectionsPerAddress(),
-                limits.messageBytes(),
-                limits.fragments(),
-                limits.sendQueueBytes(),
-                limits.sendQueueAge(),
-                limits.sendQueuesBytes(),
-                limits.laneQueueBytes(),
-                limits.messagesPerSecond(),
-                limits.messagesBurst(),
-                limits.refusedMessages(),
-                limits.checkTimeout(),
-                limits.closeTimeout(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(15)));
+        Hall hasty = new Hall(Hall.SMALL.with(limits -> limits.pingInterval(Duration.ofSeconds(1))));
         Client client = hasty.listener();
 
         hasty.pass(Duration.ofMillis(1100));

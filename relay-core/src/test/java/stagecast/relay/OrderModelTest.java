@@ -16,22 +16,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderModelTest {
 
     /** Nothing is ever too slow; only the lanes' queues are short, so that senders are stopped. */
-    private static final Limits PATIENT = new Limits(
-            Limits.DEFAULTS.connections(),
-            Limits.DEFAULTS.connectionsPerAddress(),
-            64 << 10,
-            64,
-            1 << 30,
-            Duration.ofDays(1),
-            1L << 40,
-            40_000,
-            0,
-            1,
-            1_000_000,
-            Duration.ofDays(1),
-            Duration.ofDays(1),
-            Duration.ofDays(1),
-            Duration.ofDays(1));
+    private static final Limits PATIENT = Limits.DEFAULTS.with(limits -> limits.fragments(64)
+            .sendQueueBytes(1 << 30)
+            .sendQueueAge(Duration.ofDays(1))
+            .sendQueuesBytes(1L << 40)
+            .laneQueueBytes(40_000)
+            .messagesPerSecond(0)
+            .refusedMessages(1_000_000)
+            .checkTimeout(Duration.ofDays(1))
+            .closeTimeout(Duration.ofDays(1))
+            .pingInterval(Duration.ofDays(1))
+            .pongTimeout(Duration.ofDays(1)));
 
     private static final int ROUNDS = 40;
     private static final int STEPS = 500;

@@ -218,22 +218,8 @@ class SlowListenerTest {
 
     @Test
     void finds_whoever_has_most_waiting_on_every_lane() {
-        Limits large = new Limits(
-                Limits.DEFAULTS.connections(),
-                Limits.DEFAULTS.connectionsPerAddress(),
-                64 << 10,
-                64,
-                1 << 20,
-                Duration.ofSeconds(10),
-                100_000,
-                1 << 20,
-                0,
-                1,
-                3,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(25),
-                Duration.ofSeconds(15));
+        Limits large = Hall.SMALL.with(limits ->
+                limits.sendQueueBytes(1 << 20).sendQueuesBytes(100_000).laneQueueBytes(1 << 20));
         Hall wide = new Hall(large);
         Client there = wide.user("a@example.org");
         there.transport.capacity = 0;

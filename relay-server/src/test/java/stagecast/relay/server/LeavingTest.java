@@ -34,22 +34,7 @@ class LeavingTest {
     private RelayServer server;
 
     private static Limits patient(Limits limits) {
-        return new Limits(
-                limits.connections(),
-                limits.connectionsPerAddress(),
-                limits.messageBytes(),
-                limits.fragments(),
-                limits.sendQueueBytes(),
-                limits.sendQueueAge(),
-                limits.sendQueuesBytes(),
-                limits.laneQueueBytes(),
-                limits.messagesPerSecond(),
-                limits.messagesBurst(),
-                limits.refusedMessages(),
-                limits.checkTimeout(),
-                Duration.ofHours(1),
-                limits.pingInterval(),
-                limits.pongTimeout());
+        return limits.with(patient -> patient.closeTimeout(Duration.ofHours(1)));
     }
 
     @BeforeEach

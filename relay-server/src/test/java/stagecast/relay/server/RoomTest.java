@@ -32,7 +32,7 @@ class RoomTest {
     private final Semaphore asked = new Semaphore(0);
     private final CompletableFuture<Result> answered = new CompletableFuture<>();
     private final Relay relay = new Relay(
-            Limits.DEFAULTS.withConnections(1),
+            Limits.DEFAULTS.with(limits -> limits.connections(1)),
             (credentials, address) -> {
                 asked.release();
                 return answered;

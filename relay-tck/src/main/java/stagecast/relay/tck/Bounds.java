@@ -6,48 +6,37 @@ import stagecast.relay.Limits;
 /** Limits for one test: the defaults, save what it sets short to reach it. */
 final class Bounds {
 
-    private int connections = Limits.DEFAULTS.connections();
-    private int connectionsPerAddress = Limits.DEFAULTS.connectionsPerAddress();
-    private int messageBytes = Limits.DEFAULTS.messageBytes();
-    private int fragments = Limits.DEFAULTS.fragments();
-    private int sendQueueBytes = Limits.DEFAULTS.sendQueueBytes();
-    private int messagesPerSecond = Limits.DEFAULTS.messagesPerSecond();
-    private int messagesBurst = Limits.DEFAULTS.messagesBurst();
-    private int refusedMessages = Limits.DEFAULTS.refusedMessages();
-    private Duration checkTimeout = Limits.DEFAULTS.checkTimeout();
-    private Duration closeTimeout = Limits.DEFAULTS.closeTimeout();
-    private Duration pingInterval = Limits.DEFAULTS.pingInterval();
-    private Duration pongTimeout = Limits.DEFAULTS.pongTimeout();
+    private Limits limits = Limits.DEFAULTS;
 
     Bounds connections(int most) {
-        connections = most;
+        limits = limits.with(changed -> changed.connections(most));
         return this;
     }
 
     Bounds connectionsPerAddress(int most) {
-        connectionsPerAddress = most;
+        limits = limits.with(changed -> changed.connectionsPerAddress(most));
         return this;
     }
 
     Bounds messageBytes(int bytes) {
-        messageBytes = bytes;
+        limits = limits.with(changed -> changed.messageBytes(bytes));
         return this;
     }
 
     Bounds fragments(int frames) {
-        fragments = frames;
+        limits = limits.with(changed -> changed.fragments(frames));
         return this;
     }
 
     Bounds sendQueueBytes(int bytes) {
-        sendQueueBytes = bytes;
+        limits = limits.with(changed -> changed.sendQueueBytes(bytes));
         return this;
     }
 
     /** The rate of each sender; 0 messages a second for none. */
     Bounds rate(int perSecond, int burst) {
-        messagesPerSecond = perSecond;
-        messagesBurst = burst;
+        limits = limits.with(changed -> changed.messagesPerSecond(perSecond));
+        limits = limits.with(changed -> changed.messagesBurst(burst));
         return this;
     }
 
@@ -57,46 +46,31 @@ final class Bounds {
     }
 
     Bounds refusedMessages(int messages) {
-        refusedMessages = messages;
+        limits = limits.with(changed -> changed.refusedMessages(messages));
         return this;
     }
 
     Bounds checkTimeout(Duration timeout) {
-        checkTimeout = timeout;
+        limits = limits.with(changed -> changed.checkTimeout(timeout));
         return this;
     }
 
     Bounds closeTimeout(Duration timeout) {
-        closeTimeout = timeout;
+        limits = limits.with(changed -> changed.closeTimeout(timeout));
         return this;
     }
 
     Bounds pingInterval(Duration interval) {
-        pingInterval = interval;
+        limits = limits.with(changed -> changed.pingInterval(interval));
         return this;
     }
 
     Bounds pongTimeout(Duration timeout) {
-        pongTimeout = timeout;
+        limits = limits.with(changed -> changed.pongTimeout(timeout));
         return this;
     }
 
     Limits limits() {
-        return new Limits(
-                connections,
-                connectionsPerAddress,
-                messageBytes,
-                fragments,
-                sendQueueBytes,
-                Limits.DEFAULTS.sendQueueAge(),
-                Limits.DEFAULTS.sendQueuesBytes(),
-                Limits.DEFAULTS.laneQueueBytes(),
-                messagesPerSecond,
-                messagesBurst,
-                refusedMessages,
-                checkTimeout,
-                closeTimeout,
-                pingInterval,
-                pongTimeout);
+        return limits;
     }
 }

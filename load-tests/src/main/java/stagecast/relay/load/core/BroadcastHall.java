@@ -75,22 +75,10 @@ final class BroadcastHall {
 
     /** As many as are to be measured, who send as fast as they can. */
     private static Limits unbounded(Limits limits) {
-        return new Limits(
-                Integer.MAX_VALUE,
-                Integer.MAX_VALUE,
-                limits.messageBytes(),
-                limits.fragments(),
-                limits.sendQueueBytes(),
-                limits.sendQueueAge(),
-                limits.sendQueuesBytes(),
-                limits.laneQueueBytes(),
-                0,
-                limits.messagesBurst(),
-                limits.refusedMessages(),
-                limits.checkTimeout(),
-                limits.closeTimeout(),
-                limits.pingInterval(),
-                limits.pongTimeout());
+        return limits.with(unbounded -> unbounded
+                .connections(Integer.MAX_VALUE)
+                .connectionsPerAddress(Integer.MAX_VALUE)
+                .messagesPerSecond(0));
     }
 
     /** A text frame with a mask of zeros, which is one like any other to who reads it (RFC 6455 section 5.3). */

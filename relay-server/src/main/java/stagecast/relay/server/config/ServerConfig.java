@@ -39,7 +39,7 @@ public record ServerConfig(
     public static final ServerConfig DEFAULTS = new ServerConfig(
             new Listen("127.0.0.1", 8080),
             TlsSettings.OFF,
-            Limits.DEFAULTS.withConnections(FileDescriptors.connections()),
+            Limits.DEFAULTS.with(limits -> limits.connections(FileDescriptors.connections())),
             RelayOptions.DEFAULTS,
             SocketLimits.DEFAULTS,
             AuthSettings.DEFAULTS,
