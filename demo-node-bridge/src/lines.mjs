@@ -1,4 +1,4 @@
-import { parseEnvelope, parseError, parseSample, parseState, shortName } from './messages.js';
+import { parseEnvelope, parseError, parseMissed, parseSample, parseState, shortName } from './messages.js';
 
 const LONGEST_LINE = 200;
 
@@ -10,7 +10,7 @@ const LONGEST_LINE = 200;
 export function lineFor(data) {
   if (typeof data !== 'string') return `binary message, ${data.length} bytes`;
   const envelope = parseEnvelope(data);
-  if (!envelope) return `relay: ${printable(parseError(data)?.message ?? data)}`;
+  if (!envelope) return `relay: ${printable(parseError(data)?.message ?? missed(data) ?? data)}`;
   const from = printable(envelope.from);
   const sample = parseSample(envelope.msg);
   const state = parseState(envelope.msg);
@@ -24,6 +24,11 @@ export function lineFor(data) {
 export function printable(text) {
   const short = text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
   return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, sign => `\\u{${sign.codePointAt(0).toString(16)}}`);
+}
+
+function missed(data) {
+  const count = parseMissed(data);
+  return count === undefined ? undefined : `${count} ${count === 1 ? 'message is' : 'messages are'} missing: this machine reads too slowly.`;
 }
 
 /** Three decimals, and no minus in front of a zero. */

@@ -67,10 +67,18 @@ export class Link {
     else this.#way.send(text);
   }
 
-  /** Cuts a wait short, for a page that comes back to the front and a phone that comes back to a network. */
+  /** For a page that comes back to the front: cuts a wait short, and replaces a socket that may be dead. */
   retryNow() {
     this.#way.retryNow();
-    if (this.#way instanceof PostClient) this.#trySocket();
+    if (this.#trial) this.#trial.retryNow();
+    else if (this.#way instanceof PostClient) this.#trySocket();
+  }
+
+  /** For a phone that has a network again: the socket that it had may not be on it. */
+  renew() {
+    if (this.#way instanceof RelayClient) return this.#way.renew();
+    this.#trial?.renew();
+    this.retryNow();
   }
 
   close() {

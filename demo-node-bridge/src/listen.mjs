@@ -27,7 +27,8 @@ ${EXIT_HELP}.
 /** @param {import('./run.mjs').Task} task */
 export async function run(task) {
   const { values, end, print } = task;
-  return listenFor(task, values.lines === undefined ? data => print(lineFor(data)) : calmly(values, end, print));
+  if (values.lines === undefined) return listenFor(task, 'drop-oldest', data => print(lineFor(data)));
+  return listenFor(task, 'latest', calmly(values, end, print));
 }
 
 /** For a person who looks on: a room full of phones sends thousands of samples a second. */
@@ -36,5 +37,9 @@ function calmly(values, end, print) {
   const out = data => print(lineFor(data));
   const pace = new NewestWins({ out, burst: perSecond, perSecond, mostWaiting: MOST_WAITING, clock: realClock(end) });
   let others = 0;
-  return data => pace.put(parseSample(parseEnvelope(data)?.msg)?.id ?? `other ${others++}`, data);
+  return data => {
+    const { from, msg } = parseEnvelope(data) ?? {};
+    const id = parseSample(msg)?.id;
+    pace.put(id === undefined ? `other ${others++}` : JSON.stringify([from, id]), data);
+  };
 }

@@ -39,6 +39,13 @@ export function parseError(text) {
   return typeof error?.code === 'string' && typeof error.message === 'string' ? error : undefined;
 }
 
+/** How many broadcasts the relay had to leave out before this text, if that is what it tells, else undefined. */
+export function parseMissed(text) {
+  if (typeof text !== 'string' || !text.startsWith('{"missed":')) return undefined;
+  const missed = parse(text)?.missed;
+  return Number.isSafeInteger(missed) && missed > 0 ? missed : undefined;
+}
+
 /**
  * A copy of the sample that `msg` is, else undefined: whatever else is on the channel is not for us.
  *

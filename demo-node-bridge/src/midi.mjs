@@ -53,7 +53,7 @@ export async function run(task, openPort = openMidiPort) {
     },
   });
   print(`midi: to ${printable(port.name)}`);
-  const code = await listenFor(task, data => {
+  const code = await listenFor(task, 'latest', data => {
     const heard = roster.take(data);
     for (const bytes of heard?.of.voice.messages(heard.sample) ?? []) port.send(bytes);
   });

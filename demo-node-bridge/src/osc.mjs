@@ -64,7 +64,7 @@ export async function run(task) {
   });
   print(`osc: to ${values['osc-host']}:${port}`);
   const saying = telling(roster, pace, osc, print);
-  const code = await listenFor(task, data => {
+  const code = await listenFor(task, 'latest', data => {
     const heard = roster.take(data);
     for (const message of heard?.of.messages(heard.sample, clock.now()) ?? []) put(message);
   });

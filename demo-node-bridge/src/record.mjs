@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { Announcement } from './announcement.mjs';
 import { BridgeSocket } from './bridge-socket.mjs';
-import { channelUrl } from './channel-url.js';
 import { EXIT, Ending } from './errors.mjs';
 import { lineFor } from './lines.mjs';
 import { parseError } from './messages.js';
 import { COMMON_HELP, EXIT_HELP } from './options.mjs';
 import { Recorder } from './recorder.mjs';
-import { forSocket, stay } from './session.mjs';
+import { forSocket, listeningUrl, stay } from './session.mjs';
 
 const PROGRESS_EVERY = 5_000;
 
@@ -55,7 +54,7 @@ export async function run({ base, channel, credentials, values, operands: [file]
   const announcement = new Announcement(randomBytes(8).toString('hex'));
   const progress = setInterval(() => print(`record: ${said(recorder)}`), PROGRESS_EVERY);
   const code = await stay({
-    url: channelUrl(base, channel, { envelope: 'standard' }),
+    url: listeningUrl(base, channel, 'drop-oldest'),
     once: values.once,
     credentials: proof,
     end: AbortSignal.any([end, full.signal]),
@@ -89,7 +88,8 @@ async function create(file) {
   return stream;
 }
 
-function said({ count, binary, elapsed }) {
+function said({ count, binary, missed, elapsed }) {
   const left = binary > 0 ? ` (and ${binary} binary ones left out)` : '';
-  return `${count} messages in ${(elapsed / 1_000).toFixed(1)} s${left}`;
+  const lost = missed > 0 ? ` (and ${missed} missed, as this machine was too slow)` : '';
+  return `${count} messages in ${(elapsed / 1_000).toFixed(1)} s${left}${lost}`;
 }

@@ -1,4 +1,4 @@
-import { parseEnvelope, parseRecordingNotice } from './messages.js';
+import { parseEnvelope, parseMissed, parseRecordingNotice } from './messages.js';
 import { entryLine, headerLine } from './recording.mjs';
 
 /**
@@ -10,6 +10,8 @@ export class Recorder {
   count = 0;
   /** Messages that a recording has no place for: binary ones. */
   binary = 0;
+  /** Broadcasts that the relay had to leave out, as we read too slowly. */
+  missed = 0;
 
   #stream;
   #startedAt;
@@ -46,6 +48,7 @@ export class Recorder {
       this.binary++;
       return;
     }
+    this.missed += parseMissed(data) ?? 0;
     if (!isForAll(data)) return;
     this.count++;
     if (!this.#stream.write(entryLine({ t: this.elapsed, frame: data }))) this.#hold(true);

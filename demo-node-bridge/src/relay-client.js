@@ -1,9 +1,11 @@
+import { elapsed } from './elapsed.js';
 import { parseError } from './messages.js';
 import { PathWatch } from './path-watch.js';
 import { backoff, isFinal, whyClosed } from './retry.js';
 
 /**
- * A connection to one channel of the relay that comes back by itself. For browsers and, with the ws package, for Node.
+ * A connection to one channel of the relay that comes back by itself, also from a path that died without a word. For browsers
+ * and, with the ws package, for Node.
  *
  * @typedef {object} Status
  * @property {'connecting' | 'authenticating' | 'open' | 'waiting' | 'closing' | 'stopped'} state
@@ -12,7 +14,7 @@ import { backoff, isFinal, whyClosed } from './retry.js';
  * @property {boolean} [refused] when stopped: the relay wants no more of this client; else it was closed here
  *
  * @typedef {object} Options
- * @property {string} url from channelUrl
+ * @property {string} url from channelUrl; where it asks for no heartbeat, one every five seconds is asked for
  * @property {{token: string} | {email: string, password: string}} [credentials] without them it only listens
  * @property {(status: Status) => void} [onStatus]
  * @property {(data: any) => void} [onMessage] a string for each text message; what the socket gives for a binary one
@@ -24,8 +26,14 @@ import { backoff, isFinal, whyClosed } from './retry.js';
  */
 
 const ANSWER_DEADLINE = 15_000;
+/** An attempt that has lasted for so long is begun anew by who has just come back. */
+const SLOW_ANSWER = 3_000;
 const CLOSE_DEADLINE = 2_000;
+/** Seconds. */
+const USUAL_HEARTBEAT = 5;
 const PATH_CHECK = 1_000;
+/** At least so many looks at the path for each heartbeat. */
+const LOOKS = 5;
 /** A connection that ends sooner counts as one more failed attempt: a relay that drops us at once is to be spared. */
 const STEADY_AFTER = 5_000;
 /** More bytes than these waiting mean a full path, on which a newer sample must not queue behind older ones. */
@@ -38,11 +46,15 @@ export class RelayClient {
   #options;
   #socket;
   #timer;
+  #url;
+  #heartbeat;
   #state = 'stopped';
+  #enteredAt = 0;
   #attempt = 0;
   #openedAt;
   #socketError = '';
   #path;
+  #foundDead = false;
 
   /** @param {Options} options */
   constructor(options) {
@@ -50,13 +62,17 @@ export class RelayClient {
       onStatus() {},
       onMessage() {},
       WebSocket: globalThis.WebSocket,
-      now: () => performance.now(),
+      now: elapsed(),
       random: Math.random,
       setTimeout: (run, delay) => setTimeout(run, delay),
       clearTimeout: timer => clearTimeout(timer),
       ...options,
     };
-    this.#path = new PathWatch(this.#options.now);
+    const url = new URL(this.#options.url);
+    if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(USUAL_HEARTBEAT));
+    this.#url = url.href;
+    this.#heartbeat = Number(url.searchParams.get('heartbeat'));
+    this.#path = new PathWatch(this.#options.now, 1_000 * this.#heartbeat);
   }
 
   start() {
@@ -73,9 +89,14 @@ export class RelayClient {
     return true;
   }
 
-  /** Cuts a wait short, for a page that comes back to the front. */
+  /** For a page that comes back to the front: cuts a wait short, and replaces a connection that may be dead. */
   retryNow() {
-    if (this.#state === 'waiting') this.#connect();
+    if (this.#state === 'waiting' || this.#mayBeDead()) this.#connectAnew();
+  }
+
+  /** For a machine that has a network again: what was connected before may not be on it. */
+  renew() {
+    if (['waiting', 'connecting', 'authenticating', 'open'].includes(this.#state)) this.#connectAnew();
   }
 
   /** Ends it with code 1000; `stopped` is reported once the relay has answered, or has not in two seconds. */
@@ -86,8 +107,19 @@ export class RelayClient {
     this.#socket.close(1000);
   }
 
+  #mayBeDead() {
+    if (this.#state === 'open') return this.#path.isOverdue() && !this.#socket.isPaused;
+    const tries = this.#state === 'connecting' || this.#state === 'authenticating';
+    return tries && this.#options.now() - this.#enteredAt >= SLOW_ANSWER;
+  }
+
+  #connectAnew() {
+    this.#letGo();
+    this.#connect();
+  }
+
   #connect() {
-    const socket = new this.#options.WebSocket(this.#options.url);
+    const socket = new this.#options.WebSocket(this.#url);
     const ifCurrent = handle => event => socket === this.#socket && handle(event);
     socket.onopen = ifCurrent(() => this.#authenticate());
     socket.onmessage = ifCurrent(event => this.#receive(event.data));
@@ -107,6 +139,8 @@ export class RelayClient {
   }
 
   #receive(data) {
+    this.#path.heard();
+    if (data === `{"heartbeat":${this.#heartbeat}}`) return;
     if (this.#state === 'authenticating') {
       const error = parseError(data);
       if (data === 'ok') return this.#open();
@@ -123,13 +157,25 @@ export class RelayClient {
   #open() {
     this.#openedAt = this.#options.now();
     this.#path.begin();
-    this.#enter({ state: 'open' }, () => this.#checkPath(), PATH_CHECK);
+    this.#foundDead = false;
+    this.#enter({ state: 'open' }, () => this.#checkPath(), this.#untilNextLook());
   }
 
+  /**
+   * Two looks in a row have to find the path dead: a program that stood still, as a frozen page does, looks before it hears
+   * what came meanwhile.
+   */
   #checkPath() {
+    if (this.#socket.isPaused) this.#path.heard(); // ws: who does not read hears nothing
     this.#path.look(this.#socket.bufferedAmount);
-    if (this.#path.isStuck()) return this.#retry('Nothing gets through any more.');
-    this.#schedule(() => this.#checkPath(), PATH_CHECK);
+    const isDead = this.#path.isDead();
+    if (isDead && this.#foundDead) return this.#retry('Nothing gets through any more.');
+    this.#foundDead = isDead;
+    this.#schedule(() => this.#checkPath(), this.#untilNextLook());
+  }
+
+  #untilNextLook() {
+    return Math.min(PATH_CHECK, (1_000 * this.#heartbeat) / LOOKS);
   }
 
   #closed(code) {
@@ -164,6 +210,7 @@ export class RelayClient {
 
   #enter(status, then, delay) {
     this.#state = status.state;
+    this.#enteredAt = this.#options.now();
     this.#schedule(then, delay);
     this.#options.onStatus(status);
   }

@@ -35,18 +35,33 @@ function forListening(credentials) {
  * Listens as a verb is told to, until it is told to end.
  *
  * @param {import('./run.mjs').Task} task
+ * @param {Slow} slow
  * @param {(data: any) => void} onMessage
  * @returns {Promise<number>} the exit code
  */
-export function listenFor({ base, channel, credentials, values, end, print }, onMessage) {
+export function listenFor({ base, channel, credentials, values, end, print }, slow, onMessage) {
   return stay({
-    url: channelUrl(base, channel, { envelope: 'standard' }), // asked for, since a channel may have another default
+    url: listeningUrl(base, channel, slow),
     once: values.once,
     credentials: forListening(credentials),
     end,
     print,
     onMessage,
   });
+}
+
+/**
+ * What the relay does when this machine reads too slowly: `latest` where only the newest of a sender counts, `drop-oldest`
+ * where each message does. Either way it stays connected.
+ *
+ * @typedef {'latest' | 'drop-oldest'} Slow
+ *
+ * @param {string} base
+ * @param {string} channel
+ * @param {Slow} slow
+ */
+export function listeningUrl(base, channel, slow) {
+  return channelUrl(base, channel, { envelope: 'standard', slow }); // asked for, since a channel may have other defaults
 }
 
 /**

@@ -24,7 +24,7 @@ test('authenticates_and_prints_a_line_for_each_sample', async t => {
   assert.equal(await program.line(/seq 12/), 'phone 3f2a  q 0.000 0.707 0.000 0.707  seq 12  from 127.0.0.1');
   assert.match(await program.line(/seq 13/), /from 2001:db8::1$/);
   assert.deepEqual(relay.received, [
-    { path: '/api/events/gyro/ws?envelope=standard', text: '{"email":"bridge@example.org","password":"correct horse"}' },
+    { path: '/api/events/gyro/ws?envelope=standard&slow=drop-oldest&heartbeat=5', text: '{"email":"bridge@example.org","password":"correct horse"}' },
   ]);
 });
 

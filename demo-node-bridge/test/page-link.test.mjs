@@ -5,6 +5,7 @@ import WebSocket from 'ws';
 import { Link } from '../src/link.js';
 import { BadHours } from '../test-support/bad-hours.mjs';
 import { manualClock } from '../test-support/clock.mjs';
+import { lookWhenBack } from '../test-support/pages.mjs';
 import { SmallRelay } from '../test-support/small-relay.mjs';
 
 const NOBODY_IS_AT_HOME = 'http://127.0.0.1:1';
@@ -259,4 +260,34 @@ test('a_phone_that_has_stopped_tries_no_socket_any_more', async t => {
   link.retryNow();
 
   assert.equal(browser.asked, 0);
+});
+
+test('a_phone_that_has_a_network_again_is_on_a_new_socket_at_once', async t => {
+  const { link, browser, sockets, told, until } = await onRequests(t, [{ status: 202 }]);
+  browser.refuses = false;
+  link.renew();
+  await until(() => told().includes('open over socket'));
+  const joined = sockets.nextSocket();
+  link.renew();
+  await joined;
+  await until(() => told().filter(each => each === 'open over socket').length === 2);
+  await until(() => browser.ended === 1);
+
+  assert.equal(sockets.sockets.length, 1);
+});
+
+test('a_page_looks_after_its_connection_when_it_is_seen_shown_or_thawed_and_renews_it_with_the_network', () => {
+  const [scope, page] = [new EventTarget(), Object.assign(new EventTarget(), { hidden: false })];
+  const calls = [];
+  const stop = lookWhenBack({ retryNow: () => calls.push('look'), renew: () => calls.push('renew') }, scope, page);
+  const happens = (target, ...names) => names.forEach(name => target.dispatchEvent(new Event(name)));
+  happens(page, 'visibilitychange', 'resume');
+  happens(scope, 'pageshow', 'online');
+  page.hidden = true;
+  happens(page, 'visibilitychange');
+  happens(scope, 'online');
+  stop();
+  happens(scope, 'online', 'pageshow');
+
+  assert.deepEqual(calls, ['look', 'look', 'look', 'renew', 'renew']);
 });

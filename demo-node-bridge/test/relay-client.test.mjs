@@ -3,7 +3,9 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { test } from 'node:test';
+import WebSocket from 'ws';
 import { channelUrl } from '../src/channel-url.js';
+import { elapsed } from '../src/elapsed.js';
 import { RecordedClient } from '../test-support/recorded-client.mjs';
 import { SmallRelay } from '../test-support/small-relay.mjs';
 
@@ -28,8 +30,8 @@ test('is_open_only_after_ok_and_sends_the_token_first', async t => {
   await relay.untilReceived(2);
 
   assert.deepEqual(relay.received, [
-    { path: '/api/events/gyro/ws?listen=false', text: '{"token":"abc"}' },
-    { path: '/api/events/gyro/ws?listen=false', text: 'hello' },
+    { path: '/api/events/gyro/ws?listen=false&heartbeat=5', text: '{"token":"abc"}' },
+    { path: '/api/events/gyro/ws?listen=false&heartbeat=5', text: 'hello' },
   ]);
 });
 
@@ -225,4 +227,173 @@ test('closing_while_it_waits_ends_the_wait', async t => {
 
   assert.equal(recorded.statuses.at(-1).state, 'stopped');
   assert.equal(relay.joins, 1);
+});
+
+/** As many seconds pass, each with a heartbeat of the relay when one is due. */
+async function passWithHeartbeats(recorded, relay, seconds) {
+  for (let second = 1; second <= seconds; second++) {
+    recorded.clock.pass(1_000);
+    if (second % 5 !== 0) continue;
+    relay.tell('{"heartbeat":5}');
+    relay.tell(String(second));
+    await recorded.untilMessages(second / 5);
+  }
+}
+
+test('a_connection_on_which_heartbeats_come_stands_and_they_are_nobodys_messages', async t => {
+  const { relay, recorded } = await setUp(t);
+  await recorded.status('open');
+  await passWithHeartbeats(recorded, relay, 60);
+
+  assert.equal(recorded.statuses.at(-1).state, 'open');
+  assert.deepEqual(recorded.messages, ['5', '10', '15', '20', '25', '30', '35', '40', '45', '50', '55', '60']);
+});
+
+test('a_path_that_takes_all_and_brings_nothing_is_left_after_two_to_three_silent_periods', async t => {
+  const { relay, recorded, socket } = await setUp(t);
+  await recorded.status('open');
+  await passWithHeartbeats(recorded, relay, 10);
+  let seconds = 0;
+  while (recorded.statuses.at(-1).state === 'open') {
+    recorded.client.send('a sample');
+    recorded.clock.pass(1_000);
+    seconds++;
+  }
+
+  assert.ok(seconds >= 10 && seconds <= 15, `${seconds} s`);
+  assert.equal((await recorded.status('waiting')).why, 'Nothing gets through any more.');
+  const joined = relay.nextSocket();
+  recorded.clock.pass(500);
+  await joined;
+  await recorded.status('open');
+  socket.send('late words of the old connection');
+  relay.sockets.at(-1).send('new');
+  await recorded.untilMessages(3);
+  assert.deepEqual(recorded.messages, ['5', '10', 'new']);
+});
+
+test('a_heartbeat_that_the_address_asks_for_is_the_one_that_is_waited_for', async t => {
+  const relay = await SmallRelay.start();
+  t.after(() => relay.end());
+  const recorded = new RecordedClient({ url: channelUrl(relay.url, 'gyro', { heartbeat: '60' }) });
+  t.after(() => recorded.client.close());
+  await recorded.status('open');
+  recorded.clock.pass(120_000);
+  assert.equal(recorded.statuses.at(-1).state, 'open');
+  recorded.clock.pass(60_000);
+
+  assert.equal((await recorded.status('waiting')).why, 'Nothing gets through any more.');
+});
+
+test('a_page_that_stood_still_hears_what_came_meanwhile_before_it_gives_up', async t => {
+  let [clock, skipped] = [undefined, 0];
+  const { relay, recorded } = await setUp(t, { now: () => (clock?.now() ?? 0) + skipped });
+  clock = recorded.clock;
+  await recorded.status('open');
+  skipped = 3_600_000;
+  recorded.clock.pass(1_000);
+  assert.equal(recorded.statuses.at(-1).state, 'open');
+  relay.tell('what came meanwhile');
+  await recorded.untilMessages(1);
+  recorded.clock.pass(4_000);
+
+  assert.equal(recorded.statuses.at(-1).state, 'open');
+});
+
+test('who_is_seen_again_replaces_at_once_a_connection_whose_heartbeat_is_overdue_and_no_other', async t => {
+  const { relay, recorded } = await setUp(t);
+  await recorded.status('open');
+  recorded.clock.pass(5_000);
+  recorded.client.retryNow();
+  assert.equal(recorded.statuses.at(-1).state, 'open');
+  recorded.clock.pass(2_000);
+  const joined = relay.nextSocket();
+  recorded.client.retryNow();
+  await joined;
+  await recorded.status('open');
+
+  assert.deepEqual(recorded.statuses.map(({ state }) => state), ['connecting', 'open', 'connecting', 'open']);
+});
+
+test('who_has_a_network_again_replaces_the_connection_at_once', async t => {
+  const { relay, recorded, socket } = await setUp(t, { credentials: { token: 'abc' } });
+  await recorded.status('open');
+  const [joined, closed] = [relay.nextSocket(), once(socket, 'close')];
+  recorded.client.renew();
+  await joined;
+  await recorded.status('open');
+  assert.equal((await closed)[0], 1000);
+  await relay.untilReceived(2);
+
+  assert.deepEqual(recorded.statuses.map(({ state }) => state), [
+    ...['connecting', 'authenticating', 'open'],
+    ...['connecting', 'authenticating', 'open'],
+  ]);
+});
+
+test('who_has_stopped_is_not_brought_back_by_a_network', async t => {
+  const { relay, recorded } = await setUp(t);
+  await recorded.status('open');
+  recorded.client.close();
+  recorded.client.renew();
+  await recorded.status('stopped');
+  recorded.client.renew();
+  recorded.client.retryNow();
+
+  assert.equal(relay.joins, 1);
+});
+
+test('who_is_seen_again_begins_anew_an_attempt_that_hangs', async t => {
+  const mute = createServer(socket => t.after(() => socket.destroy())).listen(0, '127.0.0.1');
+  t.after(() => mute.close());
+  await once(mute, 'listening');
+  const connections = () => new Promise((resolve, reject) => mute.getConnections((error, n) => (error ? reject(error) : resolve(n))));
+  const recorded = new RecordedClient({ url: channelUrl(`http://127.0.0.1:${mute.address().port}`, 'gyro') });
+  t.after(() => recorded.client.close());
+  await once(mute, 'connection');
+  recorded.client.retryNow();
+  assert.equal(recorded.statuses.length, 1);
+  recorded.clock.pass(3_000);
+  const second = once(mute, 'connection');
+  recorded.client.retryNow();
+  await second;
+
+  assert.deepEqual(recorded.statuses.map(({ state }) => state), ['connecting', 'connecting']);
+  assert.ok((await connections()) <= 2);
+});
+
+test('who_does_not_read_waits_for_no_heartbeat', async t => {
+  const sockets = [];
+  class Kept extends WebSocket {
+    constructor(url) {
+      super(url);
+      sockets.push(this);
+    }
+  }
+  const { recorded } = await setUp(t, { WebSocket: Kept });
+  await recorded.status('open');
+  sockets[0].pause();
+  recorded.clock.pass(60_000);
+  assert.equal(recorded.statuses.at(-1).state, 'open');
+  sockets[0].resume();
+  recorded.clock.pass(10_000);
+  assert.equal(recorded.statuses.at(-1).state, 'open');
+  recorded.clock.pass(2_000);
+
+  assert.equal(recorded.statuses.at(-1).state, 'waiting');
+});
+
+test('time_goes_on_while_a_machine_sleeps_and_never_back', () => {
+  let [steady, timeOfDay] = [100, 1_000_000];
+  const now = elapsed(() => steady, () => timeOfDay);
+  const reads = [now()];
+  [steady, timeOfDay] = [150, 1_000_050];
+  reads.push(now());
+  timeOfDay += 3_600_000; // asleep
+  reads.push(now());
+  timeOfDay -= 7_200_000; // set back
+  steady += 10;
+  reads.push(now());
+
+  assert.deepEqual(reads, [0, 50, 3_600_050, 3_600_060]);
 });

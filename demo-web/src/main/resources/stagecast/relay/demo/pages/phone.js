@@ -1,6 +1,8 @@
 import { takeAttitude } from './attitude.js';
+import { baseOf } from './base.js';
 import { Card, hueOf } from './card.js';
 import { channelProblem, channelUrl } from './channel-url.js';
+import { lookWhenBack } from './coming-back.js';
 import { readFragment } from './fragment.js';
 import { Link } from './link.js';
 import { parseEnvelope, parseError, parseRecordingNotice, shortName } from './messages.js';
@@ -15,8 +17,9 @@ import * as say from './phone-words.js';
 const AT_REST = fromEuler(-28, 72, 0);
 
 const $ = id => document.getElementById(id);
+const base = baseOf(location.href);
 const { channel, ticket, token, hz } = readFragment(location.hash);
-const pass = new Pass({ base: location.origin, channel, ticket, onWait: (why, delay) => showRelay({ state: 'waiting', why, delay }) });
+const pass = new Pass({ base, channel, ticket, onWait: (why, delay) => showRelay({ state: 'waiting', why, delay }) });
 const card = new Card('');
 /** The present run, while there is one. @type {{undo: (() => void)[]} | undefined} */
 let run;
@@ -76,10 +79,10 @@ function connect(mine, hold, { token, userId: id }, another) {
     showRelay(status);
   };
   const link = new Link({
-    base: location.origin,
+    base,
     channel,
     token,
-    socketUrl: channelUrl(location.origin, channel, { listen: 'false' }),
+    socketUrl: channelUrl(base, channel, { listen: 'false' }),
     onStatus,
     onMessage: hear,
   });
@@ -91,7 +94,7 @@ function connect(mine, hold, { token, userId: id }, another) {
   };
   const tellState = state => link.tell(JSON.stringify({ id, state }));
   const undo = [() => tellState('gone'), () => link.close(), every(Math.ceil(1_000 / hz), sendNewest)];
-  undo.push(showingFlow(sender, hold), tellingWhere(tellState), comingBack(link));
+  undo.push(showingFlow(sender, hold), tellingWhere(tellState), lookWhenBack(link));
   const disconnect = () => undo.splice(0).forEach(step => step());
   mine.undo.push(disconnect);
   link.start();
@@ -127,16 +130,6 @@ function tellingWhere(tellState) {
   const { signal } = listening;
   document.addEventListener('visibilitychange', () => document.hidden && tellState('away'), { signal });
   addEventListener('pagehide', () => tellState('gone'), { signal });
-  return () => listening.abort();
-}
-
-/** Who is seen again, or has a network again, need not wait for the next attempt. */
-function comingBack(link) {
-  const listening = new AbortController();
-  const { signal } = listening;
-  const retry = () => document.hidden || link.retryNow();
-  document.addEventListener('visibilitychange', retry, { signal });
-  addEventListener('online', retry, { signal });
   return () => listening.abort();
 }
 

@@ -1,5 +1,7 @@
+import { baseOf } from './base.js';
 import { Card } from './card.js';
 import { channelProblem, channelUrl } from './channel-url.js';
+import { lookWhenBack } from './coming-back.js';
 import { readFragment } from './fragment.js';
 import { parseEnvelope, parseRecordingNotice, parseSample, parseState, shortName } from './messages.js';
 import { operatorToken, sendAway, withoutOperator } from './operator.js';
@@ -16,6 +18,7 @@ import { Stage } from './stage.js';
 const ONLY_HERE = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/;
 
 const $ = id => document.getElementById(id);
+const base = baseOf(location.href);
 const { channel, phonePage, operator, drawing: way } = readFragment(location.hash);
 const token = operatorToken(channel, operator);
 if (operator) history.replaceState(null, '', withoutOperator(location.hash));
@@ -40,16 +43,13 @@ if (way !== 'canvas') drawWithLight();
 
 function listen() {
   const client = new RelayClient({
-    url: channelUrl(location.origin, channel, { envelope: 'standard' }),
+    url: channelUrl(base, channel, { envelope: 'standard', slow: 'latest' }),
     onStatus: showConnection,
     onMessage: data => hear(parseEnvelope(data)),
   });
   client.start();
-  document.addEventListener('visibilitychange', () => {
-    if (document.hidden) return;
-    smoothness.restart(); // a hidden page draws nothing
-    client.retryNow();
-  });
+  lookWhenBack(client);
+  document.addEventListener('visibilitychange', () => smoothness.restart()); // a hidden page draws nothing
 }
 
 function hear(envelope) {
@@ -160,7 +160,7 @@ function askWhetherToSendAway({ from, name }) {
   $('whom').textContent = name;
   $('not-sent').hidden = true;
   $('send-away').onclick = async () => {
-    const failure = await sendAway({ base: location.origin, channel, token, userId: from });
+    const failure = await sendAway({ base, channel, token, userId: from });
     $('not-sent').textContent = failure;
     $('not-sent').hidden = failure === '';
     if (failure) return;
