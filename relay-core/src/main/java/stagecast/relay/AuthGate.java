@@ -20,7 +20,9 @@ final class AuthGate {
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Shard shard;
-    private final Deadlines.Entry deadline;
+
+    /** Null until the check begins. */
+    private Deadlines.@Nullable Entry deadline;
 
     /** Null once the check is over: a late result is ignored, and whoever still has to give one holds nobody. */
     private @Nullable JoinedConnection connection;
@@ -30,10 +32,27 @@ final class AuthGate {
     AuthGate(Shard shard, JoinedConnection connection) {
         this.shard = shard;
         this.connection = connection;
-        this.deadline = shard.checks().add(() -> finish(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
     }
 
-    void check(Credentials credentials, JoinedConnection sender) {
+    /**
+     * Checks these credentials, or waits first where they came too fast.
+     *
+     * @param wait until the check may begin, in nanoseconds
+     */
+    void check(Credentials credentials, long wait) {
+        if (wait == 0) {
+            begin(credentials);
+        } else {
+            shard.after(Duration.ofNanos(wait), () -> begin(credentials));
+        }
+    }
+
+    private void begin(Credentials credentials) {
+        JoinedConnection sender = connection;
+        if (sender == null) {
+            return;
+        }
+        deadline = shard.checks().add(() -> finish(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
         try {
             CompletableFuture<Authenticator.Result> started = shard.relay()
                     .authenticator()
@@ -53,7 +72,9 @@ final class AuthGate {
         if (running != null) {
             running.cancel(false);
         }
-        shard.checks().cancel(deadline);
+        if (deadline != null) {
+            shard.checks().cancel(deadline);
+        }
     }
 
     private void completed(Authenticator.@Nullable Result result, @Nullable Throwable failure) {

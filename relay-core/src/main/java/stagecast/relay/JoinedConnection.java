@@ -19,6 +19,7 @@ final class JoinedConnection implements Connection {
     /** The check under way, if there is one. */
     private @Nullable AuthGate gate;
 
+    private @Nullable CredentialRate credentials;
     private @Nullable Identity identity;
     private @Nullable Refusals refusals;
     private @Nullable DropNotice dropNotice;
@@ -104,10 +105,17 @@ final class JoinedConnection implements Connection {
             accept(Message.direct(channel.name(), member, member.from(), bytes, direct));
         } else if (inbound instanceof Inbound.Login login) {
             gate = new AuthGate(shard, this);
-            gate.check(login.credentials(), this);
+            gate.check(login.credentials(), credentials().take(shard.now()));
         } else if (inbound instanceof Inbound.Invalid invalid) {
             refuse(ErrorCode.INVALID_MESSAGE, invalid.explanation());
         }
+    }
+
+    private CredentialRate credentials() {
+        if (credentials == null) {
+            credentials = new CredentialRate(shard.limits(), shard.now());
+        }
+        return credentials;
     }
 
     private void accept(Message message) {

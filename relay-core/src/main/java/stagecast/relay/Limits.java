@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  * @param laneQueueBytes what may wait between two lanes, in bytes; beyond it the senders are not read
  * @param messagesPerSecond what one sender may send in the long run; 0 for as much as it likes
  * @param messagesBurst what one sender may send at once, after a time of silence
+ * @param credentialsPerSecond how many credentials of one connection are checked in the long run, and twice as many at
+ *     once after a time without any; above that the connection is read more slowly, and nothing is dropped or refused. 0
+ *     for as many as it likes
  * @param refusedMessages messages in a row that are refused before the connection is closed with 1008
  * @param checkTimeout how long a check of credentials may take before it is answered with {@code busy}
  * @param closeTimeout how long a close may take, from sending ours to the peer's, before the connection is cut
@@ -33,6 +36,7 @@ public record Limits(
         int laneQueueBytes,
         int messagesPerSecond,
         int messagesBurst,
+        int credentialsPerSecond,
         int refusedMessages,
         Duration checkTimeout,
         Duration closeTimeout,
@@ -54,17 +58,18 @@ public record Limits(
             4 << 20,
             120,
             240,
+            10,
             600,
             Duration.ofSeconds(10),
             Duration.ofSeconds(5),
             Duration.ofSeconds(25),
             Duration.ofSeconds(15));
 
-    /** With more than that between two messages a nanosecond makes a difference; 0 is what is meant then. */
-    private static final int MAX_MESSAGES_PER_SECOND = 1_000_000;
+    /** Above that rate a nanosecond between two of a kind makes a difference; 0 is what is meant then. */
+    private static final int MAX_PER_SECOND = 1_000_000;
 
     /**
-     * Checks that every bound is at least one unit, save the rate, which may be off.
+     * Checks that every bound is at least one unit, except the rates, which may be off.
      *
      * @throws IllegalArgumentException if one is not; the message names it
      */
@@ -77,11 +82,9 @@ public record Limits(
         positive("send-queue-age", sendQueueAge.toMillis());
         positive("send-queues-bytes", sendQueuesBytes);
         positive("lane-queue-bytes", laneQueueBytes);
-        if (messagesPerSecond < 0 || messagesPerSecond > MAX_MESSAGES_PER_SECOND) {
-            throw new IllegalArgumentException("limits.messages-per-second must be 0 (no limit) to "
-                    + MAX_MESSAGES_PER_SECOND + ", it is " + messagesPerSecond);
-        }
+        rate("messages-per-second", messagesPerSecond);
         positive("messages-burst", messagesBurst);
+        rate("credentials-per-second", credentialsPerSecond);
         positive("refused-messages", refusedMessages);
         positive("check-timeout", checkTimeout.toMillis());
         positive("close-timeout", closeTimeout.toMillis());
@@ -99,6 +102,13 @@ public record Limits(
         var builder = new Builder(this);
         change.accept(builder);
         return builder.build();
+    }
+
+    private static void rate(String name, int value) {
+        if (value < 0 || value > MAX_PER_SECOND) {
+            throw new IllegalArgumentException(
+                    "limits." + name + " must be 0 (no limit) to " + MAX_PER_SECOND + ", it is " + value);
+        }
     }
 
     private static void positive(String name, long value) {
@@ -120,6 +130,7 @@ public record Limits(
         private int laneQueueBytes;
         private int messagesPerSecond;
         private int messagesBurst;
+        private int credentialsPerSecond;
         private int refusedMessages;
         private Duration checkTimeout;
         private Duration closeTimeout;
@@ -137,6 +148,7 @@ public record Limits(
             this.laneQueueBytes = from.laneQueueBytes;
             this.messagesPerSecond = from.messagesPerSecond;
             this.messagesBurst = from.messagesBurst;
+            this.credentialsPerSecond = from.credentialsPerSecond;
             this.refusedMessages = from.refusedMessages;
             this.checkTimeout = from.checkTimeout;
             this.closeTimeout = from.closeTimeout;
@@ -204,6 +216,12 @@ public record Limits(
             return this;
         }
 
+        /** Sets {@link Limits#credentialsPerSecond()}. */
+        public Builder credentialsPerSecond(int credentialsPerSecond) {
+            this.credentialsPerSecond = credentialsPerSecond;
+            return this;
+        }
+
         /** Sets {@link Limits#refusedMessages()}. */
         public Builder refusedMessages(int refusedMessages) {
             this.refusedMessages = refusedMessages;
@@ -246,6 +264,7 @@ public record Limits(
                     laneQueueBytes,
                     messagesPerSecond,
                     messagesBurst,
+                    credentialsPerSecond,
                     refusedMessages,
                     checkTimeout,
                     closeTimeout,

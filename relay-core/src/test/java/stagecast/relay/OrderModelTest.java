@@ -22,6 +22,7 @@ class OrderModelTest {
             .sendQueuesBytes(1L << 40)
             .laneQueueBytes(40_000)
             .messagesPerSecond(0)
+            .credentialsPerSecond(0)
             .refusedMessages(1_000_000)
             .checkTimeout(Duration.ofDays(1))
             .closeTimeout(Duration.ofDays(1))

@@ -56,6 +56,45 @@ class RateTest {
     }
 
     @Test
+    void credentials_that_come_too_fast_are_checked_later_in_order_and_none_is_refused() {
+        Client client = hall.user("a@example.org");
+
+        for (int i = 0; i < 20; i++) {
+            assertFalse(client.send(LOGIN));
+            hall.checks.remove(0).complete(new Authenticator.Result.Rejected());
+            hall.settle();
+        }
+        assertFalse(client.send(LOGIN));
+        hall.settle();
+        assertEquals(List.of(), hall.checks, "there is none left in the bucket");
+        assertEquals(20, client.frames().size());
+
+        assertEquals(Duration.ofMillis(100), hall.lane.lastDelay);
+        pass(Duration.ofMillis(100));
+        hall.checks.remove(0).complete(new Authenticator.Result.Accepted(Hall.identity("a@example.org")));
+        hall.settle();
+        assertEquals("ok", client.frames().get(20));
+        assertEquals(21, client.transport.resumed);
+    }
+
+    @Test
+    void a_connection_that_ends_while_its_credentials_wait_has_none_checked() {
+        Client client = hall.listener();
+        for (int i = 0; i < 20; i++) {
+            client.send(LOGIN);
+            hall.checks.remove(0).complete(new Authenticator.Result.Rejected());
+            hall.settle();
+        }
+        client.send(LOGIN);
+
+        client.connection.onGone();
+        pass(Duration.ofSeconds(1));
+
+        assertEquals(List.of(), hall.checks);
+        assertEquals(List.of(), hall.failures);
+    }
+
+    @Test
     void tells_a_sender_that_never_stops_once_a_second() {
         Client sender = hall.user("a@example.org");
 

@@ -45,6 +45,12 @@ final class Bounds {
         return rate(0, 1);
     }
 
+    /** The rate of each connection's credentials; twice as many may come at once. 0 for none. */
+    Bounds credentialsPerSecond(int credentials) {
+        limits = limits.with(changed -> changed.credentialsPerSecond(credentials));
+        return this;
+    }
+
     Bounds refusedMessages(int messages) {
         limits = limits.with(changed -> changed.refusedMessages(messages));
         return this;

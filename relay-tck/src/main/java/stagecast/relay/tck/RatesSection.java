@@ -92,6 +92,42 @@ abstract class RatesSection extends Section {
     }
 
     @Test
+    void credentials_above_their_rate_are_checked_later_and_none_is_dropped_or_refused() throws Exception {
+        scene().bounds.credentialsPerSecond(10);
+        var listener = scene().listener();
+        var client = scene().sender();
+
+        long begun = System.nanoTime();
+        for (int i = 0; i < 24; i++) {
+            client.send("{\"token\":\"no-such-token\"}", "" + i);
+        }
+        for (int i = 0; i < 24; i++) {
+            assertEquals("invalid_credentials", client.nextError().code());
+            assertEquals(envelope("" + i), listener.nextText());
+        }
+
+        // Twenty at once, and one of the other four every tenth of a second; the sender's own came before.
+        assertTrue(System.nanoTime() - begun >= Duration.ofMillis(400).toNanos(), "they came too fast");
+        assertNothingMore(client);
+    }
+
+    @Test
+    void credentials_have_no_rate_where_it_is_switched_off() throws Exception {
+        scene().bounds.credentialsPerSecond(0);
+        var client = scene().listener();
+
+        long begun = System.nanoTime();
+        for (int i = 0; i < 1_000; i++) {
+            client.send("{\"token\":\"no-such-token\"}");
+        }
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals("invalid_credentials", client.nextError().code());
+        }
+
+        assertTrue(System.nanoTime() - begun < Duration.ofSeconds(98).toNanos(), "as slow as with the rate");
+    }
+
+    @Test
     void who_may_not_send_hears_that_and_nothing_of_the_rate() throws Exception {
         scene().bounds.rate(1, 2);
         var stranger = scene().listener();
