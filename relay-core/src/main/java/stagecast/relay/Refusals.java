@@ -2,7 +2,6 @@ package stagecast.relay;
 
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Refusals {
 
-    /** How many addressees are remembered; with more than that in a second the oldest may be told of too soon. */
-    static final int ADDRESSEES_REMEMBERED = 512;
-
-    /** Longer addressees are remembered by their hash: nobody shall fill our memory with names of 64 KiB. */
-    private static final int LONGEST_ADDRESSEE = 128;
-
     /** What is answered for an error that is not to be sent. */
     static final int SUPPRESS = -1;
 
-    private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final class Told {
         private long at;
@@ -43,14 +36,12 @@ final class Refusals {
             suppressed = 0;
             return untold;
         }
-
-        private boolean isOver(long now) {
-            return suppressed == 0 && now - at >= PERIOD_NANOS;
-        }
     }
 
     private final Map<ErrorCode, Told> codes = new EnumMap<>(ErrorCode.class);
-    private final LinkedHashMap<String, Told> addressees = new LinkedHashMap<>(4, 0.75f, true);
+
+    /** Made with the first of them. */
+    private @Nullable AbsentAddressees absent;
 
     /** Tells the member what was wrong with its message, unless it was told the like a moment ago. */
     void tell(Member member, ErrorCode code, String explanation, long now) {
@@ -63,8 +54,11 @@ final class Refusals {
      * @param quotedTo its addressee, a JSON string
      */
     void nobodyThere(Member member, byte[] quotedTo, long now) {
-        String to = "\"to\":" + new String(quotedTo, StandardCharsets.UTF_8);
-        send(member, Refusal.NOBODY_THERE.code, Refusal.NOBODY_THERE.explanation, to, admit(to, now));
+        int suppressed = absent(quotedTo, now);
+        if (suppressed != SUPPRESS) {
+            String to = "\"to\":" + new String(quotedTo, StandardCharsets.UTF_8);
+            send(member, Refusal.NOBODY_THERE.code, Refusal.NOBODY_THERE.explanation, to, suppressed);
+        }
     }
 
     private static void send(
@@ -81,33 +75,18 @@ final class Refusals {
      * @return how many were suppressed since the last one, or {@link #SUPPRESS}
      */
     int admit(ErrorCode code, long now) {
-        return admit(codes, code, now);
-    }
-
-    /** The same for an error that counts for each addressee by itself. */
-    int admit(String addressee, long now) {
-        int answer = admit(addressees, kept(addressee), now);
-        var eldest = addressees.entrySet().iterator();
-        if (eldest.next().getValue().isOver(now) || addressees.size() > ADDRESSEES_REMEMBERED) {
-            eldest.remove();
-        }
-        return answer;
-    }
-
-    private static <K> int admit(Map<K, Told> all, K key, long now) {
-        Told told = all.get(key);
+        Told told = codes.get(code);
         if (told == null) {
-            all.put(key, new Told(now));
+            codes.put(code, new Told(now));
             return 0;
         }
         return told.again(now);
     }
 
-    int addressees() {
-        return addressees.size();
-    }
-
-    private static String kept(String addressee) {
-        return addressee.length() <= LONGEST_ADDRESSEE ? addressee : addressee.length() + "#" + addressee.hashCode();
+    private int absent(byte[] quotedTo, long now) {
+        if (absent == null) {
+            absent = new AbsentAddressees();
+        }
+        return absent.admit(quotedTo, now);
     }
 }

@@ -110,31 +110,13 @@ class RefusalTest {
         Client sender = hall.user("a@example.org");
 
         sender.send("{\"password\":1}");
-        for (int i = 0; i < Refusals.ADDRESSEES_REMEMBERED + 1; i++) {
+        for (int i = 0; i < AbsentAddressees.MOST + 1; i++) {
             sender.send("{\"to\":\"nobody-" + i + "\",\"message\":1}");
         }
         sender.send("{\"password\":1}");
         hall.settle();
 
-        assertEquals(Refusals.ADDRESSEES_REMEMBERED + 2, sender.frames().size());
-    }
-
-    @Test
-    void remembers_addressees_for_a_second_and_not_more_than_it_may() {
-        var refusals = new Refusals();
-        long second = Duration.ofSeconds(1).toNanos();
-
-        for (int i = 0; i < 2 * Refusals.ADDRESSEES_REMEMBERED; i++) {
-            assertEquals(0, refusals.admit("nobody-" + i, 0));
-        }
-        assertEquals(Refusals.ADDRESSEES_REMEMBERED, refusals.addressees());
-        assertEquals(Refusals.SUPPRESS, refusals.admit("nobody-" + Refusals.ADDRESSEES_REMEMBERED, second - 1));
-        assertEquals(0, refusals.admit("nobody-0", second - 1), "this one was forgotten");
-        for (int i = 0; i < 2 * Refusals.ADDRESSEES_REMEMBERED; i++) {
-            assertEquals(0, refusals.admit("somebody", second * (i + 1)));
-        }
-
-        assertEquals(3, refusals.addressees(), "those of whom something is still to be told, and the last one");
+        assertEquals(AbsentAddressees.MOST + 2, sender.frames().size());
     }
 
     @ParameterizedTest
@@ -146,21 +128,6 @@ class RefusalTest {
         assertEquals(0, refusals.admit(ErrorCode.BUSY, start));
         assertEquals(Refusals.SUPPRESS, refusals.admit(ErrorCode.BUSY, start + second - 1));
         assertEquals(1, refusals.admit(ErrorCode.BUSY, start + second));
-        assertEquals(0, refusals.admit("one", start));
-        assertEquals(0, refusals.admit("other", start + second - 1));
-        assertEquals(2, refusals.addressees());
-        assertEquals(0, refusals.admit("third", start + second));
-        assertEquals(2, refusals.addressees(), "the first one's second is over");
-    }
-
-    @Test
-    void confuses_no_addressees_of_128_characters_or_fewer() {
-        var refusals = new Refusals();
-        String start = "x".repeat(126);
-
-        for (String name : List.of("Aa", "BB", start + "Aa", start + "BB")) {
-            assertEquals(0, refusals.admit(name, 0), name);
-        }
     }
 
     @Test

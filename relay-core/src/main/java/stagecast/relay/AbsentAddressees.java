@@ -1,0 +1,110 @@
+package stagecast.relay;
+
+import java.util.Arrays;
+
+/**
+ * The addressees of whom a connection was told in the last second that nobody is there. A name takes 20 bytes, whatever
+ * its length: its hash of 64 bits, when it was told, and how often it was not told since. A client that finds two names
+ * of one hash hides an answer from itself, so the hash needs no key. To look a name up takes a walk over 256 numbers at
+ * most, and that only where a message could not be delivered. Not thread-safe.
+ */
+final class AbsentAddressees {
+
+    /** How many names are remembered; with more than that in a second the oldest may be told of too soon. */
+    static final int MOST = 256;
+
+    private static final int FIRST_CAPACITY = 4;
+
+    private static final long FNV_BASIS = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private long[] hashes = new long[FIRST_CAPACITY];
+    private long[] toldAt = new long[FIRST_CAPACITY];
+    private int[] suppressed = new int[FIRST_CAPACITY];
+    private int size;
+
+    /**
+     * Whether the sender may be told of this addressee now.
+     *
+     * @param name as it was sent
+     * @param now in nanoseconds
+     * @return how many times it was not told since the last time, or {@link Refusals#SUPPRESS}
+     */
+    int admit(byte[] name, long now) {
+        long hash = hash(name);
+        for (int i = 0; i < size; i++) {
+            if (hashes[i] == hash) {
+                return again(i, now);
+            }
+        }
+        add(hash, now);
+        return 0;
+    }
+
+    private int again(int index, long now) {
+        if (!isOver(index, now)) {
+            suppressed[index]++;
+            return Refusals.SUPPRESS;
+        }
+        int untold = suppressed[index];
+        toldAt[index] = now;
+        suppressed[index] = 0;
+        return untold;
+    }
+
+    private boolean isOver(int index, long now) {
+        return now - toldAt[index] >= Refusals.PERIOD_NANOS;
+    }
+
+    private void add(long hash, long now) {
+        if (size == hashes.length) {
+            forgetThoseThatAreOver(now);
+        }
+        int index = size < MOST ? size++ : oldest(now);
+        hashes[index] = hash;
+        toldAt[index] = now;
+        suppressed[index] = 0;
+    }
+
+    /** Those of whom nothing is left to be told; what room they leave decides on the arrays' length. */
+    private void forgetThoseThatAreOver(long now) {
+        int left = 0;
+        for (int i = 0; i < size; i++) {
+            if (suppressed[i] > 0 || !isOver(i, now)) {
+                hashes[left] = hashes[i];
+                toldAt[left] = toldAt[i];
+                suppressed[left++] = suppressed[i];
+            }
+        }
+        size = left;
+        int capacity = Math.min(MOST, Math.max(FIRST_CAPACITY, 2 * left));
+        if (capacity != hashes.length) {
+            hashes = Arrays.copyOf(hashes, capacity);
+            toldAt = Arrays.copyOf(toldAt, capacity);
+            suppressed = Arrays.copyOf(suppressed, capacity);
+        }
+    }
+
+    private int oldest(long now) {
+        int oldest = 0;
+        for (int i = 1; i < size; i++) {
+            if (now - toldAt[i] > now - toldAt[oldest]) {
+                oldest = i;
+            }
+        }
+        return oldest;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** FNV-1a, whose last steps alone would leave similar names close together; that harms nothing here. */
+    private static long hash(byte[] name) {
+        long hash = FNV_BASIS;
+        for (byte b : name) {
+            hash = (hash ^ (b & 0xFF)) * FNV_PRIME;
+        }
+        return hash;
+    }
+}
