@@ -252,6 +252,11 @@ final class JoinedConnection implements Connection {
         shard.lane().execute(task);
     }
 
+    /** Runs the task on its lane, in a turn that has not too many of them. Any thread. */
+    void paced(Runnable task) {
+        shard.paced().add(task);
+    }
+
     /** The credential on which its identity may rest is no longer valid. */
     void endCredential(String credential) {
         if (identity != null && identity.credential().equals(credential)) {

@@ -159,7 +159,7 @@ public final class Relay implements AutoCloseable {
     /** Closes with 4401 every connection whose present identity rests on this credential. */
     public void endCredential(String credential) {
         for (JoinedConnection connection : holders.of(credential)) {
-            connection.onLane(() -> connection.endCredential(credential));
+            connection.paced(() -> connection.endCredential(credential));
         }
     }
 

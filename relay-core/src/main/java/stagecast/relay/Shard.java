@@ -29,6 +29,7 @@ final class Shard {
     private final Deadlines closes;
     private final Deadlines dropNotices;
     private final Alarms alarms;
+    private final PacedTasks paced;
     private final Runnable endTurn = this::endTurn;
     private final Runnable takeArrivals = this::takeArrivals;
 
@@ -55,6 +56,7 @@ final class Shard {
         this.closes = new Deadlines(lane, relay.limits().closeTimeout(), relay::nanoTime);
         this.dropNotices = new Deadlines(lane, DropNotice.INTERVAL, relay::nanoTime);
         this.alarms = new Alarms(lane, relay::nanoTime);
+        this.paced = new PacedTasks(lane);
     }
 
     Relay relay() {
@@ -118,6 +120,11 @@ final class Shard {
     /** Runs what is due at times that differ: pings and heartbeats. */
     Alarms alarms() {
         return alarms;
+    }
+
+    /** Runs what may come for thousands of connections at once, some of it in each turn. */
+    PacedTasks paced() {
+        return paced;
     }
 
     /** The lane's buffers. */
@@ -248,10 +255,10 @@ final class Shard {
         connections.remove(connection);
     }
 
-    /** Closes every connection of this lane. */
+    /** Closes every connection of this lane, some in each turn. */
     void closeAll(int code, String reason) {
-        for (JoinedConnection connection : List.copyOf(connections)) {
-            connection.close(code, reason);
+        for (JoinedConnection connection : connections) {
+            paced.add(() -> connection.close(code, reason));
         }
     }
 

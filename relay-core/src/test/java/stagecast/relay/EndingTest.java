@@ -106,6 +106,35 @@ class EndingTest {
     }
 
     @Test
+    void closes_very_many_some_in_each_turn_so_that_others_are_heard_in_between() {
+        int many = 3 * PacedTasks.IN_A_TURN;
+        for (int i = 0; i < many; i++) {
+            hall.user("a@example.org");
+        }
+        Client sender = hall.user("b@example.org");
+        Client listener = hall.listener();
+
+        hall.relay.endCredential("c-a@example.org");
+        hall.settle();
+        assertEquals(PacedTasks.IN_A_TURN, hall.closed.size());
+        sender.send("1");
+        hall.settle();
+        assertEquals(List.of(said("1")), listener.frames());
+        hall.pass(Duration.ofMillis(1));
+        hall.settle();
+        assertEquals(2 * PacedTasks.IN_A_TURN, hall.closed.size());
+
+        hall.relay.drain();
+        for (int turn = 0; turn < 8; turn++) {
+            hall.settle();
+            hall.pass(Duration.ofMillis(1));
+        }
+        assertEquals(many + 2, hall.closed.size());
+        assertEquals(List.of("close 1012"), sender.frames());
+        assertEquals("close 1012", listener.frames().get(1));
+    }
+
+    @Test
     void closes_whoever_joins_during_a_drain() {
         hall.listener();
         hall.relay.drain();
