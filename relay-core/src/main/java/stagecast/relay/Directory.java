@@ -1,14 +1,9 @@
 package stagecast.relay;
 
-import java.util.Arrays;
-import java.util.concurrent.ConcurrentHashMap;
-
 /** Which connections stand under a name. Thread-safe; written on the connections' lanes, read from anywhere. */
 final class Directory {
 
-    private static final Member[] NOBODY = {};
-
-    private final ConcurrentHashMap<String, Member[]> members = new ConcurrentHashMap<>();
+    private final Bag<Member> members = new Bag<>(Member[]::new);
 
     /** The key of an e-mail address: compared without case of ASCII letters. */
     static String email(String address) {
@@ -34,37 +29,22 @@ final class Directory {
 
     /** The member speaks for this identity: it is found by the user id, and by the e-mail if there is one. */
     void add(Identity identity, Member member) {
-        add(userId(identity.userId()), member);
+        members.add(userId(identity.userId()), member);
         if (identity.email() != null) {
-            add(email(identity.email()), member);
+            members.add(email(identity.email()), member);
         }
     }
 
     /** The member does not speak for this identity any more. */
     void remove(Identity identity, Member member) {
-        remove(userId(identity.userId()), member);
+        members.remove(userId(identity.userId()), member);
         if (identity.email() != null) {
-            remove(email(identity.email()), member);
+            members.remove(email(identity.email()), member);
         }
-    }
-
-    private void add(String key, Member member) {
-        members.merge(key, new Member[] {member}, (present, added) -> {
-            Member[] more = Arrays.copyOf(present, present.length + 1);
-            more[present.length] = member;
-            return more;
-        });
-    }
-
-    private void remove(String key, Member member) {
-        members.computeIfPresent(key, (k, present) -> {
-            Member[] left = Arrays.stream(present).filter(m -> m != member).toArray(Member[]::new);
-            return left.length == 0 ? null : left;
-        });
     }
 
     /** Those under the key; the array is never changed. */
     Member[] find(String key) {
-        return members.getOrDefault(key, NOBODY);
+        return members.of(key);
     }
 }

@@ -1,5 +1,6 @@
 package stagecast.relay;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,13 @@ public record Identity(
     /** A guest's identity, which may use this channel alone, and send to all of it. */
     public static Identity ofGuest(String userId, ChannelName channel, String credential) {
         return new Identity(userId, null, channel, credential);
+    }
+
+    /** Whether the other one differs in the credential at most. */
+    boolean isOfTheSameUserAs(Identity other) {
+        return userId.equals(other.userId)
+                && Objects.equals(email, other.email)
+                && Objects.equals(onlyOn, other.onlyOn);
     }
 
     /** Whether this identity may be taken on where this channel is joined. */

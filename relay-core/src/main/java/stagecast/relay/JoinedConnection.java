@@ -178,18 +178,31 @@ final class JoinedConnection implements Connection {
         member.send(frame);
     }
 
-    /** From now on it speaks for this identity. */
+    /** From now on it speaks for this identity, and rests on its credential. */
     void authenticated(Identity accepted) {
         refusedInARow = 0;
-        forgetIdentity();
         if (gone || member.leaving()) {
             return;
         }
+        if (identity != null && identity.isOfTheSameUserAs(accepted)) {
+            restOn(identity, accepted);
+            return;
+        }
+        forgetIdentity();
         identity = accepted;
         sending.speaksFor(accepted);
         member.speaksAs(shard.relay().options().nameOf(address, accepted));
         channel.directory().add(accepted, member);
         shard.relay().holders().add(accepted.credential(), this);
+    }
+
+    /** It speaks for whom it spoke for: whoever looks that user up finds it all along. */
+    private void restOn(Identity former, Identity accepted) {
+        if (!former.credential().equals(accepted.credential())) {
+            identity = accepted;
+            shard.relay().holders().add(accepted.credential(), this);
+            shard.relay().holders().remove(former.credential(), this);
+        }
     }
 
     /**
