@@ -34,6 +34,9 @@ final class Alarms {
 
         /** The time has come; runs on the lane. It may set itself again. */
         abstract void ring(long now);
+
+        /** Ringing failed. */
+        abstract void failed(Throwable fault);
     }
 
     private final Lane lane;
@@ -107,9 +110,9 @@ final class Alarms {
 
     private void startTicking() {
         if (!ticking) {
-            ticking = true;
             tick = (nanoTime.getAsLong() - origin) / TICK_NANOS;
             lane.schedule(this::tick, TICK);
+            ticking = true;
         }
     }
 
@@ -119,10 +122,11 @@ final class Alarms {
             collect((now - origin) / TICK_NANOS);
             ringDue(now);
         } finally {
-            // One alarm that fails must not take the others' timer with it; those that are due ring with the next tick.
-            ticking = size > 0;
-            if (ticking) {
+            // Whatever failed, the others' timer goes on; those that are due ring with the next tick.
+            ticking = false;
+            if (size > 0) {
                 lane.schedule(this::tick, TICK);
+                ticking = true;
             }
         }
     }
@@ -149,7 +153,11 @@ final class Alarms {
             if (alarm.state == State.DUE) {
                 alarm.state = State.UNSET;
                 size--;
-                alarm.ring(now);
+                try {
+                    alarm.ring(now);
+                } catch (RuntimeException | Error fault) {
+                    alarm.failed(fault);
+                }
             }
         }
     }

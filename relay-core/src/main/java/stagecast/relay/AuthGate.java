@@ -3,6 +3,7 @@ package stagecast.relay;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.FrameEncoder;
 
@@ -52,17 +53,25 @@ final class AuthGate {
         if (sender == null) {
             return;
         }
-        deadline = shard.checks().add(() -> finish(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
         try {
+            deadline = shard.checks().add(() -> finish(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
             CompletableFuture<Authenticator.Result> started = shard.relay()
                     .authenticator()
                     .authenticate(credentials, sender.address())
                     .toCompletableFuture();
             running = started;
-            var unused =
-                    started.whenComplete((result, failure) -> shard.lane().execute(() -> completed(result, failure)));
-        } catch (RuntimeException fault) {
-            shard.lane().execute(() -> completed(null, fault));
+            var unused = started.whenComplete(this::bring);
+        } catch (RuntimeException | Error fault) {
+            bring(null, fault);
+        }
+    }
+
+    /** Brings the outcome to the lane, from any thread. A fault here would otherwise end in a stage that nobody looks at. */
+    private void bring(Authenticator.@Nullable Result result, @Nullable Throwable failure) {
+        try {
+            shard.lane().execute(() -> completed(result, failure));
+        } catch (RuntimeException | Error fault) {
+            shard.relay().uncaught(fault);
         }
     }
 
@@ -80,6 +89,13 @@ final class AuthGate {
     private void completed(Authenticator.@Nullable Result result, @Nullable Throwable failure) {
         JoinedConnection sender = connection;
         if (sender == null) {
+            if (failure != null) {
+                shard.relay().reportIfFatal(failure);
+            }
+            return;
+        }
+        if (failure != null && isError(failure)) {
+            sender.onFailure(failure);
             return;
         }
         if (failure != null) {
@@ -88,14 +104,24 @@ final class AuthGate {
         finish(result != null ? result : new Authenticator.Result.Busy(RETRY_AFTER_FAILURE));
     }
 
+    /** An exception is a check that was not possible now; an error ends the connection, as elsewhere in its work. */
+    static boolean isError(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof Error;
+    }
+
     private void finish(Authenticator.Result result) {
         JoinedConnection sender = connection;
         if (sender == null) {
             return;
         }
-        abandon();
-        answer(sender, result);
-        sender.checked();
+        try {
+            abandon();
+            answer(sender, result);
+            sender.checked();
+        } catch (RuntimeException | Error fault) {
+            sender.onFailure(fault);
+        }
     }
 
     private void answer(JoinedConnection sender, Authenticator.Result result) {

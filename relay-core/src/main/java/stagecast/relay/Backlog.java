@@ -44,19 +44,30 @@ final class Backlog {
 
     private void watchAge() {
         if (!watchingAge && !behind.isEmpty()) {
-            watchingAge = true;
             Duration age = relay.limits().sendQueueAge();
             lane.schedule(this::endTooOld, age.dividedBy(8).plusMillis(1));
+            watchingAge = true;
         }
     }
 
     private void endTooOld() {
         watchingAge = false;
-        long oldest = relay.nanoTime() - relay.limits().sendQueueAge().toNanos();
-        for (Member member : List.copyOf(behind)) {
-            member.endTooOld(oldest);
+        try {
+            long oldest = relay.nanoTime() - relay.limits().sendQueueAge().toNanos();
+            for (Member member : List.copyOf(behind)) {
+                endIfTooOld(member, oldest);
+            }
+        } finally {
+            watchAge();
         }
-        watchAge();
+    }
+
+    private static void endIfTooOld(Member member, long oldest) {
+        try {
+            member.endTooOld(oldest);
+        } catch (RuntimeException | Error fault) {
+            member.failed(fault);
+        }
     }
 
     /** So many bytes wait for one of them. */
@@ -76,6 +87,14 @@ final class Backlog {
      * lane, that lane sees to it.
      */
     void bound() {
+        try {
+            giveUpExcess();
+        } catch (RuntimeException | Error fault) {
+            relay.uncaught(fault);
+        }
+    }
+
+    private void giveUpExcess() {
         Queue<Member> worstFirst = null;
         long excess = excess();
         while (excess > 0) {
@@ -89,7 +108,11 @@ final class Backlog {
             if (worst == null) {
                 return;
             }
-            worst.giveUp(excess);
+            try {
+                worst.giveUp(excess);
+            } catch (RuntimeException | Error fault) {
+                worst.failed(fault);
+            }
             excess = excess();
             if (excess > 0) {
                 worstFirst = withOthers(worstFirst, worst);
@@ -123,10 +146,15 @@ final class Backlog {
 
     private void askToBound() {
         if (boundAsked.compareAndSet(false, true)) {
-            lane.execute(() -> {
+            try {
+                lane.execute(() -> {
+                    boundAsked.set(false);
+                    bound();
+                });
+            } catch (RuntimeException | Error fault) {
                 boundAsked.set(false);
-                bound();
-            });
+                throw fault;
+            }
         }
     }
 

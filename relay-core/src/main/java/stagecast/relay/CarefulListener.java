@@ -1,8 +1,7 @@
 package stagecast.relay;
 
 /**
- * Keeps a listener's faults away from the connections: an exception goes to the thread's handler of uncaught ones, as
- * if the listener ran by itself.
+ * Keeps a listener's faults away from the connections: they go to the JVM's default handler of uncaught exceptions.
  */
 record CarefulListener(RelayListener listener) implements RelayListener {
 
@@ -10,7 +9,7 @@ record CarefulListener(RelayListener listener) implements RelayListener {
     public void joined(ChannelName channel) {
         try {
             listener.joined(channel);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             report(fault);
         }
     }
@@ -19,7 +18,7 @@ record CarefulListener(RelayListener listener) implements RelayListener {
     public void left(ChannelName channel) {
         try {
             listener.left(channel);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             report(fault);
         }
     }
@@ -28,7 +27,7 @@ record CarefulListener(RelayListener listener) implements RelayListener {
     public void accepted(ChannelName channel, int bytes) {
         try {
             listener.accepted(channel, bytes);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             report(fault);
         }
     }
@@ -37,7 +36,7 @@ record CarefulListener(RelayListener listener) implements RelayListener {
     public void refused(ChannelName channel, ErrorCode code) {
         try {
             listener.refused(channel, code);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             report(fault);
         }
     }
@@ -46,7 +45,7 @@ record CarefulListener(RelayListener listener) implements RelayListener {
     public void missed(ChannelName channel, long messages) {
         try {
             listener.missed(channel, messages);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             report(fault);
         }
     }
@@ -55,22 +54,35 @@ record CarefulListener(RelayListener listener) implements RelayListener {
     public void closed(ChannelName channel, int code) {
         try {
             listener.closed(channel, code);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             report(fault);
         }
     }
 
     @Override
-    public void failed(ChannelName channel, Throwable cause) {
+    public void failed(ChannelName channel, String id, Throwable cause) {
         try {
-            listener.failed(channel, cause);
-        } catch (RuntimeException fault) {
+            listener.failed(channel, id, cause);
+        } catch (RuntimeException | Error fault) {
             report(fault);
         }
     }
 
-    private static void report(RuntimeException fault) {
-        Thread current = Thread.currentThread();
-        current.getUncaughtExceptionHandler().uncaughtException(current, fault);
+    @Override
+    public void fatal(Throwable cause) {
+        try {
+            listener.fatal(cause);
+        } catch (RuntimeException | Error fault) {
+            Faults.uncaught(fault);
+        }
+    }
+
+    private void report(Throwable fault) {
+        Throwable fatal = Faults.fatal(fault);
+        if (fatal != null) {
+            fatal(fatal);
+        } else {
+            Faults.uncaught(fault);
+        }
     }
 }

@@ -123,13 +123,21 @@ final class Channel implements Router.Deliveries {
                 elsewhere = true;
             } else if (target.envelope) {
                 envelopedFrame = envelopedFrame == null ? EnvelopeWriter.frame(message, true) : envelopedFrame;
-                target.send(envelopedFrame);
+                send(target, envelopedFrame);
             } else {
                 rawFrame = rawFrame == null ? EnvelopeWriter.frame(message, false) : rawFrame;
-                target.send(rawFrame);
+                send(target, rawFrame);
             }
         }
         return elsewhere;
+    }
+
+    private static void send(Member target, byte[] frame) {
+        try {
+            target.send(frame);
+        } catch (RuntimeException | Error fault) {
+            target.failed(fault);
+        }
     }
 
     private void append(Message message) {
@@ -155,14 +163,27 @@ final class Channel implements Router.Deliveries {
         return open;
     }
 
-    /** Takes what another lane hands over. */
+    /** Takes what another lane hands over. A message that fails here ends its sender, as it does on the sender's lane. */
     void receive(Handover incoming) {
         for (Handover.Entry entry : incoming.entries()) {
-            if (entry.targets() == null) {
-                append(entry.message());
-            } else {
-                deliver(entry.message(), entry.targets());
+            try {
+                if (entry.targets() == null) {
+                    append(entry.message());
+                } else {
+                    deliver(entry.message(), entry.targets());
+                }
+            } catch (RuntimeException | Error fault) {
+                failed(entry.message(), fault);
             }
+        }
+    }
+
+    private void failed(Message message, Throwable fault) {
+        JoinedConnection sender = message.sender() instanceof Member member ? member.owner() : null;
+        if (sender == null) {
+            shard.failed(name(), fault);
+        } else {
+            sender.onLane(() -> sender.onFailure(fault));
         }
     }
 
@@ -196,11 +217,12 @@ final class Channel implements Router.Deliveries {
     }
 
     private void flushWhenDue() {
+        held = false;
         long now = shard.now();
         long left = flushedAt + coalesce - now;
-        held = left > 0;
-        if (held) {
+        if (left > 0) {
             shard.after(Duration.ofNanos(left), this::flushWhenDue);
+            held = true;
         } else {
             flushedAt = now;
             flush();
@@ -223,8 +245,16 @@ final class Channel implements Router.Deliveries {
         outgoing = null;
         for (Channel other : group.channels()) {
             if (other != this && ready.concerns(other.shard)) {
-                other.shard.handOver(other, ready);
+                handOver(ready, other);
             }
+        }
+    }
+
+    private void handOver(Handover ready, Channel other) {
+        try {
+            other.shard.handOver(other, ready);
+        } catch (RuntimeException | Error fault) {
+            shard.failed(name(), fault);
         }
     }
 }

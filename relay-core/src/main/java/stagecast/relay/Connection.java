@@ -59,6 +59,13 @@ public interface Connection {
      */
     void onProtocolError(int code, String reason);
 
+    /**
+     * Something failed that should not: the binding, or what it uses, threw an exception or an {@link Error} in this
+     * connection's work. The relay counts it and closes the connection with 1011; a second failure, or one in a connection
+     * that ends already, cuts it. All others go on. {@link FrameReader} tells of its own failures.
+     */
+    void onFailure(Throwable cause);
+
     /** The connection has ended, and everything that came before has been given. Harmless when repeated. */
     void onGone();
 

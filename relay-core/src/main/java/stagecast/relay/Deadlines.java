@@ -53,9 +53,9 @@ final class Deadlines {
 
     private void setTimer() {
         if (!timerSet && !entries.isEmpty()) {
-            timerSet = true;
             long left = entries.getFirst().due - nanoTime.getAsLong();
             lane.schedule(this::runDue, Duration.ofNanos(Math.max(0, left)));
+            timerSet = true;
         }
     }
 

@@ -46,8 +46,12 @@ final class DropNotice {
 
     private void intervalOver() {
         told = false;
-        if (dropped > 0) {
-            tell();
+        try {
+            if (dropped > 0) {
+                tell();
+            }
+        } catch (RuntimeException | Error fault) {
+            member.failed(fault);
         }
     }
 }

@@ -19,6 +19,9 @@ public final class FrameReader {
     private @Nullable ByteBuffer kept;
     private boolean paused;
 
+    /** Whether decoding has failed; where in the stream the decoder stands is not known then. */
+    private boolean failed;
+
     /** Makes a reader for a connection that has just joined. */
     public FrameReader(Connection connection, Limits limits) {
         this.connection = connection;
@@ -36,6 +39,16 @@ public final class FrameReader {
         if (isFull()) {
             throw new IllegalStateException("the connection wants nothing before resumeReading()");
         }
+        try {
+            return failed || read(segment);
+        } catch (RuntimeException | Error fault) {
+            failed = true;
+            connection.onFailure(fault);
+            return true;
+        }
+    }
+
+    private boolean read(ByteBuffer segment) {
         connection.onBytes();
         if (paused) {
             keep(segment);

@@ -86,6 +86,11 @@ final class Heartbeat extends Alarms.Alarm {
         alarms().set(this, next);
     }
 
+    @Override
+    void failed(Throwable fault) {
+        member.failed(fault);
+    }
+
     private byte[] frame() {
         String text = "{\"heartbeat\":" + seconds + "}";
         return EnvelopeWriter.frame(FrameEncoder.TEXT, text.getBytes(StandardCharsets.US_ASCII));

@@ -249,11 +249,32 @@ public final class JoinHandshake {
         if (joining.token() == null) {
             return CompletableFuture.completedStage(new Admitted(null));
         }
-        return relay.authenticator()
-                .authenticate(new Credentials.Token(joining.token()), address)
-                .handle((result, failure) -> result instanceof Authenticator.Result.Accepted accepted
-                        ? admission(accepted.identity(), joining.channel())
-                        : refusal(failure == null ? result : new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
+        try {
+            return relay.authenticator()
+                    .authenticate(new Credentials.Token(joining.token()), address)
+                    .handle((result, failure) -> failure == null
+                            ? admission(result, joining.channel())
+                            : failed(relay, joining.channel(), failure));
+        } catch (RuntimeException | Error fault) {
+            return CompletableFuture.completedStage(failed(relay, joining.channel(), fault));
+        }
+    }
+
+    /** As in band: an exception is a check that was not possible now. */
+    private static Refused failed(Relay relay, ChannelName channel, Throwable fault) {
+        String id = relay.failed(channel, fault);
+        return AuthGate.isError(fault)
+                ? new Refused(500, "internal", "The relay failed; its log has more under the id " + id + ".", Map.of())
+                : refusal(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE));
+    }
+
+    private static Admission admission(Authenticator.@Nullable Result result, ChannelName channel) {
+        if (result == null) {
+            return refusal(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE));
+        }
+        return result instanceof Authenticator.Result.Accepted accepted
+                ? admission(accepted.identity(), channel)
+                : refusal(result);
     }
 
     private static Admission admission(Identity identity, ChannelName channel) {

@@ -56,7 +56,11 @@ final class JoinedConnection implements Connection {
 
     @Override
     public void onBytes() {
-        liveness.heard();
+        try {
+            liveness.heard();
+        } catch (RuntimeException | Error fault) {
+            onFailure(fault);
+        }
     }
 
     /** Whether it is not read now; what came until then has been handled. */
@@ -71,16 +75,16 @@ final class JoinedConnection implements Connection {
         }
         try {
             handle(binary, whole);
-        } catch (RuntimeException fault) {
-            shard.failed(channel.name(), fault);
-            close(CloseCode.INTERNAL, "the relay failed; its log has more");
-        }
-        if (gate == null && !awaitingRoom) {
+            if (gate == null && !awaitingRoom) {
+                return true;
+            }
+            suspendedSince = shard.turnTime();
+            suspended = true;
+            return false;
+        } catch (RuntimeException | Error fault) {
+            onFailure(fault);
             return true;
         }
-        suspended = true;
-        suspendedSince = shard.turnTime();
-        return false;
     }
 
     private void handle(boolean binary, ByteBuffer whole) {
@@ -216,7 +220,7 @@ final class JoinedConnection implements Connection {
         abandonCheck();
         awaitingRoom = false;
         if (suspended) {
-            shard.lane().execute(this::readOn);
+            onLane(this::readOn);
         }
     }
 
@@ -246,7 +250,7 @@ final class JoinedConnection implements Connection {
 
     /** The lane that was full has room; called on any lane. */
     void roomAgain() {
-        shard.lane().execute(() -> {
+        onLane(() -> {
             awaitingRoom = false;
             readOn();
         });
@@ -261,13 +265,50 @@ final class JoinedConnection implements Connection {
         }
     }
 
-    void onLane(Runnable task) {
-        shard.lane().execute(task);
+    /** Has a part of this connection's work done on its lane. Any thread. */
+    void onLane(Runnable work) {
+        shard.lane().execute(() -> guarded(work));
+    }
+
+    /** Does a part of this connection's work: where that fails this connection ends, and nothing else. */
+    void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error fault) {
+            onFailure(fault);
+        }
+    }
+
+    @Override
+    public void onFailure(Throwable cause) {
+        try {
+            String id = shard.failed(channel.name(), cause);
+            if (!gone && !member.leaving()) {
+                close(CloseCode.INTERNAL, "the relay failed; its log has more under the id " + id);
+                return;
+            }
+        } catch (RuntimeException | Error again) {
+            shard.relay().uncaught(again);
+        }
+        if (!gone) {
+            member.cut();
+        }
+    }
+
+    /** From now on it is one of its channel and lane, and is told that it lives if it asked for that. */
+    void begin(int heartbeatSeconds) {
+        shard.add(this);
+        if (listens) {
+            channel.add(member);
+        }
+        if (heartbeatSeconds > 0) {
+            member.beat(heartbeatSeconds);
+        }
     }
 
     /** Runs the task on its lane, in a turn that has not too many of them. Any thread. */
     void paced(Runnable task) {
-        shard.paced().add(task);
+        shard.paced().add(() -> guarded(task));
     }
 
     /** The credential on which its identity may rest is no longer valid. */
@@ -283,8 +324,12 @@ final class JoinedConnection implements Connection {
 
     @Override
     public void onPing(ByteBuffer data) {
-        if (!member.leaving()) {
-            member.pong(data);
+        try {
+            if (!member.leaving()) {
+                member.pong(data);
+            }
+        } catch (RuntimeException | Error fault) {
+            onFailure(fault);
         }
     }
 
@@ -293,18 +338,22 @@ final class JoinedConnection implements Connection {
 
     @Override
     public void onClose(int code, String reason) {
-        close(code, "");
-        member.peerClosed();
+        guarded(() -> close(code, ""));
+        guarded(member::peerClosed);
     }
 
     @Override
     public void onProtocolError(int code, String reason) {
-        close(code, reason);
+        guarded(() -> close(code, reason));
     }
 
     @Override
     public void onWritable() {
-        member.onWritable();
+        try {
+            member.onWritable();
+        } catch (RuntimeException | Error fault) {
+            onFailure(fault);
+        }
     }
 
     @Override
@@ -313,11 +362,12 @@ final class JoinedConnection implements Connection {
             return;
         }
         gone = true;
-        liveness.end();
-        forgetIdentity();
-        abandonCheck();
-        member.gone();
-        shard.remove(this);
+        // Each by itself: what one of them leaves behind would be there as long as the relay.
+        guarded(liveness::end);
+        guarded(this::forgetIdentity);
+        guarded(this::abandonCheck);
+        guarded(member::gone);
+        guarded(() -> shard.remove(this));
         shard.relay().left(channel, listens, address);
     }
 }

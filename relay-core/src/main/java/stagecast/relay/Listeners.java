@@ -154,27 +154,46 @@ final class Listeners {
             return;
         }
         batch = null;
+        try {
+            keepForThoseBehind(recent, ready);
+            keepForThoseBehind(newest, ready);
+            giveToAll(ready);
+            batchEnds(recent);
+            batchEnds(newest);
+            ready.release();
+            if (whoWantNotes > 0) {
+                batches++;
+                lastBatchAt = shard.now();
+            }
+        } catch (RuntimeException | Error fault) {
+            endAll(fault);
+        }
+    }
+
+    private void giveToAll(Batch ready) {
         final int end = ready.end();
-        keepForThoseBehind(recent, ready);
-        keepForThoseBehind(newest, ready);
         // Downwards, since a listener that is too slow leaves, and the last one takes its seat.
         for (int i = size - 1; i >= 0; i--) {
             final Member member = members[i];
-            if (member.plain()) {
-                final int written = member.write(ready, 0, end);
-                if (written < end) {
-                    member.fallBehind(ready, written, ready, null);
+            try {
+                if (member.plain()) {
+                    final int written = member.write(ready, 0, end);
+                    if (written < end) {
+                        member.fallBehind(ready, written, ready, null);
+                    }
+                } else {
+                    member.catchUp(ready);
                 }
-            } else {
-                member.catchUp(ready);
+            } catch (RuntimeException | Error fault) {
+                member.failed(fault);
             }
         }
-        batchEnds(recent);
-        batchEnds(newest);
-        ready.release();
-        if (whoWantNotes > 0) {
-            batches++;
-            lastBatchAt = shard.now();
+    }
+
+    /** A fault that is no member's: what all of them have of the batch is not known, so none goes on as if it had all. */
+    private void endAll(Throwable fault) {
+        for (Member member : Arrays.copyOf(members, size)) {
+            member.failed(fault);
         }
     }
 

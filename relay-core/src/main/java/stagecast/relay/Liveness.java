@@ -56,6 +56,11 @@ final class Liveness extends Alarms.Alarm {
         }
     }
 
+    @Override
+    void failed(Throwable fault) {
+        connection.onFailure(fault);
+    }
+
     /** Where the lane, or the machine, stood still meanwhile, the answer may be here and not yet have been read. */
     private void cutUnlessItAnswers(long now) {
         if (lastLook) {

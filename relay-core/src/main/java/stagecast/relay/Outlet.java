@@ -27,6 +27,14 @@ abstract sealed class Outlet permits BufferedOutlet {
         return owner;
     }
 
+    /** Work for this connection failed: it ends, and nothing else. */
+    void failed(Throwable fault) {
+        JoinedConnection failed = owner;
+        if (failed != null) {
+            failed.onFailure(fault);
+        }
+    }
+
     /** Takes the whole batch at once; answers how much of it. A transport that is broken takes everything. */
     int write(Batch batch, int start, int end) {
         if (broken) {
@@ -34,7 +42,7 @@ abstract sealed class Outlet permits BufferedOutlet {
         }
         try {
             return transport.write(batch, start, end);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             broke(fault);
             return end - start;
         }
@@ -46,7 +54,7 @@ abstract sealed class Outlet permits BufferedOutlet {
         }
         try {
             transport.endOutput();
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             broke(fault);
         }
     }
@@ -57,12 +65,12 @@ abstract sealed class Outlet permits BufferedOutlet {
         }
         try {
             transport.resumeReading();
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             broke(fault);
         }
     }
 
-    private void broke(RuntimeException fault) {
+    private void broke(Throwable fault) {
         broken = true;
         channel.shard.failed(channel.name(), fault);
         cut();
@@ -71,7 +79,7 @@ abstract sealed class Outlet permits BufferedOutlet {
     void cut() {
         try {
             transport.cut();
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             channel.shard.failed(channel.name(), fault);
             forget();
         }

@@ -28,7 +28,12 @@ final class PacedTasks {
     void add(Runnable task) {
         tasks.add(task);
         if (asked.compareAndSet(false, true)) {
-            lane.execute(this::run);
+            try {
+                lane.execute(this::run);
+            } catch (RuntimeException | Error fault) {
+                asked.set(false); // or what comes later would never be run
+                throw fault;
+            }
         }
     }
 
@@ -47,7 +52,12 @@ final class PacedTasks {
     private void goOn() {
         asked.set(false);
         if (!tasks.isEmpty() && asked.compareAndSet(false, true)) {
-            lane.schedule(this::run, PAUSE);
+            try {
+                lane.schedule(this::run, PAUSE);
+            } catch (RuntimeException | Error fault) {
+                asked.set(false);
+                throw fault;
+            }
         }
     }
 }

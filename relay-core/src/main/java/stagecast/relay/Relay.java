@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import java.net.InetAddress;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,19 +103,38 @@ public final class Relay implements AutoCloseable {
         if (refused != null) {
             return refused;
         }
+        JoinedConnection connection;
         try {
-            return new JoinHandshake.Joined(seated(request, transport));
+            connection = entered(request, transport);
         } catch (RuntimeException | Error fault) {
             freePlace(request.address());
             throw fault;
         }
+        try {
+            seat(connection, request);
+        } catch (RuntimeException | Error fault) {
+            connection.onGone();
+            throw fault;
+        }
+        return new JoinHandshake.Joined(connection);
     }
 
-    private Connection seated(JoinRequest request, Transport transport) {
+    /** A connection that counts on its channel. */
+    private JoinedConnection entered(JoinRequest request, Transport transport) {
         ChannelRules here = rules(request.channel());
         Shard shard = shard(request.lane());
+        Channel channel =
+                channels.enter(request.channel(), shard, request.options().listen());
+        try {
+            return connection(request, transport, here, channel);
+        } catch (RuntimeException | Error fault) {
+            channels.leave(channel, request.options().listen());
+            throw fault;
+        }
+    }
+
+    private JoinedConnection connection(JoinRequest request, Transport transport, ChannelRules here, Channel channel) {
         JoinOptions options = request.options();
-        Channel channel = channels.enter(request.channel(), shard, options.listen());
         channel.coalesce(here.coalesce() == null ? this.options.coalesce() : here.coalesce());
         Member member = new Member(
                 channel,
@@ -124,23 +144,18 @@ public final class Relay implements AutoCloseable {
                 transport,
                 this.options.nameOf(request.address(), null));
         SendGate sending = new SendGate(here.senders(), new MessageRate(limits, nanoTime()));
-        JoinedConnection connection =
-                new JoinedConnection(shard, channel, member, request.address(), options.listen(), sending);
-        shard.add(connection);
+        return new JoinedConnection(channel.shard, channel, member, request.address(), options.listen(), sending);
+    }
+
+    private void seat(JoinedConnection connection, JoinRequest request) {
         listener.joined(request.channel());
-        if (options.listen()) {
-            channel.add(member);
-        }
-        if (options.heartbeat() > 0) {
-            member.beat(options.heartbeat());
-        }
+        connection.begin(request.options().heartbeat());
         if (request.identity() != null) {
             connection.authenticated(request.identity());
         }
         if (draining) {
             connection.close(CloseCode.SERVICE_RESTART, "the relay restarts; connect again");
         }
-        return connection;
     }
 
     /**
@@ -266,6 +281,54 @@ public final class Relay implements AutoCloseable {
             }
         }
         return longest;
+    }
+
+    /**
+     * Tells {@link RelayListener#fatal} of a fault in a part around the engine, such as a thread of the binding or of a store,
+     * if it is one after which the process can't be relied on: a {@link VirtualMachineError} other than a stack that
+     * overflowed, or what one caused. Any thread.
+     *
+     * @return whether it was one
+     */
+    public boolean reportIfFatal(Throwable fault) {
+        VirtualMachineError fatal = Faults.fatal(fault);
+        if (fatal != null) {
+            listener.fatal(fatal);
+        }
+        return fatal != null;
+    }
+
+    /** Whether it is such a fault. */
+    public static boolean isFatal(Throwable fault) {
+        return Faults.fatal(fault) != null;
+    }
+
+    /**
+     * Tells {@link RelayListener#fatal} that a thread has ended on which all connections rest: one of a lane, one that
+     * accepts connections, one that watches over credentials. A binding sets it as such threads' handler of uncaught
+     * exceptions. Any thread.
+     */
+    public void threadEnded(Thread thread, Throwable cause) {
+        VirtualMachineError fatal = Faults.fatal(cause);
+        listener.fatal(
+                fatal != null
+                        ? fatal
+                        : new IllegalStateException("the thread " + thread.getName() + " has ended", cause));
+    }
+
+    /** Work for this channel failed; answers the id under which the listener was told. */
+    String failed(ChannelName channel, Throwable cause) {
+        reportIfFatal(cause);
+        String id = UUID.randomUUID().toString();
+        listener.failed(channel, id, cause);
+        return id;
+    }
+
+    /** The engine failed in what is nobody's connection. */
+    void uncaught(Throwable fault) {
+        if (!reportIfFatal(fault)) {
+            Faults.uncaught(fault);
+        }
     }
 
     ChannelRules rules(ChannelName channel) {

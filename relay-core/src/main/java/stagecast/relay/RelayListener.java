@@ -28,9 +28,28 @@ public interface RelayListener {
     default void closed(ChannelName channel, int code) {}
 
     /**
-     * Something broke that is the relay's own fault, or that of a part which it was given. The connection concerned was
-     * closed with 1011, or cut where its transport broke; a check of credentials that failed was answered with
-     * {@code busy}.
+     * Something broke that is the relay's own fault, or that of a part which it was given: an exception, or an {@link Error}.
+     * The connection concerned is closed with 1011, or cut where its transport broke. A check of credentials that failed with
+     * an exception is answered with {@code busy}.
+     *
+     * @param id tells this failure from others; the reason of the close frame names it, so the log should
      */
-    default void failed(ChannelName channel, Throwable cause) {}
+    default void failed(ChannelName channel, String id, Throwable cause) {}
+
+    /**
+     * The process can't be relied on any more: memory of some kind ran out (heap, direct buffers, threads: each is an
+     * {@link OutOfMemoryError}), the JVM has a fault of its own, or a thread has ended on which all connections rest. What
+     * was under way may be lost or half done. The listener decides what follows; the best answer is to end the process and
+     * to have it started again. The relay goes on as well as it can where this returns.
+     *
+     * <p>Called on any thread, perhaps more than once and by several threads at the same time, with hardly any memory left:
+     * what an implementation needs it should make beforehand. It hears of a fault that ended a connection before
+     * {@link #failed} does.
+     *
+     * <p>The default gives the cause to the JVM's default handler of uncaught exceptions, which prints it on standard error
+     * where the program has set none.
+     */
+    default void fatal(Throwable cause) {
+        Faults.uncaught(cause);
+    }
 }

@@ -21,6 +21,7 @@ final class Shard {
 
     private final Relay relay;
     private final Lane lane;
+    private final Lane careful;
     private final BufferPool pool;
     private final Backlog backlog;
     private final InboundParser parser = new InboundParser();
@@ -51,12 +52,13 @@ final class Shard {
         this.relay = relay;
         this.lane = lane;
         this.pool = new BufferPool(lane);
-        this.backlog = new Backlog(relay, lane);
-        this.checks = new Deadlines(lane, relay.limits().checkTimeout(), relay::nanoTime);
-        this.closes = new Deadlines(lane, relay.limits().closeTimeout(), relay::nanoTime);
-        this.dropNotices = new Deadlines(lane, DropNotice.INTERVAL, relay::nanoTime);
-        this.alarms = new Alarms(lane, relay::nanoTime);
-        this.paced = new PacedTasks(lane);
+        this.careful = new CarefulLane(relay, lane);
+        this.backlog = new Backlog(relay, careful);
+        this.checks = new Deadlines(careful, relay.limits().checkTimeout(), relay::nanoTime);
+        this.closes = new Deadlines(careful, relay.limits().closeTimeout(), relay::nanoTime);
+        this.dropNotices = new Deadlines(careful, DropNotice.INTERVAL, relay::nanoTime);
+        this.alarms = new Alarms(careful, relay::nanoTime);
+        this.paced = new PacedTasks(careful);
     }
 
     Relay relay() {
@@ -153,8 +155,8 @@ final class Shard {
 
     void touch(Channel channel) {
         if (!channel.dirty) {
-            channel.dirty = true;
             dirty.add(channel);
+            channel.dirty = true;
             askForTurnEnd();
         }
     }
@@ -166,10 +168,13 @@ final class Shard {
 
     /** Does something on the lane as at a turn's end, about so long from now. */
     void after(Duration delay, Runnable task) {
-        lane.schedule(
+        careful.schedule(
                 () -> {
-                    task.run();
-                    backlog.bound();
+                    try {
+                        task.run();
+                    } finally {
+                        backlog.bound();
+                    }
                 },
                 delay);
     }
@@ -177,22 +182,37 @@ final class Shard {
     private void askForTurnEnd() {
         if (!turnEndAsked) {
             turnEndAsked = true;
-            lane.atTurnEnd(endTurn);
+            try {
+                lane.atTurnEnd(endTurn);
+            } catch (RuntimeException | Error fault) {
+                turnEndAsked = false; // or no later turn would end either
+                throw fault;
+            }
         }
     }
 
+    /** A fault of one channel or member is its own: all others get what this turn has for them. */
     private void endTurn() {
         turnEndAsked = false;
         turnTimed = false;
         for (int i = 0; i < dirty.size(); i++) {
-            dirty.get(i).endTurn();
+            Channel channel = dirty.get(i);
+            try {
+                channel.endTurn();
+            } catch (RuntimeException | Error fault) {
+                failed(channel.name(), fault);
+            }
         }
         dirty.clear();
         for (int i = 0; i < touched.size(); i++) {
             Member member = touched.get(i);
-            // Where its channel's batch waits for more, what is its own stands in there, and waits with it.
-            if (member.hasOwnFrames() && member.channel.batchOf(member) == null) {
-                member.catchUp(null);
+            try {
+                // Where its channel's batch waits for more, what is its own stands in there, and waits with it.
+                if (member.hasOwnFrames() && member.channel.batchOf(member) == null) {
+                    member.catchUp(null);
+                }
+            } catch (RuntimeException | Error fault) {
+                member.failed(fault);
             }
         }
         touched.clear();
@@ -232,8 +252,10 @@ final class Shard {
             while (!isCongestedWith(0) && !awaitingRoom.isEmpty()) {
                 awaitingRoom.remove().roomAgain();
             }
+        } catch (RuntimeException | Error fault) {
+            relay.uncaught(fault);
         } finally {
-            if (!arrivals.isEmpty()) {
+            if (!arrivals.isEmpty() || !(awaitingRoom.isEmpty() || isCongestedWith(0))) {
                 askForArrivals();
             }
         }
@@ -241,7 +263,12 @@ final class Shard {
 
     private void askForArrivals() {
         if (arrivalsAsked.compareAndSet(false, true)) {
-            lane.execute(takeArrivals);
+            try {
+                lane.execute(takeArrivals);
+            } catch (RuntimeException | Error fault) {
+                arrivalsAsked.set(false); // or what arrives later would never be taken
+                throw fault;
+            }
         }
     }
 
@@ -258,7 +285,7 @@ final class Shard {
     /** Closes every connection of this lane, some in each turn. */
     void closeAll(int code, String reason) {
         for (JoinedConnection connection : connections) {
-            paced.add(() -> connection.close(code, reason));
+            connection.paced(() -> connection.close(code, reason));
         }
     }
 
@@ -268,7 +295,8 @@ final class Shard {
         return closes.add(member::cut);
     }
 
-    void failed(ChannelName channel, Throwable cause) {
-        relay.listener().failed(channel, cause);
+    /** Work for this channel failed; answers the id under which the listener was told. */
+    String failed(ChannelName channel, Throwable cause) {
+        return relay.failed(channel, cause);
     }
 }

@@ -1,6 +1,7 @@
 package stagecast.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.Hall.said;
 
@@ -9,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import stagecast.relay.Hall.Client;
 
 /** Parts that the relay was given break their contract: that ends the connection concerned, and nothing else. */
@@ -21,6 +25,7 @@ class FailureTest {
     /** A transport that throws. */
     private static final class BrokenTransport implements Transport {
         private final boolean cutToo;
+        private final Error fault = new StackOverflowError("broken");
         private boolean writes;
         private int calls;
         private int cuts;
@@ -29,9 +34,9 @@ class FailureTest {
             this.cutToo = cutToo;
         }
 
-        private IllegalStateException broken() {
+        private Error broken() {
             calls++;
-            return new IllegalStateException("broken");
+            return fault;
         }
 
         @Override
@@ -144,7 +149,7 @@ class FailureTest {
         List<Throwable> failures = new ArrayList<>();
         var listener = new RelayListener() {
             @Override
-            public void failed(ChannelName channel, Throwable cause) {
+            public void failed(ChannelName channel, String id, Throwable cause) {
                 failures.add(cause);
             }
         };
@@ -161,10 +166,63 @@ class FailureTest {
         assertEquals(fault == Fault.COMPLETES_WITH_NOTHING ? 0 : 1, failures.size());
     }
 
-    @Test
-    void a_router_that_fails_ends_the_sender() {
+    enum Kind {
+        ERROR,
+        STAGE_OF_AN_ERROR,
+        STAGE_AFTER_AN_ERROR
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_check_that_dies_of_an_error_ends_its_connection_and_no_other(Kind kind) {
+        List<Throwable> failures = new ArrayList<>();
+        List<String> ids = new ArrayList<>();
+        var listener = new RelayListener() {
+            @Override
+            public void failed(ChannelName channel, String id, Throwable cause) {
+                failures.add(cause);
+                ids.add(id);
+            }
+        };
+        Error fault = new NoClassDefFoundError("broken");
+        var relay = new Relay(
+                Hall.SMALL,
+                (credentials, address) -> switch (kind) {
+                    case ERROR -> throw fault;
+                    case STAGE_OF_AN_ERROR -> CompletableFuture.failedStage(fault);
+                    case STAGE_AFTER_AN_ERROR ->
+                        CompletableFuture.failedFuture(fault).thenApply(never -> new Authenticator.Result.Rejected());
+                },
+                listener);
+        var transport = new RecordingTransport();
+        var other = new RecordingTransport();
+        var connection = Hall.joined(
+                relay, JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane), transport);
+        var sender = Hall.joined(
+                relay, Hall.request(hall.lane, "a@example.org", true, JoinRequest.Envelope.STANDARD), other);
+        Hall.joined(relay, JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane), other);
+
+        connection.onMessage(false, Hall.bytes("{\"token\":\"t\"}"));
+        hall.settle();
+        sender.onMessage(false, Hall.bytes("1"));
+        hall.settle();
+
+        assertEquals(List.of("close 1011"), transport.frames());
+        assertEquals(List.of(said("1")), other.frames());
+        assertEquals(1, failures.size());
+        assertTrue(transport.text().contains(ids.get(0)), "the close frame names the failure");
+    }
+
+    static Stream<Throwable> faults() {
+        return Stream.of(
+                new IllegalStateException("broken"), new AssertionError("broken"), new StackOverflowError("broken"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void a_router_that_fails_ends_the_sender(Throwable fault) {
         Hall routed = new Hall(Hall.SMALL, (message, here) -> {
-            throw new IllegalStateException("broken");
+            throw thrown(fault);
         });
         Client sender = routed.user("a@example.org");
         Client listener = routed.listener();
@@ -174,18 +232,115 @@ class FailureTest {
 
         assertEquals(List.of("close 1011"), sender.frames());
         assertEquals(List.of(), listener.frames());
-        assertEquals(1, routed.failures.size());
+        assertEquals(List.of(fault), routed.failures);
+    }
+
+    @SuppressWarnings("TypeParameterUnusedInFormals") // to throw what is checked elsewhere
+    private static <T extends Throwable> RuntimeException thrown(Throwable fault) throws T {
+        @SuppressWarnings("unchecked")
+        T any = (T) fault;
+        throw any;
+    }
+
+    @Test
+    void memory_that_ran_out_reaches_the_listener_before_the_failure_does() {
+        List<Object> heard = new ArrayList<>();
+        var listener = new RelayListener() {
+            @Override
+            public void failed(ChannelName channel, String id, Throwable cause) {
+                heard.add("failed");
+            }
+
+            @Override
+            public void fatal(Throwable cause) {
+                heard.add(cause);
+            }
+        };
+        var noMemory = new OutOfMemoryError("unable to create native thread");
+        var relay = new Relay(
+                Hall.SMALL,
+                (credentials, address) -> CompletableFuture.failedStage(new CompletionException(noMemory)),
+                listener);
+        var transport = new RecordingTransport();
+        var connection = Hall.joined(
+                relay, JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane), transport);
+
+        connection.onMessage(false, Hall.bytes("{\"token\":\"t\"}"));
+        hall.settle();
+
+        assertEquals(List.of(noMemory, "failed"), heard);
+        assertEquals(List.of("close 1011"), transport.frames());
+    }
+
+    @Test
+    void memory_that_runs_out_when_nobody_waits_for_the_check_any_more_reaches_the_listener_too() {
+        List<Throwable> fatal = new ArrayList<>();
+        var listener = new RelayListener() {
+            @Override
+            public void fatal(Throwable cause) {
+                fatal.add(cause);
+            }
+        };
+        var noMemory = new OutOfMemoryError("Java heap space");
+        CompletableFuture<Authenticator.Result> stubborn = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterrupt) {
+                return false;
+            }
+        };
+        var relay = new Relay(Hall.SMALL, (credentials, address) -> stubborn, listener);
+        var connection = Hall.joined(
+                relay,
+                JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane),
+                new RecordingTransport());
+        connection.onMessage(false, Hall.bytes("{\"token\":\"t\"}"));
+
+        connection.onGone();
+        stubborn.completeExceptionally(noMemory);
+        hall.settle();
+
+        assertEquals(List.of(noMemory), fatal);
+    }
+
+    @Test
+    void the_end_of_a_thread_reaches_the_listener_with_its_cause() {
+        List<Throwable> fatal = new ArrayList<>();
+        var listener = new RelayListener() {
+            @Override
+            public void fatal(Throwable cause) {
+                fatal.add(cause);
+            }
+        };
+        var relay = new Relay(Hall.SMALL, (credentials, address) -> broken(Fault.THROWS), listener);
+        var cause = new IllegalStateException("a broken selector");
+
+        relay.threadEnded(new Thread("lane 1"), cause);
+
+        assertEquals("the thread lane 1 has ended", fatal.get(0).getMessage());
+        assertEquals(cause, fatal.get(0).getCause());
+    }
+
+    @Test
+    void a_stack_that_overflows_or_a_class_that_is_missing_is_not_fatal() {
+        Relay relay = hall.relay;
+
+        assertFalse(relay.reportIfFatal(new StackOverflowError()));
+        assertFalse(relay.reportIfFatal(new NoClassDefFoundError()));
+        assertFalse(relay.reportIfFatal(new IllegalStateException(new AssertionError())));
+        assertEquals(List.of(), hall.fatal);
+        assertTrue(relay.reportIfFatal(new IllegalStateException(new InternalError())));
+        assertEquals(1, hall.fatal.size());
     }
 
     @Test
     void a_listener_that_fails_harms_nobody() {
         List<Throwable> uncaught = new ArrayList<>();
-        Thread.UncaughtExceptionHandler former = Thread.currentThread().getUncaughtExceptionHandler();
-        Thread.currentThread().setUncaughtExceptionHandler((thread, fault) -> uncaught.add(fault));
+        Thread.UncaughtExceptionHandler former = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, fault) -> uncaught.add(fault));
         try {
             useWith(new BrokenListener());
         } finally {
-            Thread.currentThread().setUncaughtExceptionHandler(former);
+            Thread.setDefaultUncaughtExceptionHandler(former);
         }
         assertEquals(6, uncaught.stream().map(Throwable::getMessage).distinct().count());
     }
@@ -217,32 +372,32 @@ class FailureTest {
     private static final class BrokenListener implements RelayListener {
         @Override
         public void joined(ChannelName channel) {
-            throw new IllegalStateException("joined");
+            throw new AssertionError((Object) "joined");
         }
 
         @Override
         public void left(ChannelName channel) {
-            throw new IllegalStateException("left");
+            throw new AssertionError((Object) "left");
         }
 
         @Override
         public void accepted(ChannelName channel, int bytes) {
-            throw new IllegalStateException("accepted");
+            throw new AssertionError((Object) "accepted");
         }
 
         @Override
         public void refused(ChannelName channel, ErrorCode code) {
-            throw new IllegalStateException("refused");
+            throw new AssertionError((Object) "refused");
         }
 
         @Override
         public void closed(ChannelName channel, int code) {
-            throw new IllegalStateException("closed");
+            throw new AssertionError((Object) "closed");
         }
 
         @Override
-        public void failed(ChannelName channel, Throwable cause) {
-            throw new IllegalStateException("failed");
+        public void failed(ChannelName channel, String id, Throwable cause) {
+            throw new AssertionError((Object) "failed");
         }
     }
 }

@@ -51,6 +51,11 @@ class FrameReaderTest {
                 }
 
                 @Override
+                public void onFailure(Throwable cause) {
+                    told.add("failure " + cause.getMessage());
+                }
+
+                @Override
                 public void onGone() {}
 
                 @Override
@@ -120,5 +125,15 @@ class FrameReaderTest {
 
         assertEquals("error 1002", told.get(0));
         assertTrue(told.get(1).startsWith("close"), told::toString);
+    }
+
+    @Test
+    void a_decoder_that_fails_ends_the_connection_and_reads_nothing_more() {
+        ByteBuffer masked = ByteBuffer.wrap(new byte[] {(byte) 0x81, (byte) 0x81, 1, 2, 3, 4, 5});
+
+        assertTrue(reader.feed(masked.asReadOnlyBuffer())); // it is unmasked in place, which fails
+        assertTrue(reader.feed(frames(1, "a")));
+
+        assertEquals(List.of("failure null"), told);
     }
 }

@@ -68,6 +68,7 @@ final class Hall implements RelayListener {
 
     final List<CompletableFuture<Authenticator.Result>> checks = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
+    final List<Throwable> fatal = new ArrayList<>();
     final List<Integer> closed = new ArrayList<>();
     final List<ErrorCode> refused = new ArrayList<>();
     long missed;
@@ -115,8 +116,13 @@ final class Hall implements RelayListener {
     }
 
     @Override
-    public void failed(ChannelName channel, Throwable cause) {
+    public void failed(ChannelName channel, String id, Throwable cause) {
         failures.add(cause);
+    }
+
+    @Override
+    public void fatal(Throwable cause) {
+        fatal.add(cause);
     }
 
     ManualLane newLane() {

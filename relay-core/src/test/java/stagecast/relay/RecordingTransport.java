@@ -1,6 +1,7 @@
 package stagecast.relay;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A transport that keeps what it takes, up to a capacity that the test sets. */
@@ -37,6 +38,11 @@ final class RecordingTransport implements Transport {
     @Override
     public void cut() {
         cut = true;
+    }
+
+    /** All that was taken, each byte as a character. */
+    String text() {
+        return taken.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** All whole frames taken so far, as {@link WireFrame} shows them. */

@@ -11,7 +11,7 @@ final class LoggingListener implements RelayListener {
     private static final Logger LOG = LoggerFactory.getLogger(LoggingListener.class);
 
     @Override
-    public void failed(ChannelName channel, Throwable cause) {
-        LOG.error("a connection failed on channel {}", channel, cause);
+    public void failed(ChannelName channel, String id, Throwable cause) {
+        LOG.error("a connection failed on channel {}, id {}", channel, id, cause);
     }
 }

@@ -74,6 +74,11 @@ abstract class WrongBinding extends ServerBindingContract implements Variation {
         }
 
         @Override
+        public void onFailure(Throwable cause) {
+            to.onFailure(cause);
+        }
+
+        @Override
         public void onGone() {
             to.onGone();
         }
