@@ -198,6 +198,11 @@ public final class Relay implements AutoCloseable {
         return channels.audience(channel);
     }
 
+    /** Whether this channel's rules let anyone send there without authenticating. */
+    public boolean anyoneMaySend(ChannelName channel) {
+        return rules(channel).senders() instanceof ChannelRules.Senders.Anyone;
+    }
+
     /** How many connections there are. */
     public int connections() {
         return places.taken();

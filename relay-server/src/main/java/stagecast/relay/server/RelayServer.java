@@ -223,6 +223,7 @@ public final class RelayServer implements AutoCloseable {
             var clients = new ClientAddress(proxies);
             var cors = new Cors(origins);
             var routes = new Routes(
+                    relay,
                     new JoinHandler(relay, lanes, origins),
                     new ChannelRoutes(channelRoutes(lanes, cors)),
                     users,
@@ -275,7 +276,7 @@ public final class RelayServer implements AutoCloseable {
             List<Route> routes =
                     new ArrayList<>(new MessagesHandler(relay, lanes::of, limits.httpSenders(), cors).routes());
             if (store != null) {
-                routes.addAll(new TicketsHandler(store.tickets()).routes());
+                routes.addAll(new TicketsHandler(store.tickets(), store.logins()).routes());
             }
             return routes;
         }

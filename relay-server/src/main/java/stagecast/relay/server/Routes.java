@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinHandshake;
+import stagecast.relay.Relay;
 import stagecast.relay.server.http.BodyDeadline;
 import stagecast.relay.server.http.ChannelRoutes;
 import stagecast.relay.server.http.ClientAddress;
 import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.DocsHandler;
 import stagecast.relay.server.http.Document;
+import stagecast.relay.server.http.Draining;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
 
@@ -22,6 +24,7 @@ final class Routes implements HttpHandler {
     private static final String USERS = "/api/users/";
     private static final String API = "/api/";
 
+    private final Relay relay;
     private final HttpHandler join;
     private final HttpHandler channels;
     private final @Nullable HttpHandler users;
@@ -36,6 +39,7 @@ final class Routes implements HttpHandler {
     private final HttpHandler whenTheBodyIsRead = new HttpContinueReadHandler(this::route);
 
     Routes(
+            Relay relay,
             HttpHandler join,
             HttpHandler channels,
             @Nullable HttpHandler users,
@@ -44,6 +48,7 @@ final class Routes implements HttpHandler {
             Cors cors,
             ClientAddress clients,
             Duration bodyTimeout) {
+        this.relay = relay;
         this.cors = cors;
         this.clients = clients;
         this.bodyTimeout = bodyTimeout;
@@ -74,12 +79,20 @@ final class Routes implements HttpHandler {
             HttpHandler handler = handlerOf(path);
             if (handler == null) {
                 HttpError.NOT_FOUND.answer(exchange, "There is nothing at this path.");
-            } else {
+            } else if (!endsWithTheRelay(handler) || !Draining.refused(exchange, relay)) {
                 handler.handleRequest(exchange);
             }
         } catch (RuntimeException fault) {
             HttpError.internal(exchange, fault);
         }
+    }
+
+    /**
+     * Whether a drain refuses this handler's requests. Pages and documents are served to the end; a join is refused by
+     * its own handler, behind the checks of its handshake.
+     */
+    private boolean endsWithTheRelay(HttpHandler handler) {
+        return handler == users || handler == channels;
     }
 
     private @Nullable HttpHandler handlerOf(String path) {

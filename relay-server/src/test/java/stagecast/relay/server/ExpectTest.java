@@ -53,6 +53,9 @@ class ExpectTest {
                 "POST /api/nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n",
                 "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n",
                 "PUT /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n",
+                "POST /api/events/hall/messages HTTP/1.1\r\nHost: x\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n",
+                "POST /api/events/hall/messages HTTP/1.1\r\nHost: x\r\nX-Token: none\r\nContent-Length: 2\r\n",
+                "POST /api/events/hall/tickets HTTP/1.1\r\nHost: x\r\nX-Token: none\r\nContent-Length: 2\r\n",
                 LOGIN + "Content-Length: 10000\r\n",
                 LOGIN + "Content-Length: 9999999999999999999999\r\n",
             })

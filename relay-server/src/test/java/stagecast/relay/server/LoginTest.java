@@ -195,22 +195,37 @@ class LoginTest {
     }
 
     @Test
-    void without_a_valid_token_there_is_nothing_to_see() throws Exception {
+    void a_request_without_any_token_is_told_to_authenticate() throws Exception {
         String token = server.token(server.account());
 
         for (HttpRequest.Builder request : List.of(
                 server.request("/api/users/me"),
                 server.request("/api/users/me?token=" + token),
+                server.request("/api/users/me").header("Authorization", "Basic " + token),
+                server.request("/api/users/logout").POST(BodyPublishers.noBody()))) {
+            unauthorized("not_authenticated", server.send(request));
+        }
+    }
+
+    @Test
+    void a_token_that_is_not_valid_is_told_so() throws Exception {
+        String token = server.token(server.account());
+
+        for (HttpRequest.Builder request : List.of(
                 server.request("/api/users/me").header("Authorization", "Bearer no-such-token"),
+                server.request("/api/users/me").header("Authorization", "Bearer"),
+                server.request("/api/users/me").header("X-Token", ""),
                 server.request("/api/users/me")
                         .header("Authorization", "Bearer no-such-token")
                         .header("X-Token", token),
-                server.request("/api/users/logout").POST(BodyPublishers.noBody()))) {
-            HttpResponse<String> answer = server.send(request);
-
-            refused(401, "invalid_credentials", answer);
-            assertEquals("Bearer", header(answer, "WWW-Authenticate"));
+                server.request("/api/users/logout").header("X-Token", "é").POST(BodyPublishers.noBody()))) {
+            unauthorized("invalid_credentials", server.send(request));
         }
+    }
+
+    private static void unauthorized(String code, HttpResponse<String> answer) {
+        refused(401, code, answer);
+        assertEquals("Bearer", header(answer, "WWW-Authenticate"));
     }
 
     @Test

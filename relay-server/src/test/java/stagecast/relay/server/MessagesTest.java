@@ -236,8 +236,9 @@ class MessagesTest {
         }
         assertRefused(
                 401,
-                "invalid_credentials",
+                "not_authenticated",
                 server.send(server.request("/api/events/" + channel).GET()));
+        assertRefused(401, "invalid_credentials", server.send(question.setHeader("X-Token", "bad")));
     }
 
     @Test

@@ -216,7 +216,7 @@ class TicketsTest {
                 server.request(hall.path("/guests/" + guest.get("userId").textValue()))
                         .DELETE())) {
             HttpResponse<String> answer = server.send(request);
-            refused(401, "invalid_credentials", answer);
+            refused(401, "not_authenticated", answer);
             assertEquals("Bearer", header(answer, "WWW-Authenticate"));
             refused(401, "invalid_credentials", server.send(request.copy().header("X-Token", "no-such-token")));
             refused(

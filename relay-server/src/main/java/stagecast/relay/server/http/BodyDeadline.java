@@ -13,6 +13,8 @@ public final class BodyDeadline {
     /** What the answer has to leave in, before the connection is cut. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     private BodyDeadline() {}
 
     /** Begins to wait for the body, if there is one. */
@@ -38,7 +40,11 @@ public final class BodyDeadline {
         // A handshake that was accepted waits for the end of its body.
         exchange.getResponseHeaders().remove(Headers.UPGRADE);
         exchange.getResponseHeaders().remove("Sec-WebSocket-Accept");
-        HttpError.TIMEOUT.answer(exchange, "The body did not arrive in time. Send the request again, all at once.");
+        if (StoreCall.isWaiting(exchange)) {
+            HttpError.BUSY.answer(exchange, StoreCall.BUSY, RETRY_AFTER); // the body may be there, but is not read yet
+        } else {
+            HttpError.TIMEOUT.answer(exchange, "The body did not arrive in time. Send the request again, all at once.");
+        }
         // Undertow would wait for the rest of the body before it lets go of the connection.
         after(exchange, FAREWELL, () -> IoUtils.safeClose(exchange.getConnection()));
     }

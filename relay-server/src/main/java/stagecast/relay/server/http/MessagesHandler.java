@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -30,7 +29,6 @@ public final class MessagesHandler {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String JSON_TYPE = "application/json";
 
-    private static final Duration RETRY_AFTER_DRAIN = Duration.ofSeconds(1);
     private static final String ANOTHER_CHANNELS = "The token is a guest's on another channel.";
     private static final String NOT_A_GUESTS = "A guest can't do this. Use the token of an account's login.";
 
@@ -97,7 +95,30 @@ public final class MessagesHandler {
                 });
     }
 
+    /** The token comes first: the bodies of strangers are not read where they may not send. */
     private void receive(HttpServerExchange exchange, ChannelName channel) {
+        JoinHandshake.token(RequestTarget.headerFields(exchange))
+                .ifPresentOrElse(
+                        token -> identified(exchange, token, identity -> {
+                            if (identity.mayUse(channel)) {
+                                read(exchange, channel, identity);
+                            } else {
+                                HttpError.FORBIDDEN.answer(exchange, ANOTHER_CHANNELS);
+                            }
+                        }),
+                        () -> {
+                            if (cors.refused(exchange)) {
+                                return;
+                            }
+                            if (relay.anyoneMaySend(channel)) {
+                                read(exchange, channel, null);
+                            } else {
+                                StoreCall.notAuthenticated(exchange);
+                            }
+                        });
+    }
+
+    private void read(HttpServerExchange exchange, ChannelName channel, @Nullable Identity identity) {
         String type = RequestBody.type(exchange, "text/plain", JSON_TYPE);
         if (type == null) {
             return;
@@ -105,9 +126,9 @@ public final class MessagesHandler {
         RequestBody.receive(exchange, relay.limits().messageBytes(), text -> {
             if (!isUtf8(text)) {
                 HttpError.INVALID_REQUEST.answer(exchange, "The body is not UTF-8, in which messages are sent.");
-                return;
+            } else if (!Draining.refused(exchange, relay)) {
+                send(exchange, channel, identity, text, type.equals(JSON_TYPE));
             }
-            receive(exchange, channel, text, type.equals(JSON_TYPE));
         });
     }
 
@@ -118,27 +139,6 @@ public final class MessagesHandler {
         } catch (CharacterCodingException e) {
             return false;
         }
-    }
-
-    private void receive(HttpServerExchange exchange, ChannelName channel, byte[] text, boolean json) {
-        if (relay.draining()) {
-            HttpError.BUSY.answer(exchange, "The relay is restarting. Send it again in a moment.", RETRY_AFTER_DRAIN);
-            return;
-        }
-        JoinHandshake.token(RequestTarget.headerFields(exchange))
-                .ifPresentOrElse(
-                        token -> identified(exchange, token, identity -> {
-                            if (identity.mayUse(channel)) {
-                                send(exchange, channel, identity, text, json);
-                            } else {
-                                HttpError.FORBIDDEN.answer(exchange, ANOTHER_CHANNELS);
-                            }
-                        }),
-                        () -> {
-                            if (!cors.refused(exchange)) {
-                                send(exchange, channel, null, text, json);
-                            }
-                        });
     }
 
     private void send(

@@ -9,9 +9,11 @@ import io.undertow.util.StatusCodes;
 import java.util.List;
 import stagecast.relay.ChannelName;
 import stagecast.relay.auth.GuestResult;
+import stagecast.relay.auth.Logins;
 import stagecast.relay.auth.TicketResult;
 import stagecast.relay.auth.TicketTerms;
 import stagecast.relay.auth.Tickets;
+import stagecast.relay.auth.TokenResult;
 import stagecast.relay.server.http.ChannelRoutes.Route;
 
 /** {@code /api/events/{channel}/tickets} and {@code …/guests}: letting guests into a channel, and ending that. */
@@ -29,10 +31,12 @@ public final class TicketsHandler {
             "As many guests are in as the ticket allows. Wait for the seconds in Retry-After, then try again.";
 
     private final Tickets tickets;
+    private final Logins logins;
 
-    /** Makes a handler; the look-ups run on the tickets' own threads. */
-    public TicketsHandler(Tickets tickets) {
+    /** Makes a handler; the look-ups run on the threads of tickets and logins, which are of one store. */
+    public TicketsHandler(Tickets tickets, Logins logins) {
         this.tickets = tickets;
+        this.logins = logins;
     }
 
     /** What it answers. */
@@ -47,16 +51,43 @@ public final class TicketsHandler {
     private void make(HttpServerExchange exchange, ChannelName channel) {
         StoreCall.withToken(
                 exchange,
-                token -> JsonBody.readIfAny(exchange, body -> {
-                    TicketTerms terms;
-                    try {
-                        terms = terms(body);
-                    } catch (IllegalArgumentException wrong) {
-                        HttpError.INVALID_REQUEST.answer(exchange, wrong);
-                        return;
-                    }
-                    StoreCall.ask(exchange, () -> tickets.make(token, channel, terms), TicketsHandler::answerMaker);
-                }));
+                token -> ifAccounts(
+                        exchange,
+                        token,
+                        () -> JsonBody.readIfAny(exchange, body -> make(exchange, channel, token, body))));
+    }
+
+    /**
+     * Goes on if the token is an account's. Where a body is still to come the token is looked at first, so that nothing of
+     * a stranger's body is read. It is looked up once more with the ticket that it makes: it may end meanwhile.
+     */
+    private void ifAccounts(HttpServerExchange exchange, String token, Runnable goOn) {
+        if (exchange.isRequestComplete()) {
+            goOn.run();
+            return;
+        }
+        StoreCall.ask(exchange, () -> logins.me(token), (answered, result) -> {
+            if (result instanceof TokenResult.Known) {
+                goOn.run();
+            } else if (result instanceof TokenResult.Guest) {
+                HttpError.FORBIDDEN.answer(answered, NOT_A_GUESTS);
+            } else if (result instanceof TokenResult.Busy busy) {
+                HttpError.BUSY.answer(answered, StoreCall.BUSY, busy.retryAfter());
+            } else {
+                HttpError.INVALID_CREDENTIALS.answer(answered, StoreCall.BAD_TOKEN);
+            }
+        });
+    }
+
+    private void make(HttpServerExchange exchange, ChannelName channel, String token, JsonNode body) {
+        TicketTerms terms;
+        try {
+            terms = terms(body);
+        } catch (IllegalArgumentException wrong) {
+            HttpError.INVALID_REQUEST.answer(exchange, wrong);
+            return;
+        }
+        StoreCall.ask(exchange, () -> tickets.make(token, channel, terms), TicketsHandler::answerMaker);
     }
 
     private static TicketTerms terms(JsonNode body) {
