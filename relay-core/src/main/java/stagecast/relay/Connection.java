@@ -24,6 +24,17 @@ public interface Connection {
     }
 
     /**
+     * Makes the account of what is kept of this connection's input until it is whole; {@link FrameReader} asks for it once, when there is
+     * something to keep.
+     *
+     * @param drop frees what is kept, and has the rest of it skipped; called on the lane, before the relay closes the connection with 1013
+     * @return null where it is not bounded
+     */
+    default @Nullable PartialInput partialInput(Runnable drop) {
+        return null;
+    }
+
+    /**
      * Something arrived, be it a part of a frame: the peer is there, and need not be sent a ping. Called before what it
      * comes to is told; {@link FrameReader} does so.
      */

@@ -22,6 +22,11 @@ public final class FrameReader {
     /** Whether decoding has failed; where in the stream the decoder stands is not known then. */
     private boolean failed;
 
+    /** Made for the first message that comes in part: most connections never send one. */
+    private @Nullable PartialInput partial;
+
+    private boolean holds;
+
     /** Makes a reader for a connection that has just joined. */
     public FrameReader(Connection connection, Limits limits) {
         this.connection = connection;
@@ -52,23 +57,56 @@ public final class FrameReader {
         connection.onBytes();
         if (paused) {
             keep(segment);
-            return !isFull();
+        } else {
+            take(segment);
         }
+        account();
+        return !isFull();
+    }
+
+    private void take(ByteBuffer segment) {
         Event event = decode(segment);
         while (event != Event.NEED_INPUT) {
             if (!handle(event)) {
                 paused = true;
                 keep(segment);
-                return !isFull();
+                return;
             }
             event = decode(segment);
         }
-        return true;
     }
 
     private void keep(ByteBuffer segment) {
         if (segment.hasRemaining()) {
             kept = ByteBuffer.allocate(segment.remaining()).put(segment).flip();
+        }
+    }
+
+    private void account() {
+        final int bytes = decoder.heldBytes() + (kept == null ? 0 : kept.capacity());
+        if (bytes > 0) {
+            if (partial == null) {
+                partial = connection.partialInput(this::drop);
+            }
+            if (partial != null) {
+                holds = true;
+                partial.grew(bytes);
+            }
+        } else if (holds && partial != null) {
+            holds = false;
+            partial.ended();
+        }
+    }
+
+    /** The bound of all input that is not whole demands it; the relay closes the connection then. */
+    private void drop() {
+        holds = false;
+        paused = false;
+        decoder.discard();
+        ByteBuffer rest = kept;
+        kept = null;
+        if (rest != null) {
+            take(rest); // the peer's close may stand there, and the border between two frames
         }
     }
 

@@ -23,6 +23,7 @@ final class JoinedConnection implements Connection {
     private @Nullable Identity identity;
     private @Nullable Refusals refusals;
     private @Nullable DropNotice dropNotice;
+    private @Nullable PartialInput partial;
     private int refusedInARow;
     private boolean awaitingRoom;
     private boolean suspended;
@@ -52,6 +53,16 @@ final class JoinedConnection implements Connection {
     @Override
     public @Nullable Inflation inflation() {
         return member.inflation;
+    }
+
+    @Override
+    public PartialInput partialInput(Runnable drop) {
+        PartialInput made = shard.partialInput(address, () -> {
+            drop.run();
+            close(CloseCode.TOO_SLOW, "too much waits to become whole; send it again later");
+        });
+        partial = made;
+        return made;
     }
 
     @Override
@@ -363,6 +374,9 @@ final class JoinedConnection implements Connection {
         }
         gone = true;
         // Each by itself: what one of them leaves behind would be there as long as the relay.
+        if (partial != null) {
+            partial.ended();
+        }
         guarded(liveness::end);
         guarded(this::forgetIdentity);
         guarded(this::abandonCheck);

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
  * @param connectionsPerAddress how many of them may come from one client's address
  * @param messageBytes the largest message, after joining fragments, in bytes
  * @param fragments the most frames in a message
+ * @param inboundBytes what may wait to become whole for all connections together, in bytes of memory: unfinished messages,
+ *     heads of requests and bodies
  * @param sendQueueBytes what may wait for one connection, in bytes of memory held for it
  * @param sendQueueAge how long a message may wait for one connection
  * @param sendQueuesBytes what may wait for all connections together, in bytes
@@ -30,6 +32,7 @@ public record Limits(
         int connectionsPerAddress,
         int messageBytes,
         int fragments,
+        long inboundBytes,
         int sendQueueBytes,
         Duration sendQueueAge,
         long sendQueuesBytes,
@@ -45,13 +48,15 @@ public record Limits(
 
     /**
      * The defaults. {@code connections} is 20,000, about as many as have been measured; how many files and sockets the
-     * process may open is not looked at. {@code sendQueuesBytes} is a quarter of the memory that the JVM may use.
+     * process may open is not looked at. {@code inboundBytes} and {@code sendQueuesBytes} are a quarter each of the
+     * memory that the JVM may use.
      */
     public static final Limits DEFAULTS = new Limits(
             20_000,
             10_000,
             64 << 10,
             4096,
+            Runtime.getRuntime().maxMemory() / 4,
             1 << 20,
             Duration.ofSeconds(10),
             Runtime.getRuntime().maxMemory() / 4,
@@ -78,6 +83,11 @@ public record Limits(
         positive("connections-per-address", connectionsPerAddress);
         positive("message-bytes", messageBytes);
         positive("fragments", fragments);
+        if (inboundBytes < 2L * messageBytes) {
+            throw new IllegalArgumentException(
+                    "limits.inbound-bytes must have room for two messages of limits.message-bytes (" + messageBytes
+                            + "), it is " + inboundBytes);
+        }
         positive("send-queue-bytes", sendQueueBytes);
         positive("send-queue-age", sendQueueAge.toMillis());
         positive("send-queues-bytes", sendQueuesBytes);
@@ -124,6 +134,7 @@ public record Limits(
         private int connectionsPerAddress;
         private int messageBytes;
         private int fragments;
+        private long inboundBytes;
         private int sendQueueBytes;
         private Duration sendQueueAge;
         private long sendQueuesBytes;
@@ -142,6 +153,7 @@ public record Limits(
             this.connectionsPerAddress = from.connectionsPerAddress;
             this.messageBytes = from.messageBytes;
             this.fragments = from.fragments;
+            this.inboundBytes = from.inboundBytes;
             this.sendQueueBytes = from.sendQueueBytes;
             this.sendQueueAge = from.sendQueueAge;
             this.sendQueuesBytes = from.sendQueuesBytes;
@@ -177,6 +189,12 @@ public record Limits(
         /** Sets {@link Limits#fragments()}. */
         public Builder fragments(int fragments) {
             this.fragments = fragments;
+            return this;
+        }
+
+        /** Sets {@link Limits#inboundBytes()}. */
+        public Builder inboundBytes(long inboundBytes) {
+            this.inboundBytes = inboundBytes;
             return this;
         }
 
@@ -258,6 +276,7 @@ public record Limits(
                     connectionsPerAddress,
                     messageBytes,
                     fragments,
+                    inboundBytes,
                     sendQueueBytes,
                     sendQueueAge,
                     sendQueuesBytes,

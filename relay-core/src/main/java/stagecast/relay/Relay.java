@@ -30,6 +30,7 @@ public final class Relay implements AutoCloseable {
     private final Holders holders = new Holders();
     private final ConcurrentHashMap<Lane, Shard> shards = new ConcurrentHashMap<>();
     private final AtomicLong queued = new AtomicLong();
+    private final InboundBudget inbound;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
@@ -72,6 +73,7 @@ public final class Relay implements AutoCloseable {
         this.rules = rules;
         this.nanoTime = nanoTime;
         this.places = new Places(limits);
+        this.inbound = new InboundBudget(limits.inboundBytes(), nanoTime);
     }
 
     /** The bounds that hold here; a binding needs those of messages. */
@@ -165,6 +167,18 @@ public final class Relay implements AutoCloseable {
      */
     public Sender sender(Lane lane) {
         return new Sender(shard(lane));
+    }
+
+    /**
+     * Makes an account of what a client sends in part, for a binding that keeps such input itself: the head of a request, its body, a
+     * record. {@link FrameReader} sees to messages.
+     *
+     * @param lane where the account is used
+     * @param client the client's address; an IPv6 address counts with its /64
+     * @param drop frees what is kept, and tells the client; called on the lane, where the bound of all demands it
+     */
+    public PartialInput partialInput(Lane lane, InetAddress client, Runnable drop) {
+        return shard(lane).partialInput(client, drop);
     }
 
     private Shard shard(Lane lane) {
@@ -350,6 +364,10 @@ public final class Relay implements AutoCloseable {
 
     Holders holders() {
         return holders;
+    }
+
+    InboundBudget inbound() {
+        return inbound;
     }
 
     /** What waits for all connections, in bytes. */

@@ -1,5 +1,6 @@
 package stagecast.relay;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class Shard {
     private final Lane careful;
     private final BufferPool pool;
     private final Backlog backlog;
+    private final Evictions evictions;
     private final InboundParser parser = new InboundParser();
     private final Compression compression = new Compression();
     private final Deadlines checks;
@@ -54,6 +56,7 @@ final class Shard {
         this.pool = new BufferPool(lane);
         this.careful = new CarefulLane(relay, lane);
         this.backlog = new Backlog(relay, careful);
+        this.evictions = new Evictions(careful);
         this.checks = new Deadlines(careful, relay.limits().checkTimeout(), relay::nanoTime);
         this.closes = new Deadlines(careful, relay.limits().closeTimeout(), relay::nanoTime);
         this.dropNotices = new Deadlines(careful, DropNotice.INTERVAL, relay::nanoTime);
@@ -102,6 +105,11 @@ final class Shard {
     /** Those who could not take what they were sent. */
     Backlog backlog() {
         return backlog;
+    }
+
+    /** Makes an account of input that a client sends in part. */
+    PartialInput partialInput(InetAddress client, Runnable drop) {
+        return new PartialInput(relay.inbound(), evictions, InboundBudget.prefix(client), drop);
     }
 
     /** Runs what is due when a check of credentials has taken too long. */

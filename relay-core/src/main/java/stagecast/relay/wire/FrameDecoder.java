@@ -158,6 +158,11 @@ public final class FrameDecoder {
         }
     }
 
+    /** Bytes of memory that wait here for the rest of a message; those of a control frame, at most 125, do not count. */
+    public int heldBytes() {
+        return (message == null ? 0 : message.capacity()) + (inflation == null ? 0 : inflation.heldBytes());
+    }
+
     private boolean readHeader(ByteBuffer in) throws ProtocolException {
         while (part != Part.PAYLOAD) {
             if (!in.hasRemaining()) {

@@ -56,6 +56,11 @@ public final class Inflation {
         abandon();
     }
 
+    /** Bytes of memory that wait here for the rest of a message. */
+    int heldBytes() {
+        return (message == null ? 0 : message.capacity()) + (collected == null ? 0 : collected.capacity());
+    }
+
     /** A message begins. */
     void begin(boolean compressed, boolean isText) {
         inMessage = compressed;
