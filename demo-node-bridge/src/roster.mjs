@@ -1,4 +1,5 @@
 import { parseEnvelope, parseSample, parseState } from './messages.js';
+import { Owners } from './owners.js';
 
 const GONE_AFTER = 10_000;
 const LOOK_EVERY = 500;
@@ -12,6 +13,7 @@ const MOST_PHONES = 1_000;
  */
 export class Roster {
   #phones = new Map();
+  #owners = new Owners();
   #options;
   #timer;
 
@@ -46,25 +48,26 @@ export class Roster {
   }
 
   /**
-   * The sample that came, if it was one, and what its phone has; who says that it leaves is let go.
+   * The sample that came, if it was one and its sender's, and what its phone has; who says that it leaves is let go.
    *
    * @param {unknown} data as a socket gives it
    * @returns {{sample: import('./messages.js').Sample, of: T} | undefined}
    */
   take(data) {
-    const msg = parseEnvelope(data)?.msg;
+    const { from, msg } = parseEnvelope(data) ?? {};
     const sample = parseSample(msg);
+    const id = (sample ?? parseState(msg))?.id;
+    if (from === undefined || id === undefined || !this.#owners.admits(from, id, this.#options.clock.now())) return undefined;
     if (!sample) {
-      this.left(parseState(msg)?.id);
+      this.left(id);
       return undefined;
     }
     const of = this.heard(sample.id);
     return of === undefined ? undefined : { sample, of };
   }
 
-  /** Lets one go that says so itself. @param {string | undefined} id nobody's if it is undefined */
+  /** Lets one go that says so itself. @param {string} id */
   left(id) {
-    if (id === undefined) return;
     const phone = this.#phones.get(id);
     if (!phone) return;
     this.#phones.delete(id);

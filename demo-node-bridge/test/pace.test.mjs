@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { NewestWins } from '../src/newest-wins.mjs';
+import { Owners } from '../src/owners.js';
 import { Roster } from '../src/roster.mjs';
 import { manualClock } from '../test-support/clock.mjs';
 
@@ -103,7 +104,6 @@ test('who_says_that_it_leaves_is_gone_at_once_and_nobody_else', () => {
   roster.heard('b');
   roster.left('a');
   roster.left('a');
-  roster.left(undefined);
 
   assert.deepEqual([said, roster.size], [['a'], 1]);
   roster.end();
@@ -120,4 +120,33 @@ test('who_finds_no_place_comes_later', () => {
 
   assert.equal(roster.size, 1_000);
   roster.end();
+});
+
+test('nobody_speaks_for_the_phone_of_another_until_its_owner_was_silent_for_15_seconds', () => {
+  const clock = manualClock();
+  const said = [];
+  const roster = new Roster({ clock, come: id => said.push(`+${id}`) && id, go: id => said.push(`-${id}`) });
+  const take = (from, msg) => roster.take(JSON.stringify({ from, msg }))?.sample.seq;
+  const sample = seq => ({ id: 'a', q: [0, 0, 0, 1], seq });
+  const taken = [take('owner', sample(1)), take('another', sample(2))];
+  take('another', { id: 'a', state: 'gone' });
+  clock.pass(11_000);
+  taken.push(take('another', sample(3)));
+  clock.pass(4_000);
+  taken.push(take('another', sample(4)), take('owner', sample(5)));
+
+  assert.deepEqual(taken, [1, undefined, undefined, 4, undefined]);
+  assert.deepEqual(said, ['+a', '-a', '+a']);
+});
+
+test('owners_made_up_without_end_fill_no_memory_and_those_who_speak_stay', () => {
+  const owners = new Owners();
+  for (let i = 0; i < 30_000; i++) {
+    owners.admits('owner', 'a', i);
+    owners.admits('attacker', `phone ${i}`, i);
+  }
+
+  assert.equal(owners.admits('attacker', 'a', 30_000), false);
+  assert.equal(owners.admits('another', 'phone 1', 30_000), true, 'it is forgotten');
+  assert.equal(owners.admits('another', 'phone 29999', 30_000), false);
 });

@@ -98,6 +98,39 @@ test('nobody_speaks_for_the_phone_of_another', () => {
   assert.deepEqual({ q, count, leavingAt }, { q: FLAT, count: 1, leavingAt: undefined });
 });
 
+test('an_id_is_free_again_15_seconds_after_its_owner_was_last_heard_however_it_left', () => {
+  for (const state of [undefined, 'away', 'gone']) {
+    const stage = newStage();
+    stage.accept(FROM, sample('a'), 0);
+    if (state) stage.tell(FROM, { id: 'a', state }, 0);
+    stage.step(10_000);
+    stage.step(14_000);
+    stage.accept('another', sample('a', UPRIGHT), 14_999);
+    assert.equal(stage.phones.size, 0);
+    stage.accept('another', sample('a', UPRIGHT), 15_000);
+
+    assert.equal(stage.phones.get('a').from, 'another');
+  }
+});
+
+test('an_id_that_is_a_senders_own_user_id_is_never_anothers', () => {
+  const stage = newStage();
+  stage.accept('another', sample('me'), 0);
+  stage.accept('me', sample('me', UPRIGHT), 10);
+  stage.accept('another', sample('me', FLAT), 20);
+
+  assert.deepEqual(stage.phones.get('me').q, UPRIGHT);
+});
+
+test('an_address_tells_nobody_from_another_so_a_phone_may_change_its_own', () => {
+  const stage = newStage();
+  for (const [i, from] of ['192.0.2.1', '2001:db8::1', '::ffff', '192.0.2.7'].entries()) {
+    stage.accept(from, sample('a', i % 2 ? UPRIGHT : FLAT), i);
+  }
+
+  assert.deepEqual([stage.phones.get('a').count, stage.phones.get('a').from], [4, '192.0.2.7']);
+});
+
 test('whoever_is_sent_away_leaves_with_all_phones_and_nobody_else_does', () => {
   const stage = newStage();
   for (const id of ['a', 'b']) stage.accept(FROM, sample(id), 0);

@@ -1,3 +1,4 @@
+import { Owners } from './owners.js';
 import { angle, normalise, slerp } from './quaternion.js';
 
 const MOST_PHONES = 250;
@@ -16,7 +17,7 @@ const CALMING = 400;
  * The phones on stage.
  *
  * @typedef {object} Phone
- * @property {string} from who sends for it, as the relay says: only they may
+ * @property {string} from who sent the newest, as the relay says
  * @property {string} name
  * @property {import('./quaternion.js').Quaternion} q the newest attitude, as it came
  * @property {import('./quaternion.js').Quaternion} shown what the eye sees, on its way to `q`
@@ -36,6 +37,7 @@ export class Stage {
   #sentAway = new Set();
   /** Ids that found no place, and when they were last heard. */
   #outside = new Map();
+  #owners = new Owners();
   #steppedAt;
   #nameOf;
 
@@ -55,9 +57,10 @@ export class Stage {
    * @param {number} now milliseconds that never go back
    */
   accept(from, { id, q }, now) {
-    if (this.#sentAway.has(from)) return;
+    if (this.#sentAway.has(from) || !this.#owners.admits(from, id, now)) return;
     const phone = this.phones.get(id) ?? this.#welcome(from, id, q, now);
-    if (!phone || phone.from !== from) return;
+    if (!phone) return;
+    phone.from = from;
     phone.q = q;
     phone.count++;
     phone.lastAt = now;
@@ -67,9 +70,10 @@ export class Stage {
 
   /** A phone says of itself that it is away or gone. */
   tell(from, { id, state }, now) {
+    if (!this.#owners.admits(from, id, now)) return;
     const phone = this.phones.get(id);
     if (state === 'gone') this.#outside.delete(id);
-    if (!phone || phone.from !== from) return;
+    if (!phone) return;
     phone.away = true;
     if (state === 'gone') phone.leavingAt ??= now;
   }
