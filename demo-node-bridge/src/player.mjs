@@ -1,6 +1,7 @@
 import { EXIT, Ending } from './errors.mjs';
 import { parseEnvelope, parseRecordingNotice, parseSample, rawMessage } from './messages.js';
 import { readRecording } from './recording.mjs';
+import { withheld } from './withheld.mjs';
 
 /** Between the end of a recording and its beginning, when it is looped. */
 const LOOP_GAP = 50;
@@ -15,19 +16,24 @@ const LOOP_GAP = 50;
  */
 
 /**
- * The broadcasts of a recording between two moments.
+ * The broadcasts of a recording between two moments, without what must not be sent again.
  *
  * @param {string} file
  * @param {{from: number, to: number}} part milliseconds
+ * @param {() => void} [onWithheld] a message is left out
  * @returns {AsyncGenerator<Cue>}
  */
-export async function* cuesOf(file, { from, to }) {
+export async function* cuesOf(file, { from, to }, onWithheld = () => {}) {
   for await (const entry of readRecording(file)) {
     if (!('frame' in entry)) continue; // the header
     const text = rawMessage(entry.frame);
     const envelope = parseEnvelope(entry.frame);
     if (text === undefined || !envelope || entry.t < from || entry.t > to) continue;
-    if (envelope.to !== undefined || parseRecordingNotice(envelope.msg)) continue;
+    if (parseRecordingNotice(envelope.msg)) continue;
+    if (envelope.to !== undefined || withheld(envelope.msg)) {
+      onWithheld();
+      continue;
+    }
     yield { t: entry.t, sender: parseSample(envelope.msg)?.id ?? envelope.from, text };
   }
 }
@@ -45,9 +51,10 @@ export async function survey(file, part) {
   /** @type {Map<string, number>} */
   const senders = new Map();
   let messages = 0;
+  let left = 0;
   let last = part.from;
   let [second, inSecond, peak] = [0, 0, 0];
-  for await (const { t, sender } of cuesOf(file, part)) {
+  for await (const { t, sender } of cuesOf(file, part, () => left++)) {
     senders.set(sender, (senders.get(sender) ?? 0) + 1);
     messages++;
     last = Math.max(last, t);
@@ -55,7 +62,8 @@ export async function survey(file, part) {
     peak = Math.max(peak, ++inSecond);
   }
   if (messages === 0) throw new Ending(EXIT.failed, `${file} holds no message that could be sent there.`);
-  return { channel: header.channel, senders, messages, length: (Number.isFinite(part.to) ? part.to : last) - part.from, peak };
+  const length = (Number.isFinite(part.to) ? part.to : last) - part.from;
+  return { channel: header.channel, senders, messages, left, length, peak };
 }
 
 /**

@@ -74,6 +74,38 @@ test('only_broadcasts_are_sent_again_and_byte_for_byte', async t => {
   assert.deepEqual(await collected(cuesOf(file, ALL)), [{ t: 0, sender: '3f2a', text: id }, { t: 4, sender: 'x', text: ' 1e400' }]);
 });
 
+const HELD = [
+  '{"email":"a@example.org","password":"secret"}',
+  '{"token":"secret"}',
+  '{"password":3}',
+  '{"to":"a@example.org","message":"for one alone"}',
+  '[{"event":"login","data":{"Username":"a","PASSWORD":"secret"}}]',
+  '{"data":[{"token":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"}],"to":"x"}',
+  JSON.stringify('{"email":"a@example.org","password":"secret"}'),
+  JSON.stringify(JSON.stringify('{"token":"secret"}')),
+  JSON.stringify('\ufeff{email:"a@example.org",password:"secret"}'),
+  JSON.stringify('email=a%40example.org&password=secret'),
+];
+const SENT = [
+  '{"token":3}',
+  '{"chat":"{\\"email\\":\\"a\\",\\"password\\":\\"b\\"}"}',
+  '"what is the password?"',
+  '"3 tokens are left"',
+  '{"event":"x","data":{"password":"y"}}',
+  '{"token":"secret","to":"a"}',
+  '7',
+];
+
+test('a_replay_leaves_out_credentials_and_what_was_for_one_person_and_nothing_else', async t => {
+  const frames = [...HELD, ...SENT].map(msg => `{"from":"a","msg":${msg}}`);
+  const file = await fileOf(t, HEADER + frames.map((text, i) => entryLine({ t: i, frame: text })).join(''));
+  const found = await survey(file, ALL);
+  const cues = await collected(cuesOf(file, ALL));
+
+  assert.deepEqual(cues.map(({ text }) => text), SENT);
+  assert.deepEqual([found.messages, found.left], [SENT.length, HELD.length]);
+});
+
 test('a_survey_tells_what_a_part_holds', async t => {
   const entries = [0, 10, 20, 1_500, 2_500].map((at, i) => entryLine({ t: at, frame: frame(i, `10.0.0.${i % 2}`) }));
   const file = await fileOf(t, HEADER + entries.join(''));
