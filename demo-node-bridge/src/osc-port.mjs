@@ -29,8 +29,7 @@ export class OscPort {
     });
     const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
     const opened = new OscPort(socket);
-    socket.connect(port, address);
-    await once(socket, 'connect').catch(error => {
+    await connect(socket, port, address).catch(error => {
       socket.close();
       throw new Ending(EXIT.failed, `OSC cannot be sent to ${host}: ${error.message}.`);
     });
@@ -59,4 +58,13 @@ export class OscPort {
     if (this.#pending > 0) await new Promise(resolve => (this.#idle = () => resolve(undefined)));
     this.#socket.close();
   }
+}
+
+/** An address may be one for many receivers, which a socket has to be allowed before. */
+async function connect(socket, port, address) {
+  socket.bind();
+  await once(socket, 'listening');
+  socket.setBroadcast(true);
+  socket.connect(port, address);
+  await once(socket, 'connect');
 }

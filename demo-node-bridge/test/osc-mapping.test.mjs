@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_MAPPING, checked, readMapping } from '../src/osc-mapping.mjs';
 import { OscVoice, oscName, rateBetween } from '../src/osc-messages.mjs';
+import { OscPort } from '../src/osc-port.mjs';
 import { fromEuler, multiply, turn } from '../src/quaternion.js';
 
 /** A number as people use them; of all doubles nearly all are next to 0. */
@@ -124,4 +127,17 @@ test('a_mapping_that_is_not_there_is_named', async () => {
     message: '/nowhere/mapping.json cannot be read: there is no such file.',
     code: 1,
   });
+});
+
+test('osc_reaches_all_receivers_at_a_broadcast_address', async t => {
+  const ears = createSocket('udp4').bind(0);
+  t.after(() => ears.close());
+  await once(ears, 'listening');
+  const heard = once(ears, 'message', { signal: AbortSignal.timeout(20_000) });
+  const port = await OscPort.open('127.255.255.255', ears.address().port);
+  port.send({ address: '/x', values: [1] });
+
+  assert.match(String((await heard)[0]), /^\/x\0/);
+  await port.close();
+  assert.deepEqual([port.sent, port.failed], [1, 0]);
 });
