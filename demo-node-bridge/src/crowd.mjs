@@ -1,7 +1,7 @@
 import { BridgeSocket } from './bridge-socket.mjs';
 import { EXIT, Ending } from './errors.mjs';
-import { printable } from './lines.mjs';
 import { parseEnvelope, parseError, parseRecordingNotice } from './messages.js';
+import { shortened } from './printable.mjs';
 import { RelayClient } from './relay-client.js';
 
 /** Two hundred connections have the same to say when the relay restarts. */
@@ -60,7 +60,7 @@ export class Crowd {
         WebSocket: BridgeSocket,
         onMessage: data => {
           if (parseRecordingNotice(parseEnvelope(data)?.msg)) return; // phones show a dot, a crowd has none
-          this.#say(`relay: ${printable(parseError(data)?.message ?? String(data))}`);
+          this.#say(`relay: ${shortened(parseError(data)?.message ?? String(data))}`);
         },
         onStatus: ({ state, why = '', refused }) => {
           member.state = state;
@@ -68,7 +68,7 @@ export class Crowd {
             stood = true;
             resolve(text => this.#count(client.send(text)));
           } else if (state === 'waiting') {
-            if (stood) return this.#say(`bridge: ${printable(why)} Trying again.`);
+            if (stood) return this.#say(`bridge: ${shortened(why)} Trying again.`);
             reject(new Ending(EXIT.unreachable, why));
             client.close();
           } else if (state === 'stopped') {
@@ -104,7 +104,7 @@ export class Crowd {
   }
 
   #lost(why) {
-    this.#say(`bridge: ${printable(why)}`);
+    this.#say(`bridge: ${shortened(why)}`);
     if (this.#members.every(member => member.state === 'stopped')) this.#refused.abort();
   }
 

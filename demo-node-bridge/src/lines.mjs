@@ -1,6 +1,5 @@
 import { parseEnvelope, parseError, parseMissed, parseSample, parseState, shortName } from './messages.js';
-
-const LONGEST_LINE = 200;
+import { shortened } from './printable.mjs';
 
 /**
  * The line that the bridge prints for one message of the relay.
@@ -10,20 +9,14 @@ const LONGEST_LINE = 200;
 export function lineFor(data) {
   if (typeof data !== 'string') return `binary message, ${data.length} bytes`;
   const envelope = parseEnvelope(data);
-  if (!envelope) return `relay: ${printable(parseError(data)?.message ?? missed(data) ?? data)}`;
-  const from = printable(envelope.from);
+  if (!envelope) return `relay: ${shortened(parseError(data)?.message ?? missed(data) ?? data)}`;
+  const from = shortened(envelope.from);
   const sample = parseSample(envelope.msg);
   const state = parseState(envelope.msg);
-  if (state) return `phone ${printable(shortName(state.id))}  ${state.state}  from ${from}`;
-  if (!sample) return `other from ${from}: ${printable(JSON.stringify(envelope.msg))}`;
+  if (state) return `phone ${shortened(shortName(state.id))}  ${state.state}  from ${from}`;
+  if (!sample) return `other from ${from}: ${shortened(JSON.stringify(envelope.msg))}`;
   const q = sample.q.map(decimals).join(' ');
-  return `phone ${printable(shortName(sample.id))}  q ${q}  seq ${sample.seq ?? '-'}  from ${from}`;
-}
-
-/** Anybody may write anything on a channel: nothing of it may steer the terminal, and a line stays a line. */
-export function printable(text) {
-  const short = text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
-  return short.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, sign => `\\u{${sign.codePointAt(0).toString(16)}}`);
+  return `phone ${shortened(shortName(sample.id))}  q ${q}  seq ${sample.seq ?? '-'}  from ${from}`;
 }
 
 function missed(data) {

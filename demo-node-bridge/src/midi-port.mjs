@@ -12,7 +12,7 @@ const PACKAGE = '@julusian/midi';
  */
 export async function openMidiPort(wanted = '', load = () => import(PACKAGE)) {
   const { Output } = await load().catch(error => {
-    throw new Ending(EXIT.failed, `MIDI needs the package ${PACKAGE}, which cannot be loaded. Install it: npm install ${PACKAGE}\n(${firstLine(error)})`);
+    throw new Ending(EXIT.failed, `MIDI needs the package ${PACKAGE}, which cannot be loaded. Install it: npm install ${PACKAGE} (${firstLine(error)})`);
   });
   const output = started(Output);
   const names = Array.from({ length: output.getPortCount() }, (_, i) => output.getPortName(i));

@@ -1,5 +1,4 @@
 import { realClock } from './clock.mjs';
-import { printable } from './lines.mjs';
 import { shortName } from './messages.js';
 import { MIDI_CHANNELS, MidiVoice } from './midi-messages.js';
 import { openMidiPort } from './midi-port.mjs';
@@ -43,16 +42,16 @@ export async function run(task, openPort = openMidiPort) {
     come: id => {
       const number = free.shift();
       if (number === undefined) return undefined;
-      print(`midi: ${printable(shortName(id))} is here  channel ${number + 1}`);
+      print(`midi: ${shortName(id)} is here  channel ${number + 1}`);
       return { number, voice: new MidiVoice(number) };
     },
     go: (id, { number }) => {
-      print(`midi: ${printable(shortName(id))} is gone`);
+      print(`midi: ${shortName(id)} is gone`);
       free.push(number);
       free.sort((a, b) => a - b);
     },
   });
-  print(`midi: to ${printable(port.name)}`);
+  print(`midi: to ${port.name}`);
   const code = await listenFor(task, 'latest', data => {
     const heard = roster.take(data);
     for (const bytes of heard?.of.voice.messages(heard.sample) ?? []) port.send(bytes);

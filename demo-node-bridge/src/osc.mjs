@@ -1,5 +1,4 @@
 import { realClock } from './clock.mjs';
-import { printable } from './lines.mjs';
 import { shortName } from './messages.js';
 import { NewestWins } from './newest-wins.mjs';
 import { COMMON_HELP, EXIT_HELP, numberOf } from './options.mjs';
@@ -58,7 +57,7 @@ export async function run(task) {
       return voice;
     },
     go: (id, voice) => {
-      print(`osc: ${printable(shortName(id))} is gone`);
+      print(`osc: ${shortName(id)} is gone`);
       put(voice.gone());
     },
   });

@@ -1,4 +1,5 @@
 import { UsageError } from './errors.mjs';
+import { printable } from './printable.mjs';
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';
@@ -17,7 +18,7 @@ const LONGEST = 1_000;
 export async function askPassword(email, input, output) {
   if (!input.isTTY) throw new UsageError('The password is missing: set RELAY_PASSWORD.');
   input.setRawMode(true); // before anybody is asked, as what is typed earlier is shown
-  output.write(`Password of ${email}: `);
+  output.write(`Password of ${printable(email)}: `);
   input.setEncoding('utf8');
   try {
     return await typed(input);

@@ -1,5 +1,7 @@
 import { EXIT, Ending, UsageError } from './errors.mjs';
 import { readOptions } from './options.mjs';
+import { Output } from './output.mjs';
+import { printable } from './printable.mjs';
 import { askPassword } from './prompt.mjs';
 
 /** Each is a module of that name, loaded when it is asked for. */
@@ -27,12 +29,13 @@ bridge VERB --help says more of each.
  * @property {string[]} operands
  * @property {AbortSignal} end
  * @property {(line: string) => void} print
+ * @property {((text: string) => void) | undefined} status writes the last line anew, where the output is a terminal
  *
  * @param {object} options
  * @param {string[]} options.args what stands behind the program's name
  * @param {Record<string, string | undefined>} options.environment
  * @param {AbortSignal} options.end
- * @param {{write(text: string): any}} options.output
+ * @param {{write(text: string): any, isTTY?: boolean, columns?: number}} options.output
  * @param {{write(text: string): any}} options.errors
  * @param {import('node:tty').ReadStream} options.input
  * @returns {Promise<number>} the exit code
@@ -42,6 +45,7 @@ export async function run({ args: [name, ...args], environment, end, output, err
     output.write(HELP);
     return EXIT.ended;
   }
+  const out = new Output(output);
   try {
     if (name === undefined) throw new UsageError('A verb is missing.');
     if (!VERBS.includes(name)) throw new UsageError(`"${name}" is no verb of the bridge.`);
@@ -52,13 +56,22 @@ export async function run({ args: [name, ...args], environment, end, output, err
       return EXIT.ended;
     }
     const credentials = await whole(task.credentials, input, errors);
-    return await verb.run({ ...task, credentials, end, print: line => output.write(`${line}\n`) });
+    const status = out.isTerminal ? text => out.status(text) : undefined;
+    return await verb.run({ ...task, credentials, end, print: line => out.line(line), status });
   } catch (error) {
     if (!(error instanceof Ending)) throw error;
     const more = VERBS.includes(name) ? `bridge ${name} --help` : 'bridge --help';
-    errors.write(`${error.message}\n${error.code === EXIT.usage ? `See: ${more}\n` : ''}`);
+    errors.write(`${printable(error.message)}\n${error.code === EXIT.usage ? `See: ${more}\n` : ''}`);
     return error.code;
+  } finally {
+    out.end();
   }
+}
+
+/** A fault of the program, with the place. @param {any} error */
+export function faultOf(error) {
+  const lines = String(error?.stack ?? error).split('\n');
+  return `This is a fault of the bridge:\n${lines.map(printable).join('\n')}\n`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { BridgeSocket } from './bridge-socket.mjs';
 import { channelUrl } from './channel-url.js';
 import { EXIT } from './errors.mjs';
-import { printable } from './lines.mjs';
+import { shortened } from './printable.mjs';
 import { RelayClient } from './relay-client.js';
 import { RelayHttp } from './relay-http.mjs';
 
@@ -95,11 +95,11 @@ export function stay({ url, once, credentials, end, print, onMessage, onOpen, on
         }
         if (state === 'waiting') {
           givenUp = once;
-          print(`bridge: ${printable(why)}${once ? '' : ` Trying again in ${(delay / 1000).toFixed(1)} s.`}`);
+          print(`bridge: ${shortened(why)}${once ? '' : ` Trying again in ${(delay / 1000).toFixed(1)} s.`}`);
           if (once) client.close();
         }
         if (state === 'stopped') {
-          if (refused) print(`bridge: ${printable(why)}`);
+          if (refused) print(`bridge: ${shortened(why)}`);
           resolve(refused ? EXIT.refused : givenUp ? EXIT.unreachable : EXIT.ended);
         }
       },
