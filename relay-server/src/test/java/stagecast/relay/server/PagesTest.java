@@ -85,10 +85,41 @@ class PagesTest {
 
         assertEquals("gzip", header(packed, "Content-Encoding"));
         assertEquals("Accept-Encoding", header(packed, "Vary"));
-        assertEquals("", header(head, "Content-Encoding"), "it tells the length of what is not packed");
+        assertEquals("gzip", header(head, "Content-Encoding"));
+        assertEquals(
+                packed.body().length,
+                head.headers().firstValueAsLong("Content-Length").orElse(-1));
         try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
             assertEquals(plain, new String(unpacked.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void a_client_that_has_a_packed_page_is_not_sent_it_again() throws Exception {
+        String since =
+                header(server.send(server.request("/phone").setHeader("Accept-Encoding", "gzip")), "Last-Modified");
+        HttpResponse<String> answer = server.send(
+                server.request("/phone").setHeader("Accept-Encoding", "gzip").setHeader("If-Modified-Since", since));
+
+        assertEquals(304, answer.statusCode());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/phone%23c=gyro&k=a_-,/phone#c=gyro&k=a_-",
+        "/phone%23c=my%20room&k=a,/phone#c=my%20room&k=a",
+        "/phone/%23c=gyro,/phone#c=gyro",
+        "/phone%23c%3Dgyro%26k%3Da_-,/phone#c=gyro&k=a_-",
+        "/phone%23c%3Dmy%2520room%26k%3Da%0d%0Ab,/phone#c=my%20room&k=a%0d%0Ab",
+        "/phone%23,/phone#",
+        "/phone%23c=gyro?from=chat,/phone#c=gyro",
+    })
+    void a_number_sign_that_was_encoded_on_its_way_leads_to_the_page(String path, String target) throws Exception {
+        HttpResponse<String> answer = server.send(server.request(path));
+
+        assertEquals(308, answer.statusCode());
+        assertEquals(
+                URI.create(server.url(target)), URI.create(server.url(path)).resolve(header(answer, "Location")));
     }
 
     @Test
@@ -116,7 +147,16 @@ class PagesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/nothing", "/deep", "/deep/", "/deep/nothing.js", "/nothing/", "/PHONE", "/api", "/phone.html/"
+            strings = {
+                "/nothing",
+                "/deep",
+                "/deep/",
+                "/deep/nothing.js",
+                "/nothing/",
+                "/PHONE",
+                "/api",
+                "/phone.html/",
+                "/nothing%23c=gyro"
             })
     void what_is_not_there_is_answered_with_404(String path) throws Exception {
         HttpResponse<String> answer = server.send(server.request(path));
