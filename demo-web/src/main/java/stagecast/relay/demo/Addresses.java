@@ -35,9 +35,13 @@ record Addresses(String phonePage, String bigScreen) {
         return ONLY_HERE.matcher(phonePage).matches();
     }
 
-    /** Prints them, each on a line of its own, and with them the phone page's QR code if a phone could open it. */
-    void print(PrintWriter out, boolean terminal) {
-        if (terminal && !onlyHere()) {
+    /**
+     * Prints them, each on a line of its own.
+     *
+     * @param code whether to draw the phone page's QR code above them
+     */
+    void print(PrintWriter out, boolean code) {
+        if (code) {
             out.println();
             TerminalQr.lines(phonePage).forEach(line -> out.println("  " + line));
             out.println();

@@ -2,6 +2,7 @@ package stagecast.relay.demo;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,10 @@ public final class DemoCommand implements Callable<Integer> {
     private static final long BRIDGE_END_SECONDS = 5;
 
     /** As many as a person can follow. */
-    private static final String LINES_A_SECOND = "10";
+    private static final List<String> LINES = List.of("--lines", "10");
+
+    /** More lines would push the code, which is to be scanned, out of the terminal. */
+    private static final List<String> ONE_LINE = List.of("--status");
 
     /** What ends all that runs, the newest first; guarded by this. */
     private final Deque<Runnable> undo = new ArrayDeque<>();
@@ -97,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Adds so many simulated phones, up to " + MAX_PHONES + ".")
     private int phones;
 
-    private DemoCommand() {}
+    DemoCommand() {}
 
     /** Runs the demo and ends the process with its exit code. */
     public static void main(String[] arguments) {
@@ -127,9 +131,13 @@ public final class DemoCommand implements Callable<Integer> {
         check(isPort(tlsPort), "a port is 0 to " + MAX_PORT + ", not " + tlsPort);
         check(phones >= 0 && phones <= MAX_PHONES, "simulated phones are 0 to " + MAX_PHONES + ", not " + phones);
         check(
+                publicUrl == null || !hasUserInfo(publicUrl),
+                "the address where phones reach this relay has no user name or password in it: everybody would read"
+                        + " them off the code");
+        check(
                 publicUrl == null || isAddress(publicUrl),
                 "the address where phones reach this relay begins with https://, or http:// for a try, and has no ? or #: "
-                        + publicUrl);
+                        + Printable.of(String.valueOf(publicUrl)));
         check(lan == null || publicUrl == null, "phones come in by --lan or by --public-url: choose one");
     }
 
@@ -142,6 +150,12 @@ public final class DemoCommand implements Callable<Integer> {
     private static boolean isAddress(URI url) {
         boolean web = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
         return web && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
+    }
+
+    /** Where the host is none by the URI class's rules, it tells no user info either. */
+    private static boolean hasUserInfo(URI url) {
+        String authority = url.getRawAuthority();
+        return authority != null && authority.indexOf('@') >= 0;
     }
 
     private static boolean isPort(int number) {
@@ -161,14 +175,17 @@ public final class DemoCommand implements Callable<Integer> {
         RelayServer server = door.prepare(Main.server(store)).port(port).start();
         undo.push(server::close);
         String here = server.url();
-        sayWhereToGo(Addresses.of(door.phones(server), door.screen(server), CHANNEL, host), door.advice(server));
-        Process bridge = startBridge("listen", here + "/screen#c=" + CHANNEL.value(), "--lines", LINES_A_SECOND);
+        Addresses addresses = Addresses.of(door.phones(server), door.screen(server), CHANNEL, host);
+        boolean code = Boolean.getBoolean("relay.terminal") && !addresses.onlyHere();
+        sayWhereToGo(addresses, code, door.advice(server));
+        Process bridge =
+                startBridge("listen", here + "/screen#c=" + CHANNEL.value(), code ? ONE_LINE : LINES, Redirect.INHERIT);
         if (phones > 0) {
             startBridge(
                     "simulate",
                     Addresses.of(here, here, CHANNEL, host).phonePage(),
-                    "--phones",
-                    String.valueOf(phones));
+                    List.of("--phones", String.valueOf(phones)),
+                    code ? Redirect.DISCARD : Redirect.INHERIT);
         }
         return bridge;
     }
@@ -178,17 +195,18 @@ public final class DemoCommand implements Callable<Integer> {
             try {
                 return Door.Lan.of(lan, tlsPort, data.resolve("lan"), temporary);
             } catch (IOException | IllegalArgumentException e) {
-                throw new ListenException("can't let phones of this network in: " + e.getMessage(), e);
+                String why = Printable.of(String.valueOf(e.getMessage()));
+                throw new ListenException("can't let phones of this network in: " + why, e);
             }
         }
         return publicUrl == null
                 ? new Door.Here()
-                : new Door.Public(publicUrl.toString().replaceAll("/+$", ""));
+                : new Door.Public(publicUrl.toASCIIString().replaceAll("/+$", ""));
     }
 
-    private void sayWhereToGo(Addresses addresses, List<String> advice) {
+    private void sayWhereToGo(Addresses addresses, boolean code, List<String> advice) {
         PrintWriter out = spec.commandLine().getOut();
-        addresses.print(out, Boolean.getBoolean("relay.terminal"));
+        addresses.print(out, code);
         advice.forEach(out::println);
         out.println();
         out.flush();
@@ -206,15 +224,14 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** The address may have a ticket in it, so it goes through the environment, which others can't see. */
-    private Process startBridge(String verb, String address, String... options) throws IOException {
+    private Process startBridge(String verb, String address, List<String> options, Redirect output) throws IOException {
         Path bridge = Path.of(System.getProperty("relay.root", "."), "demo-node-bridge", "bin", "bridge.mjs");
         List<String> command = new ArrayList<>(List.of("node", bridge.toString(), verb));
-        command.addAll(List.of(options));
+        command.addAll(options);
         var builder = new ProcessBuilder(command);
         builder.environment().put("RELAY_URL", address);
-        Process started = builder.redirectOutput(ProcessBuilder.Redirect.INHERIT)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process started =
+                builder.redirectOutput(output).redirectError(Redirect.INHERIT).start();
         undo.push(() -> end(started));
         return started;
     }
@@ -236,7 +253,7 @@ public final class DemoCommand implements Callable<Integer> {
                 Files.deleteIfExists(each);
             }
         } catch (IOException e) {
-            System.err.println("could not delete " + folder + ": " + e.getMessage());
+            System.err.println(Printable.of("could not delete " + folder + ": " + e.getMessage()));
         }
     }
 }

@@ -54,7 +54,11 @@ sealed interface Door {
         }
     }
 
-    /** A tunnel or a proxy brings them. */
+    /**
+     * A tunnel or a proxy brings them.
+     *
+     * @param url where it takes them in, without a slash at the end; a path in it is the proxy's and does not come through
+     */
     record Public(String url) implements Door {
 
         @Override
@@ -75,7 +79,7 @@ sealed interface Door {
         @Override
         public List<String> advice(RelayServer server) {
             return url.startsWith("https:")
-                    ? List.of("Lead " + url + " to " + server.url() + ", WebSocket included.")
+                    ? List.of("Lead " + url + "/ to " + server.url() + "/, WebSocket included.")
                     : List.of("Phones give their motion sensors only to pages over https, and " + url + " is not.");
         }
     }
@@ -114,7 +118,8 @@ sealed interface Door {
         public RelayServer.Builder prepare(RelayServer.Builder server) {
             return server.address("0.0.0.0")
                     .tls(TlsSettings.keystore(port, certificate.keystore(), certificate.password()))
-                    .document("/ca.crt", "application/x-x509-ca-cert", certificate.root());
+                    .document("/ca.crt", "application/x-x509-ca-cert", certificate.root())
+                    .document("/ca", "text/html", CaPage.with(certificate.fingerprint()));
         }
 
         @Override
@@ -134,6 +139,8 @@ sealed interface Door {
                     "Each warns of a certificate that it does not know: go on, by \"Advanced\" or \"Details\".",
                     "Without the warning, and with iPhones turning as smoothly as others: open first, on the phone,",
                     "  http://" + host + ":" + server.port() + "/ca",
+                    "and compare the certificate's fingerprint (SHA-256) that it shows before you trust it:",
+                    "  " + certificate.fingerprint(),
                     "Where a phone can't open it: let port " + server.tlsPort().orElseThrow()
                             + " in at this computer's firewall, if it has one;",
                     "  and networks for guests keep phones apart from it, then only --public-url helps.");

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -23,6 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stagecast.relay.server.RelayCommand;
 
 class DemoCommandTest {
 
@@ -60,9 +63,14 @@ class DemoCommandTest {
     @Test
     void puts_the_public_address_in_front_of_both_pages() throws Exception {
         try (DemoProcess demo =
-                DemoProcess.start(temporary, "--port", "0", "--public-url", "https://demo.example.org/")) {
-            assertTrue(demo.phonePage().startsWith("https://demo.example.org/phone#c=gyro&k="), demo.toString());
-            assertTrue(demo.bigScreen().startsWith("https://demo.example.org/screen#c=gyro&p=https%3A%2F%2Fdemo"));
+                DemoProcess.start(temporary, "--port", "0", "--public-url", "https://demo.example.org/relay/")) {
+            assertTrue(demo.phonePage().startsWith("https://demo.example.org/relay/phone#c=gyro&k="), demo.toString());
+            assertTrue(
+                    demo.bigScreen()
+                            .startsWith(
+                                    "https://demo.example.org/relay/screen#c=gyro&p=https%3A%2F%2Fdemo.example.org%2Frelay%2F"));
+            demo.line(
+                    "Lead https://demo\\.example\\.org/relay/ to http://127\\.0\\.0\\.1:\\d+/, WebSocket included\\.");
         }
     }
 
@@ -146,11 +154,17 @@ class DemoCommandTest {
     }
 
     @Test
-    void ends_with_2_and_a_sentence_when_it_is_used_wrongly() throws Exception {
+    void ends_with_2_and_a_sentence_when_it_is_used_wrongly() {
         assertWrongUse("Unknown option: '--prot=0'", "--prot=0");
         assertWrongUse("a port is 0 to 65535, not 65536", "--port", "65536");
         assertWrongUse("simulated phones are 0 to 250, not 251", "--phones", "251");
         assertWrongUse("Invalid value for option '--port': 'http' is not an int", "--port", "http");
+        assertWrongUse("a port is 0 to 65535, not 70000", "--lan", "--tls-port", "70000");
+        assertWrongUse(
+                "phones come in by --lan or by --public-url: choose one",
+                "--lan",
+                "--public-url",
+                "https://a.example.org");
         for (String url :
                 List.of("demo.example.org", "ftp://demo.example.org", "https:///x", "https://demo.example.org/#c=a")) {
             assertWrongUse(
@@ -159,14 +173,29 @@ class DemoCommandTest {
                     "--public-url",
                     url);
         }
+        for (String url : List.of(
+                "https://me:secret@demo.example.org/", "https://me@demo.example.org", "https://me@under_score/")) {
+            assertWrongUse(
+                    "the address where phones reach this relay has no user name or password in it: everybody would read them"
+                            + " off the code",
+                    "--public-url",
+                    url);
+        }
     }
 
-    private void assertWrongUse(String sentence, String... arguments) throws Exception {
-        try (DemoProcess demo = DemoProcess.start(temporary, arguments)) {
-            assertEquals(2, demo.exitCode());
-            assertEquals(List.of(sentence, "See: relay demo --help"), demo.errors());
-            assertEquals(List.of(), demo.lines());
-        }
+    private static void assertWrongUse(String sentence, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int code = RelayCommand.commandLine(new DemoCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+
+        assertEquals(2, code);
+        assertEquals(
+                List.of(sentence, "See: relay demo --help"),
+                err.toString().lines().toList());
+        assertEquals("", out.toString());
     }
 
     private void assertEnded(DemoProcess demo, List<ProcessHandle> family) throws Exception {

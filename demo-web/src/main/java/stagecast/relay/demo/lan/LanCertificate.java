@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
@@ -15,6 +17,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -67,6 +70,16 @@ public record LanCertificate(Path keystore, String password, byte[] root) {
         }
         makeAuthority(keytool, store, temporary, hosts);
         return issue(keytool, store, temporary, hosts);
+    }
+
+    /** The root's SHA-256, by which people compare certificates: pairs of hexadecimal digits with colons between them. */
+    public String fingerprint() {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(root);
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static void makeAuthority(Keytool keytool, Path store, Path temporary, LanHosts hosts)
