@@ -13,6 +13,7 @@ export const { readFragment } = await import(`${PAGES}/fragment.js`);
 export const { Stage, fit, isSilent, presence } = await import(`${PAGES}/stage.js`);
 export const { askForMotion, watchOrientation, watchRate } = await import(`${PAGES}/sensors.js`);
 export const { Hold, headingOf } = await import(`${PAGES}/hold.js`);
+export const { takeAttitude } = await import(`${PAGES}/attitude.js`);
 export const { lookWhenBack } = await import(`${PAGES}/coming-back.js`);
 export const { baseOf } = await import(`${PAGES}/base.js`);
 export const { Recorders } = await import(`${PAGES}/recorders.js`);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Pass } from '../src/pass.js';
@@ -205,4 +206,19 @@ for (const [answer, sentence] of [
 
 test('an_operator_reads_that_the_relay_is_out_of_reach', async () => {
   assert.match(await sendAway({ base: NOBODY_IS_AT_HOME, channel: 'a', token: 'op', userId: 'x' }), /cannot be reached/);
+});
+
+test('pages_name_nothing_by_an_absolute_path_since_a_proxy_may_serve_them_below_one', async () => {
+  const pages = new URL('../../demo-web/src/main/resources/stagecast/relay/demo/pages/', import.meta.url);
+  const names = (await readdir(pages)).filter(name => /\.(html|js|css)$/.test(name));
+  const absolute = /(?:href|src)="\/|url\(\/|from '\/|location\.(?:origin|host)\b|(?:fetch|import)\(['"`]\//;
+  const wrong = [];
+  for (const name of names) {
+    const text = await readFile(new URL(name, pages), 'utf8');
+    const found = absolute.exec(text.replace(/<code>[^]*?<\/code>/g, '')); // what is shown is no part of the page
+    if (found) wrong.push(`${name}: ${found[0]}`);
+  }
+
+  assert.ok(names.length > 20);
+  assert.deepEqual(wrong, []);
 });

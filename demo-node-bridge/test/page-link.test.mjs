@@ -283,11 +283,12 @@ test('a_page_looks_after_its_connection_when_it_is_seen_shown_or_thawed_and_rene
   const happens = (target, ...names) => names.forEach(name => target.dispatchEvent(new Event(name)));
   happens(page, 'visibilitychange', 'resume');
   happens(scope, 'pageshow', 'online');
+  scope.dispatchEvent(Object.assign(new Event('pageshow'), { persisted: true }));
   page.hidden = true;
   happens(page, 'visibilitychange');
   happens(scope, 'online');
   stop();
   happens(scope, 'online', 'pageshow');
 
-  assert.deepEqual(calls, ['look', 'look', 'look', 'renew', 'renew']);
+  assert.deepEqual(calls, ['look', 'look', 'look', 'renew', 'renew', 'renew']);
 });

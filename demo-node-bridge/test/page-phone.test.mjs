@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseSample } from '../src/messages.js';
+import { manualClock } from '../test-support/clock.mjs';
 import {
   Hold,
   Sender,
   angle,
   askForMotion,
+  baseOf,
   fromEuler,
   headingOf,
   multiply,
   operatorToken,
   readFragment,
   rotate,
+  takeAttitude,
   toEuler,
   turn,
   watchOrientation,
@@ -136,6 +140,84 @@ test('a_refusal_of_either_kind_is_a_refusal', async () => {
 test('a_browser_that_asks_nobody_has_not_refused', async () => {
   assert.equal(await askForMotion({ DeviceMotionEvent: {}, DeviceOrientationEvent: {} }), true);
   assert.equal(await askForMotion({}), true);
+});
+
+/** A phone page that has been tapped, in a browser that answers the question about the sensors when `answer` is called. */
+function tapped() {
+  let answer;
+  const clock = manualClock();
+  const asked = new Promise(resolve => (answer = resolve));
+  const scope = Object.assign(new EventTarget(), clock, {
+    isSecureContext: true,
+    DeviceOrientationEvent: { requestPermission: () => asked },
+  });
+  const attributes = new Map();
+  const pad = Object.assign(new EventTarget(), {
+    classList: { add() {}, remove() {} },
+    setAttribute: (name, value) => attributes.set(name, value),
+    removeAttribute: name => attributes.delete(name),
+  });
+  const [hold, lamps, sources] = [new Hold(), {}, []];
+  const light = (lamp, state, text) => (lamps[lamp] = text);
+  const stop = takeAttitude({ hold, pad, light, onSource: bySensor => sources.push(bySensor), scope });
+  const tell = angles => scope.dispatchEvent(Object.assign(new Event('deviceorientation'), angles));
+  const isByHand = () => attributes.has('tabindex');
+  return { answer, clock, hold, lamps, sources, stop, tell, isByHand };
+}
+
+test('a_question_about_the_sensors_that_is_never_answered_leads_to_the_pad_and_to_another_browser', () => {
+  const { clock, hold, lamps, isByHand } = tapped();
+  clock.pass(4_999);
+  assert.deepEqual([isByHand(), hold.q], [false, undefined]);
+  clock.pass(1);
+
+  assert.equal(isByHand(), true);
+  assert.ok(angle(hold.q, fromEuler(0, 90, 0)) < 1e-6);
+  assert.match(lamps.motion, /open it in Safari/);
+  assert.match(lamps.sensor, /by hand/);
+});
+
+test('motion_takes_over_when_the_answer_comes_late', async () => {
+  const { answer, clock, hold, lamps, sources, tell, isByHand } = tapped();
+  clock.pass(60_000);
+  answer('granted');
+  await nextTurn();
+  assert.equal(lamps.motion, 'Motion sensors are allowed');
+  assert.equal(isByHand(), true, 'until a reading comes');
+  tell({ alpha: 10, beta: 20, gamma: 30 });
+
+  assert.equal(isByHand(), false);
+  assert.ok(angle(hold.q, fromEuler(10, 20, 30)) < 1e-6);
+  assert.deepEqual(sources, [false, true]);
+  assert.equal(lamps.sensor, 'The sensor speaks');
+});
+
+test('a_late_refusal_leaves_the_pad_and_says_how_to_undo_it', async () => {
+  const { answer, clock, lamps, sources, isByHand } = tapped();
+  clock.pass(60_000);
+  answer('denied');
+  await nextTurn();
+
+  assert.match(lamps.motion, /were denied/);
+  assert.equal(isByHand(), true);
+  assert.deepEqual(sources, [false]);
+});
+
+test('who_stops_before_the_answer_is_offered_nothing', () => {
+  const { clock, stop, isByHand } = tapped();
+  stop();
+  clock.pass(60_000);
+
+  assert.equal(isByHand(), false);
+});
+
+test('the_relay_is_where_the_page_is_below_a_path_too', () => {
+  const addresses = ['/phone', '/phone#c=a/b', '/phone?x=/y', '/relay/phone#k', '/a/b/screen', '/'];
+
+  assert.deepEqual(
+    addresses.map(path => baseOf(`https://demo.example.org${path}`).slice('https://demo.example.org'.length)),
+    ['', '', '', '/relay', '/a/b', ''],
+  );
 });
 
 test('an_event_full_of_nulls_is_no_reading', () => {

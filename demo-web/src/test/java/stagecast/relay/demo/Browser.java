@@ -191,14 +191,6 @@ final class Browser implements AutoCloseable {
             here().executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", never));
         }
 
-        /** Takes the network away, or gives it back; sockets that stand are let be. */
-        void haveNetwork(boolean there) {
-            here().executeCdpCommand("Network.enable", Map.of());
-            here().executeCdpCommand(
-                            "Network.emulateNetworkConditions",
-                            Map.of("offline", !there, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
-        }
-
         /** Hides the page behind another one in the same window, until {@link #uncover}. */
         void cover() {
             here().switchTo().newWindow(WindowType.TAB);

@@ -216,19 +216,6 @@ class PagesTest extends DemoRelayTest {
     }
 
     @Test
-    void a_phone_that_sends_by_requests_tries_the_socket_when_it_has_a_network_again() {
-        try (Browser.Page phone = browser().openEmpty()) {
-            phone.waitForEver();
-            sendByRequests(phone);
-            phone.acceptSockets();
-            phone.haveNetwork(false);
-            phone.haveNetwork(true);
-
-            phone.untilTextIs("lamp-relay", BY_SOCKET);
-        }
-    }
-
-    @Test
     void a_phone_fetches_less_than_60_kb() {
         try (Browser.Page phone = browser().open(relay().phonePage())) {
             phone.untilTextContains("flow", "Nothing is sent.");

@@ -3,8 +3,8 @@
  * on, or the machine has a network again. No timer tells that in time: browsers slow down those of hidden pages.
  *
  * @param {{retryNow(): void, renew(): void}} link
- * @param {EventTarget} [scope] the window
- * @param {EventTarget & {hidden?: boolean}} [page] the document
+ * @param {any} [scope] the window
+ * @param {any} [page] the document
  * @returns {() => void} stops it
  */
 export function lookWhenBack(link, scope = window, page = document) {
@@ -13,7 +13,7 @@ export function lookWhenBack(link, scope = window, page = document) {
   const look = () => page.hidden || link.retryNow();
   page.addEventListener('visibilitychange', look, { signal });
   page.addEventListener('resume', look, { signal });
-  scope.addEventListener('pageshow', look, { signal });
+  scope.addEventListener('pageshow', ({ persisted }) => (persisted ? link.renew() : look()), { signal }); // a kept page lost its sockets
   scope.addEventListener('online', () => link.renew(), { signal });
   return () => listening.abort();
 }
