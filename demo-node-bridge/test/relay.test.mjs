@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
+import WebSocket from 'ws';
 import { channelUrl } from '../src/channel-url.js';
+import { RelayClient } from '../src/relay-client.js';
 import { bridge } from '../test-support/program.mjs';
 import { RealRelay } from '../test-support/real-relay.mjs';
 import { RecordedClient } from '../test-support/recorded-client.mjs';
@@ -25,6 +29,28 @@ test('the_bridge_on_the_real_relay', async t => {
 
     assert.equal(await program.exit(), 3);
     assert.match(program.lines.at(-1), /^bridge: .+/);
+  });
+
+  await t.test('a_client_that_only_sends_leaves_a_path_that_takes_all_and_brings_nothing', async () => {
+    const middle = await Middle.before(relay.url);
+    t.after(() => middle.end());
+    const events = new EventEmitter();
+    const until = state => once(events, state, { signal: AbortSignal.timeout(20_000) });
+    const client = new RelayClient({
+      url: channelUrl(middle.url, 'gyro', { listen: 'false', heartbeat: '1' }),
+      WebSocket,
+      onStatus: ({ state, why }) => events.emit(state, why),
+    });
+    t.after(() => client.close());
+    const open = until('open');
+    client.start();
+    await open;
+    for (let heartbeats = 0; heartbeats < 2; heartbeats++) await middle.brought();
+    const [waiting, openAgain] = [until('waiting'), until('open')];
+    middle.goSilent();
+
+    assert.deepEqual(await waiting, ['Nothing gets through any more.']);
+    await openAgain;
   });
 
   await t.test('prints_what_a_phone_sends_and_comes_back_after_a_restart', async () => {
@@ -55,6 +81,49 @@ test('the_bridge_on_the_real_relay', async t => {
     assert.equal(await withAccount.exit(), 0);
   });
 });
+
+/** A carrier's proxy: once it is silent, what stood then takes all and brings nothing; what comes later works. */
+class Middle extends EventEmitter {
+  #sockets = new Set();
+  #silent = new Set();
+
+  static async before(relay) {
+    const middle = new Middle();
+    const { hostname, port } = new URL(relay);
+    middle.server = createServer(near => middle.#join(near, connect(Number(port), hostname)));
+    middle.server.listen(0, '127.0.0.1');
+    await once(middle.server, 'listening');
+    middle.url = `http://127.0.0.1:${middle.server.address().port}`;
+    return middle;
+  }
+
+  /** Something came from the relay. */
+  async brought() {
+    await once(this, 'brought', { signal: AbortSignal.timeout(20_000) });
+  }
+
+  goSilent() {
+    for (const socket of this.#sockets) this.#silent.add(socket);
+  }
+
+  end() {
+    for (const socket of this.#sockets) socket.destroy();
+    this.server.close();
+  }
+
+  #join(near, far) {
+    for (const [one, other] of [[near, far], [far, near]]) {
+      this.#sockets.add(one);
+      one.on('error', () => {});
+      one.on('close', () => this.#silent.has(one) || other.destroy());
+      one.on('data', data => {
+        if (this.#silent.has(one)) return;
+        other.write(data);
+        if (one === far) this.emit('brought');
+      });
+    }
+  }
+}
 
 /** What the phone page does: a token by HTTP, then in band. */
 async function phoneOn(url) {
