@@ -1,4 +1,6 @@
-const PAGE = /^(.*)\/(?:phone|screen|html-moment-example)$/;
+const PAGE = /^(.*)\/(?:phone|screen|html-moment-example)\/?$/;
+/** What some programs that hand on a link make of its number sign. */
+const ENCODED_FRAGMENT = /^([^#?]*\/(?:phone|screen|html-moment-example)\/?)%23([^#]*)$/;
 const CHANNEL = /^(.*)\/api\/events\/([^/]+)\/ws$/;
 /** The pages' own, where their address names none. */
 const PAGES_CHANNEL = 'gyro';
@@ -18,6 +20,12 @@ const PAGES_CHANNEL = 'gyro';
  * @throws {TypeError} with a sentence, if it is none of them
  */
 export function readAddress(text) {
+  const [, page, fragment] = ENCODED_FRAGMENT.exec(text) ?? [];
+  return page === undefined ? placeAt(text) : placeAt(`${page}#${fragment.includes('=') ? fragment : decoded(fragment)}`);
+}
+
+/** @param {string} text @returns {Place} */
+function placeAt(text) {
   if (!/^(http|ws)s?:\/\/[^/@#?]+([/?#][^@]*)?$/i.test(text) || !URL.canParse(text)) {
     throw new TypeError('The relay\'s address looks like http://127.0.0.1:8080, without a name or a password in it.');
   }
@@ -37,6 +45,6 @@ function decoded(segment) {
   try {
     return decodeURIComponent(segment);
   } catch {
-    throw new TypeError(`The channel in the address is not percent-encoded as it should be: ${segment}`);
+    throw new TypeError(`The address is not percent-encoded as it should be: ${segment}`);
   }
 }
