@@ -17,6 +17,13 @@ import { Stage } from './stage.js';
 /** Addresses that no phone can open. */
 const ONLY_HERE = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/;
 
+/** What an empty stage says, by the state of the connection. */
+const EMPTY = {
+  open: ['The stage is empty', 'The first phone to come turns here.'],
+  waiting: ['Not connected', 'The phones come back as soon as the relay can be reached.'],
+  stopped: ['Not connected', ''],
+};
+
 const $ = id => document.getElementById(id);
 const base = baseOf(location.href);
 const { channel, phonePage, operator, drawing: way } = readFragment(location.hash);
@@ -128,6 +135,7 @@ function showConnection({ state, why, delay }) {
   };
   $('connection').textContent = texts[state] ?? 'Connecting';
   $('connection').className = state === 'waiting' || state === 'stopped' ? 'bad' : '';
+  if (EMPTY[state]) [$('empty-title').textContent, $('empty-text').textContent] = EMPTY[state];
 }
 
 function showHowToJoin() {
