@@ -48,12 +48,12 @@ public final class Logins {
      * @return once the token is on disk
      */
     public CompletionStage<LoginResult> login(String email, String password, InetAddress address) {
-        return passwords.check(email, password, address).thenCompose(this::answer);
+        return passwords.check(email, password, address).thenCompose(outcome -> answer(outcome, address));
     }
 
-    private CompletionStage<LoginResult> answer(PasswordChecks.Outcome outcome) {
+    private CompletionStage<LoginResult> answer(PasswordChecks.Outcome outcome, InetAddress address) {
         if (outcome instanceof PasswordChecks.Outcome.Right right) {
-            return lookups.submit(() -> newToken(right.account()), LoginResult.Busy::new);
+            return lookups.submit(Origin.network(address), () -> newToken(right.account()), LoginResult.Busy::new);
         }
         return CompletableFuture.completedFuture(refusal(outcome));
     }
@@ -86,11 +86,15 @@ public final class Logins {
     /**
      * Ends a token, a guest's too.
      *
+     * @param address where the request comes from: addresses take turns
      * @return {@link TokenResult.Known} or {@link TokenResult.Guest} once that is on disk
      */
-    public CompletionStage<TokenResult> logout(String token) {
+    public CompletionStage<TokenResult> logout(String token, InetAddress address) {
         String digest = Secrets.digest(token);
-        return lookups.submit(() -> database.write(connection -> revoke(connection, digest)), TokenResult.Busy::new);
+        return lookups.submit(
+                Origin.network(address),
+                () -> database.write(connection -> revoke(connection, digest)),
+                TokenResult.Busy::new);
     }
 
     private TokenResult revoke(Connection connection, String digest) throws SQLException {
@@ -107,10 +111,17 @@ public final class Logins {
         return result(token, guest);
     }
 
-    /** Says whose token this is. */
-    public CompletionStage<TokenResult> me(String token) {
+    /**
+     * Says whose token this is.
+     *
+     * @param address where the request comes from: addresses take turns
+     */
+    public CompletionStage<TokenResult> me(String token, InetAddress address) {
         String digest = Secrets.digest(token);
-        return lookups.submit(() -> database.read(connection -> find(connection, digest)), TokenResult.Busy::new);
+        return lookups.submit(
+                Origin.network(address),
+                () -> database.read(connection -> find(connection, digest)),
+                TokenResult.Busy::new);
     }
 
     private TokenResult find(Connection connection, String digest) throws SQLException {

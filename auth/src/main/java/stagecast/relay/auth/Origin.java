@@ -14,8 +14,12 @@ import java.nio.ByteBuffer;
 record Origin(long address, String account) {
 
     static Origin of(InetAddress address, String account) {
+        return new Origin(network(address), account);
+    }
+
+    /** What stands for an address here: see {@link #address}. */
+    static long network(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-        return new Origin(
-                address instanceof Inet6Address ? bytes.getLong() : Integer.toUnsignedLong(bytes.getInt()), account);
+        return address instanceof Inet6Address ? bytes.getLong() : Integer.toUnsignedLong(bytes.getInt());
     }
 }

@@ -76,6 +76,7 @@ final class PasswordChecks implements AutoCloseable {
             hashes.submit(attempt, answer);
         } else {
             var unused = lookups.submit(
+                            attempt.origin.address(),
                             () -> remembered(attempt, passwordId),
                             retryAfter -> Optional.of(new Outcome.Busy(retryAfter)))
                     .whenComplete((outcome, failure) -> {

@@ -30,7 +30,7 @@ final class StoreAuthenticator implements Authenticator {
     @Override
     public CompletionStage<Result> authenticate(Credentials credentials, InetAddress address) {
         if (credentials instanceof Credentials.Token token) {
-            return lookups.submit(() -> byToken(token.token()), Result.Busy::new);
+            return lookups.submit(Origin.network(address), () -> byToken(token.token()), Result.Busy::new);
         }
         var password = (Credentials.Password) credentials;
         CompletableFuture<PasswordChecks.Outcome> check =

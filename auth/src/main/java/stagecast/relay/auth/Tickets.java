@@ -1,5 +1,6 @@
 package stagecast.relay.auth;
 
+import java.net.InetAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,9 +41,11 @@ public final class Tickets {
      * Makes a ticket.
      *
      * @param token of the account that makes it
+     * @param address where the request comes from, as everywhere here: addresses take turns
      */
-    public CompletionStage<TicketResult> make(String token, ChannelName channel, TicketTerms terms) {
-        return byMaker(token, (connection, makerId, now) -> makeNow(connection, makerId, channel, terms, now));
+    public CompletionStage<TicketResult> make(
+            String token, ChannelName channel, TicketTerms terms, InetAddress address) {
+        return byMaker(token, address, (connection, makerId, now) -> makeNow(connection, makerId, channel, terms, now));
     }
 
     /**
@@ -51,9 +54,10 @@ public final class Tickets {
      * @param token of the account that made it
      * @param id the ticket's, not its secret
      */
-    public CompletionStage<TicketResult> end(String token, ChannelName channel, String id) {
+    public CompletionStage<TicketResult> end(String token, ChannelName channel, String id, InetAddress address) {
         return byMaker(
                 token,
+                address,
                 (connection, makerId, now) ->
                         ended(connection, TicketTable.delete(connection, id, makerId, channel, now)));
     }
@@ -63,9 +67,11 @@ public final class Tickets {
      *
      * @param token of the account that made the guest's ticket
      */
-    public CompletionStage<TicketResult> endGuest(String token, ChannelName channel, String userId) {
+    public CompletionStage<TicketResult> endGuest(
+            String token, ChannelName channel, String userId, InetAddress address) {
         return byMaker(
                 token,
+                address,
                 (connection, makerId, now) ->
                         ended(connection, GuestTable.delete(connection, userId, makerId, channel, now)));
     }
@@ -75,10 +81,12 @@ public final class Tickets {
      *
      * @param ticket the secret
      */
-    public CompletionStage<GuestResult> admit(String ticket, ChannelName channel) {
+    public CompletionStage<GuestResult> admit(String ticket, ChannelName channel, InetAddress address) {
         String digest = Secrets.digest(ticket);
         return lookups.submit(
-                () -> database.write(connection -> admitNow(connection, digest, channel)), GuestResult.Busy::new);
+                Origin.network(address),
+                () -> database.write(connection -> admitNow(connection, digest, channel)),
+                GuestResult.Busy::new);
     }
 
     @FunctionalInterface
@@ -87,9 +95,10 @@ public final class Tickets {
     }
 
     /** Who asks is looked up in the same transaction, so that nothing is made for an account that ends meanwhile. */
-    private CompletionStage<TicketResult> byMaker(String token, MakersWork work) {
+    private CompletionStage<TicketResult> byMaker(String token, InetAddress address, MakersWork work) {
         String digest = Secrets.digest(token);
         return lookups.submit(
+                Origin.network(address),
                 () -> database.write(connection -> {
                     Instant now = clock.instant();
                     Optional<StoredToken> maker = TokenTable.find(connection, digest, now);

@@ -3,77 +3,124 @@ package stagecast.relay.auth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Threads that block so that the callers need not, with a bound on how much waits and for how long. What is beyond a
- * bound gets an answer that says so.
+ * Threads that block so that the callers need not, with a bound on how much waits and for how long. Addresses take turns:
+ * one that asks for much waits for itself. What is beyond a bound gets an answer that says so.
  *
- * <p>Thread-safe. What waited too long is found when a thread comes to it, at the latest one task after its time, for
- * tasks wait in the order in which they came.
+ * <p>Thread-safe: one lock guards what waits, and nothing is run or answered while it is held. What waited too long is
+ * found when a thread comes to look, at the latest one task after its time.
  */
 final class WorkQueue implements AutoCloseable {
 
-    private static final long CLOSE_WAIT_SECONDS = 10;
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-    private final ThreadPoolExecutor threads;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition change = lock.newCondition();
+    private final WaitingTasks<Job<?>> waiting; // guarded by lock
+    private boolean closed; // guarded by lock
+
+    private final List<Thread> threads = new ArrayList<>();
     private final Duration maxWait;
     private final LongSupplier nanoTime;
     private final FailureLog failures;
 
+    /** Starts the threads. */
     WorkQueue(String name, int threadCount, int capacity, Duration maxWait, LongSupplier nanoTime) {
-        var number = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(
-                threadCount, threadCount, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), task -> {
-                    var thread = new Thread(task, name + "-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        this.waiting = new WaitingTasks<>(capacity);
         this.maxWait = maxWait;
         this.nanoTime = nanoTime;
         this.failures = new FailureLog(nanoTime);
+        for (int i = 1; i <= threadCount; i++) {
+            var thread = new Thread(this::work, name + "-" + i);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
     }
 
     /**
      * Has the task run by a thread of this queue. Never blocks.
      *
+     * @param address whose turn it takes, as {@link Origin#network} has it
      * @param task its {@link StoreException} is busy too, and logged; any other exception fails the stage
      * @param busy makes the answer where the task was not run, from the time after which another try makes sense
-     * @return completes on a thread of this queue, or on the caller's where the queue is full
+     * @return completes on a thread of this queue, or on that of a caller where the queue is full
      */
-    <T> CompletableFuture<T> submit(Supplier<T> task, Function<Duration, T> busy) {
+    <T> CompletableFuture<T> submit(long address, Supplier<T> task, Function<Duration, T> busy) {
         var job = new Job<>(task, busy);
+        Job<?> refused = job;
+        lock.lock();
         try {
-            threads.execute(job);
-        } catch (RejectedExecutionException full) {
-            job.refuse();
+            if (!closed) {
+                refused = waiting.add(address, job);
+                change.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (refused != null) {
+            refused.refuse();
         }
         return job.result;
+    }
+
+    private void work() {
+        while (true) {
+            List<Job<?>> old;
+            Job<?> next;
+            lock.lock();
+            try {
+                long oldest = nanoTime.getAsLong() - maxWait.toNanos();
+                old = waiting.oldest(job -> job.since - oldest < 0);
+                next = waiting.next();
+                if (next == null && old.isEmpty()) {
+                    if (closed) {
+                        return;
+                    }
+                    change.awaitUninterruptibly();
+                }
+            } finally {
+                lock.unlock();
+            }
+            old.forEach(Job::refuse);
+            if (next != null) {
+                next.run();
+            }
+        }
     }
 
     /** Refuses what waits, and waits a bounded time for what runs. What comes later is refused. */
     @Override
     public void close() {
-        threads.shutdown();
-        List<Runnable> waiting = new ArrayList<>();
-        threads.getQueue().drainTo(waiting);
-        waiting.forEach(job -> ((Job<?>) job).refuse());
+        List<Job<?>> refused;
+        lock.lock();
         try {
-            threads.awaitTermination(CLOSE_WAIT_SECONDS, TimeUnit.SECONDS);
+            closed = true;
+            refused = waiting.oldest(job -> true);
+            change.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        refused.forEach(Job::refuse);
+        long deadline = System.nanoTime() + CLOSE_WAIT.toNanos();
+        try {
+            for (Thread thread : threads) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, deadline - System.nanoTime()));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private final class Job<T> implements Runnable {
+    private final class Job<T> {
 
         private final Supplier<T> task;
         private final Function<Duration, T> busy;
@@ -85,22 +132,15 @@ final class WorkQueue implements AutoCloseable {
             this.busy = busy;
         }
 
-        @Override
-        public void run() {
-            if (nanoTime.getAsLong() - since > maxWait.toNanos()) {
-                refuse();
-                return;
-            }
+        @SuppressWarnings("CatchingUnchecked") // whatever it was, the one who waits is told, and the thread goes on
+        void run() {
             try {
                 result.complete(task.get());
             } catch (StoreException e) {
                 failures.failed("clients are answered with busy", e);
                 refuse();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 result.completeExceptionally(e);
-            } catch (Error e) {
-                result.completeExceptionally(e);
-                throw e;
             }
         }
 

@@ -10,8 +10,10 @@ import static stagecast.relay.auth.Fixture.await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -152,20 +154,48 @@ class BoundsTest {
         var started = new CountDownLatch(1);
         try (var queue = new WorkQueue("test", 1, 2, Duration.ofSeconds(5), System::nanoTime)) {
             var running = queue.submit(
+                    1,
                     () -> {
                         started.countDown();
                         return "done " + awaitUninterruptibly(release);
                     },
                     busy -> "busy");
             started.await();
-            var one = queue.submit(() -> "one", busy -> "busy");
-            var two = queue.submit(() -> "two", busy -> "busy");
+            var one = queue.submit(1, () -> "one", busy -> "busy");
+            var two = queue.submit(1, () -> "two", busy -> "busy");
 
-            assertEquals("busy", await(queue.submit(() -> "three", busy -> "busy")));
+            assertEquals("busy", await(queue.submit(1, () -> "three", busy -> "busy")));
             release.countDown();
             assertEquals("done true", await(running));
             assertEquals("one", await(one));
             assertEquals("two", await(two));
+        }
+    }
+
+    @Test
+    void many_lookups_of_one_address_keep_no_other_one_waiting() throws InterruptedException {
+        var release = new CountDownLatch(1);
+        var started = new CountDownLatch(1);
+        List<String> order = new CopyOnWriteArrayList<>();
+        try (var queue = new WorkQueue("test", 1, 200, Duration.ofSeconds(5), System::nanoTime)) {
+            var running = queue.submit(
+                    1,
+                    () -> {
+                        started.countDown();
+                        return awaitUninterruptibly(release);
+                    },
+                    busy -> false);
+            started.await();
+            CompletableFuture<?> last = running;
+            for (int i = 0; i < 100; i++) {
+                last = queue.submit(1, () -> order.add("many"), busy -> false);
+            }
+            var other = queue.submit(2, () -> order.add("other"), busy -> false);
+            release.countDown();
+
+            assertEquals(true, await(other));
+            assertEquals(true, await(last));
+            assertEquals(1, order.indexOf("other"));
         }
     }
 

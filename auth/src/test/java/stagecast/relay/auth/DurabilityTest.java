@@ -91,10 +91,10 @@ class DurabilityTest {
     }
 
     private static GuestResult admit(AuthStore store, String ticket) {
-        return Fixture.await(store.tickets().admit(ticket, Writer.HALL));
+        return Fixture.await(store.tickets().admit(ticket, Writer.HALL, Fixture.ADDRESS));
     }
 
     private static TokenResult me(AuthStore store, String token) {
-        return Fixture.await(store.logins().me(token));
+        return Fixture.await(store.logins().me(token, Fixture.ADDRESS));
     }
 }

@@ -104,7 +104,7 @@ final class Fixture implements AutoCloseable {
     }
 
     TokenResult me(String token) {
-        return await(store.logins().me(token));
+        return await(store.logins().me(token, Fixture.ADDRESS));
     }
 
     Authenticator.Result authenticate(Credentials credentials) {

@@ -68,7 +68,7 @@ class LoginsTest {
         var other = fixture.loggedIn("tester@example.org", "secret");
 
         assertNotEquals(one.token(), other.token());
-        await(fixture.store.logins().logout(one.token()));
+        await(fixture.store.logins().logout(one.token(), Fixture.ADDRESS));
         assertInstanceOf(TokenResult.Known.class, fixture.me(other.token()));
     }
 
@@ -97,16 +97,16 @@ class LoginsTest {
         fixture.loggedIn("tester@example.org", "secret");
 
         assertEquals(new TokenResult.Rejected(), fixture.me(token));
-        assertEquals(new TokenResult.Rejected(), await(fixture.store.logins().logout(token)));
+        assertEquals(new TokenResult.Rejected(), await(fixture.store.logins().logout(token, Fixture.ADDRESS)));
     }
 
     @Test
     void ends_a_token_at_logout_once() {
         var login = fixture.loggedIn("tester@example.org", "secret");
 
-        assertInstanceOf(TokenResult.Known.class, await(fixture.store.logins().logout(login.token())));
+        assertInstanceOf(TokenResult.Known.class, await(fixture.store.logins().logout(login.token(), Fixture.ADDRESS)));
         assertEquals(new TokenResult.Rejected(), fixture.me(login.token()));
-        assertEquals(new TokenResult.Rejected(), await(fixture.store.logins().logout(login.token())));
+        assertEquals(new TokenResult.Rejected(), await(fixture.store.logins().logout(login.token(), Fixture.ADDRESS)));
     }
 
     @Test
@@ -117,7 +117,7 @@ class LoginsTest {
         assertInstanceOf(TokenResult.Known.class, fixture.me(login.token()));
         fixture.clock.advance(Duration.ofMillis(1));
         assertEquals(new TokenResult.Rejected(), fixture.me(login.token()));
-        assertEquals(new TokenResult.Rejected(), await(fixture.store.logins().logout(login.token())));
+        assertEquals(new TokenResult.Rejected(), await(fixture.store.logins().logout(login.token(), Fixture.ADDRESS)));
     }
 
     @Test

@@ -83,7 +83,7 @@ class PostgresFaultTest {
     }
 
     private void allIsBusy() {
-        var me = fixture.store.logins().me(token);
+        var me = fixture.store.logins().me(token, Fixture.ADDRESS);
         var byToken = fixture.store.authenticator().authenticate(new Credentials.Token(token), ADDRESS);
         var byPassword = fixture.store
                 .authenticator()
@@ -129,7 +129,7 @@ class PostgresFaultTest {
         wire.fallSilent();
         List<CompletionStage<TokenResult>> more = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            more.add(fixture.store.logins().me(token));
+            more.add(fixture.store.logins().me(token, Fixture.ADDRESS));
         }
 
         more.forEach(lookup -> assertInstanceOf(TokenResult.Busy.class, await(lookup)));
@@ -162,7 +162,7 @@ class PostgresFaultTest {
         assertTrue(looked.await(30, TimeUnit.SECONDS));
         wire.cut();
         try (var other = new Fixture(place(PostgresServer.port()), settings(1))) {
-            await(other.store.logins().logout(token));
+            await(other.store.logins().logout(token, Fixture.ADDRESS));
         }
         wire.mend();
 

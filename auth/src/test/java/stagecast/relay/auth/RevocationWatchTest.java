@@ -101,7 +101,7 @@ class RevocationWatchTest {
         looked();
         assertNull(ended.peek());
 
-        await(fixture.store.logins().logout(token));
+        await(fixture.store.logins().logout(token, Fixture.ADDRESS));
 
         assertEquals(credential, nextEnded());
     }
@@ -151,20 +151,20 @@ class RevocationWatchTest {
         var hall = new ChannelName("hall");
         var tickets = fixture.store.tickets();
         String maker = fixture.loggedIn("one@example.org", "secret").token();
-        var ticket = (TicketResult.Made) await(tickets.make(maker, hall, TicketTerms.DEFAULTS));
+        var ticket = (TicketResult.Made) await(tickets.make(maker, hall, TicketTerms.DEFAULTS, Fixture.ADDRESS));
         List<GuestResult.Admitted> guests = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            guests.add((GuestResult.Admitted) await(tickets.admit(ticket.ticket(), hall)));
+            guests.add((GuestResult.Admitted) await(tickets.admit(ticket.ticket(), hall, Fixture.ADDRESS)));
             useToken(guests.get(i).token());
         }
         looked();
         assertNull(ended.peek());
 
-        await(fixture.store.logins().logout(guests.get(0).token()));
+        await(fixture.store.logins().logout(guests.get(0).token(), Fixture.ADDRESS));
         assertEquals("guest:" + guests.get(0).userId(), nextEnded());
-        await(tickets.endGuest(maker, hall, guests.get(1).userId()));
+        await(tickets.endGuest(maker, hall, guests.get(1).userId(), Fixture.ADDRESS));
         assertEquals("guest:" + guests.get(1).userId(), nextEnded());
-        await(tickets.end(maker, hall, ticket.id()));
+        await(tickets.end(maker, hall, ticket.id(), Fixture.ADDRESS));
         assertEquals("guest:" + guests.get(2).userId(), nextEnded());
     }
 
@@ -172,7 +172,7 @@ class RevocationWatchTest {
     void tells_of_what_came_into_use_after_it_had_ended() throws InterruptedException {
         String token = fixture.loggedIn("one@example.org", "secret").token();
         String credential = fixture.credential(new Credentials.Token(token));
-        await(fixture.store.logins().logout(token));
+        await(fixture.store.logins().logout(token, Fixture.ADDRESS));
         looked();
 
         inUse.add(credential);
@@ -195,7 +195,7 @@ class RevocationWatchTest {
         looked();
 
         try (var other = place.open(Fixture.SETTINGS, fixture.clock)) {
-            await(other.logins().logout(token));
+            await(other.logins().logout(token, Fixture.ADDRESS));
         }
 
         assertEquals(credential, nextEnded());
@@ -212,7 +212,7 @@ class RevocationWatchTest {
             file.run("ALTER TABLE hidden RENAME TO revocations");
         }
 
-        await(fixture.store.logins().logout(token));
+        await(fixture.store.logins().logout(token, Fixture.ADDRESS));
 
         assertEquals(credential, nextEnded());
     }
@@ -227,7 +227,7 @@ class RevocationWatchTest {
             throw new IllegalStateException("closing failed");
         });
 
-        await(fixture.store.logins().logout(token));
+        await(fixture.store.logins().logout(token, Fixture.ADDRESS));
 
         assertEquals(credential, named.poll(30, TimeUnit.SECONDS));
         assertEquals(credential, named.poll(30, TimeUnit.SECONDS));

@@ -89,13 +89,13 @@ class SharedStoreTest {
             maker.add("x@example.org", "secret");
             String token = maker.loggedIn("x@example.org", "secret").token();
             var hall = new ChannelName("hall");
-            var ticket = (TicketResult.Made)
-                    Fixture.await(maker.store.tickets().make(token, hall, new TicketTerms(3_600, PLACES)));
+            var ticket = (TicketResult.Made) Fixture.await(
+                    maker.store.tickets().make(token, hall, new TicketTerms(3_600, PLACES), Fixture.ADDRESS));
 
             List<Long> admitted = together(fixture -> {
                 List<CompletionStage<GuestResult>> asked = new ArrayList<>();
                 for (int n = 0; n < PLACES; n++) {
-                    asked.add(fixture.store.tickets().admit(ticket.ticket(), hall));
+                    asked.add(fixture.store.tickets().admit(ticket.ticket(), hall, Fixture.ADDRESS));
                 }
                 return asked.stream()
                         .map(Fixture::await)

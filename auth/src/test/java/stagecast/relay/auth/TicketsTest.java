@@ -66,7 +66,7 @@ class TicketsTest {
     }
 
     private TicketResult make(String by, TicketTerms terms) {
-        return await(fixture.store.tickets().make(by, HALL, terms));
+        return await(fixture.store.tickets().make(by, HALL, terms, Fixture.ADDRESS));
     }
 
     private TicketResult.Made made(long maxGuests) {
@@ -74,11 +74,11 @@ class TicketsTest {
     }
 
     private TicketResult end(String by, ChannelName channel, String id) {
-        return await(fixture.store.tickets().end(by, channel, id));
+        return await(fixture.store.tickets().end(by, channel, id, Fixture.ADDRESS));
     }
 
     private TicketResult endGuest(String by, ChannelName channel, String userId) {
-        return await(fixture.store.tickets().endGuest(by, channel, userId));
+        return await(fixture.store.tickets().endGuest(by, channel, userId, Fixture.ADDRESS));
     }
 
     private GuestResult admit(TicketResult.Made ticket) {
@@ -86,7 +86,7 @@ class TicketsTest {
     }
 
     private GuestResult admit(String ticket, ChannelName channel) {
-        return await(fixture.store.tickets().admit(ticket, channel));
+        return await(fixture.store.tickets().admit(ticket, channel, Fixture.ADDRESS));
     }
 
     private GuestResult.Admitted admitted(TicketResult.Made ticket) {
@@ -94,7 +94,7 @@ class TicketsTest {
     }
 
     private TokenResult logout(String of) {
-        return await(fixture.store.logins().logout(of));
+        return await(fixture.store.logins().logout(of, Fixture.ADDRESS));
     }
 
     private void assertOver(GuestResult.Admitted guest) {

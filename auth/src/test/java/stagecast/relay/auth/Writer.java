@@ -24,7 +24,7 @@ final class Writer {
             String kept = token(store, email);
             out.println("token " + kept);
             String revoked = token(store, email);
-            Fixture.await(store.logins().logout(revoked));
+            Fixture.await(store.logins().logout(revoked, Fixture.ADDRESS));
             out.println("revoked " + revoked);
             guests(store, kept, out);
             String removed = "removed." + email;
@@ -38,21 +38,23 @@ final class Writer {
         TicketResult.Made ticket = ticket(store, maker);
         out.println("guest " + guest(store, ticket));
         String left = guest(store, ticket);
-        Fixture.await(store.logins().logout(left));
+        Fixture.await(store.logins().logout(left, Fixture.ADDRESS));
         out.println("revoked " + left);
         TicketResult.Made ended = ticket(store, maker);
         String over = guest(store, ended);
-        Fixture.await(store.tickets().end(maker, HALL, ended.id()));
+        Fixture.await(store.tickets().end(maker, HALL, ended.id(), Fixture.ADDRESS));
         out.println("ended " + ended.ticket());
         out.println("revoked " + over);
     }
 
     private static TicketResult.Made ticket(AuthStore store, String maker) {
-        return (TicketResult.Made) Fixture.await(store.tickets().make(maker, HALL, TicketTerms.DEFAULTS));
+        return (TicketResult.Made)
+                Fixture.await(store.tickets().make(maker, HALL, TicketTerms.DEFAULTS, Fixture.ADDRESS));
     }
 
     private static String guest(AuthStore store, TicketResult.Made ticket) {
-        return ((GuestResult.Admitted) Fixture.await(store.tickets().admit(ticket.ticket(), HALL))).token();
+        return ((GuestResult.Admitted) Fixture.await(store.tickets().admit(ticket.ticket(), HALL, Fixture.ADDRESS)))
+                .token();
     }
 
     private static String token(AuthStore store, String email) {

@@ -35,7 +35,8 @@ record Host(String email, String password, String token, String ticket) {
         if (!(login instanceof LoginResult.LoggedIn loggedIn)) {
             throw new IllegalStateException("the demo's own account can't log in: " + login);
         }
-        TicketResult ticket = outcome(store.tickets().make(loggedIn.token(), channel, TERMS));
+        TicketResult ticket =
+                outcome(store.tickets().make(loggedIn.token(), channel, TERMS, InetAddress.getLoopbackAddress()));
         if (!(ticket instanceof TicketResult.Made made)) {
             throw new IllegalStateException("the demo's own account gets no ticket: " + ticket);
         }

@@ -82,7 +82,7 @@ final class DemoRelay implements AutoCloseable {
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         var ticket = (TicketResult.Made) store.tickets()
-                .make(login.token(), CHANNEL, TicketTerms.DEFAULTS)
+                .make(login.token(), CHANNEL, TicketTerms.DEFAULTS, InetAddress.getLoopbackAddress())
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         return ticket.ticket();

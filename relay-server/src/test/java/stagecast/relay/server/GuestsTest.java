@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.server.GuestRequests.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -182,7 +183,11 @@ class GuestsTest {
         JsonNode ticket = hall.ticket(token, 2);
         RelayClient guest = socket(hall.guest(ticket));
 
-        server.store.logins().logout(token).toCompletableFuture().join();
+        server.store
+                .logins()
+                .logout(token, InetAddress.getLoopbackAddress())
+                .toCompletableFuture()
+                .join();
 
         hall.guest(ticket);
         assertTrue(guest.isSilentFor(Duration.ofMillis(300)));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +104,11 @@ class RevocationTest {
         assertEquals("ok", client.nextText());
         RelayClient first = byHeader(token);
 
-        server.store.logins().logout(token).toCompletableFuture().join();
+        server.store
+                .logins()
+                .logout(token, InetAddress.getLoopbackAddress())
+                .toCompletableFuture()
+                .join();
 
         closedFor(first);
         assertTrue(client.isSilentFor(Duration.ofMillis(300)));

@@ -4,6 +4,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.SameThreadExecutor;
+import java.net.InetAddress;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -69,6 +70,11 @@ final class StoreCall {
     /** Whether the exchange waits for the store, so that nothing reads its body. */
     static boolean isWaiting(HttpServerExchange exchange) {
         return exchange.getAttachment(WAITING) != null;
+    }
+
+    /** Where the request comes from. */
+    static InetAddress address(HttpServerExchange exchange) {
+        return exchange.getSourceAddress().getAddress();
     }
 
     /** Goes on with the request's token; a request without one is answered here. */

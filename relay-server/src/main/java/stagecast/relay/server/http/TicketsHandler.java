@@ -66,7 +66,7 @@ public final class TicketsHandler {
             goOn.run();
             return;
         }
-        StoreCall.ask(exchange, () -> logins.me(token), (answered, result) -> {
+        StoreCall.ask(exchange, () -> logins.me(token, StoreCall.address(exchange)), (answered, result) -> {
             if (result instanceof TokenResult.Known) {
                 goOn.run();
             } else if (result instanceof TokenResult.Guest) {
@@ -87,7 +87,10 @@ public final class TicketsHandler {
             HttpError.INVALID_REQUEST.answer(exchange, wrong);
             return;
         }
-        StoreCall.ask(exchange, () -> tickets.make(token, channel, terms), TicketsHandler::answerMaker);
+        StoreCall.ask(
+                exchange,
+                () -> tickets.make(token, channel, terms, StoreCall.address(exchange)),
+                TicketsHandler::answerMaker);
     }
 
     private static TicketTerms terms(JsonNode body) {
@@ -110,14 +113,19 @@ public final class TicketsHandler {
     private void end(HttpServerExchange exchange, ChannelName channel, String id) {
         StoreCall.withToken(
                 exchange,
-                token -> StoreCall.ask(exchange, () -> tickets.end(token, channel, id), TicketsHandler::answerMaker));
+                token -> StoreCall.ask(
+                        exchange,
+                        () -> tickets.end(token, channel, id, StoreCall.address(exchange)),
+                        TicketsHandler::answerMaker));
     }
 
     private void endGuest(HttpServerExchange exchange, ChannelName channel, String userId) {
         StoreCall.withToken(
                 exchange,
                 token -> StoreCall.ask(
-                        exchange, () -> tickets.endGuest(token, channel, userId), TicketsHandler::answerMaker));
+                        exchange,
+                        () -> tickets.endGuest(token, channel, userId, StoreCall.address(exchange)),
+                        TicketsHandler::answerMaker));
     }
 
     private static void answerMaker(HttpServerExchange exchange, TicketResult result) {
@@ -148,7 +156,10 @@ public final class TicketsHandler {
             if (ticket == null || !ticket.isTextual()) {
                 HttpError.INVALID_REQUEST.answer(exchange, "Send {\"ticket\":\"…\"} with the ticket as a string.");
             } else {
-                StoreCall.ask(exchange, () -> tickets.admit(ticket.textValue(), channel), TicketsHandler::answerGuest);
+                StoreCall.ask(
+                        exchange,
+                        () -> tickets.admit(ticket.textValue(), channel, StoreCall.address(exchange)),
+                        TicketsHandler::answerGuest);
             }
         });
     }

@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import stagecast.relay.auth.LoginResult;
 import stagecast.relay.auth.Logins;
 import stagecast.relay.auth.TokenResult;
@@ -69,7 +69,7 @@ public final class UsersHandler implements HttpHandler {
                     exchange, "Send {\"email\":\"…\",\"password\":\"…\"} with both as strings.");
             return;
         }
-        InetAddress address = exchange.getSourceAddress().getAddress();
+        InetAddress address = StoreCall.address(exchange);
         StoreCall.ask(
                 exchange,
                 () -> logins.login(email.textValue(), password.textValue(), address),
@@ -96,19 +96,20 @@ public final class UsersHandler implements HttpHandler {
 
     private static void withToken(
             HttpServerExchange exchange,
-            Function<String, CompletionStage<TokenResult>> ask,
+            BiFunction<String, InetAddress, CompletionStage<TokenResult>> ask,
             BiConsumer<HttpServerExchange, TokenResult> known) {
         StoreCall.withToken(
                 exchange,
-                token -> StoreCall.ask(exchange, () -> ask.apply(token), (answered, result) -> {
-                    if (result instanceof TokenResult.Busy busy) {
-                        HttpError.BUSY.answer(answered, StoreCall.BUSY, busy.retryAfter());
-                    } else if (result instanceof TokenResult.Rejected) {
-                        HttpError.INVALID_CREDENTIALS.answer(answered, StoreCall.BAD_TOKEN);
-                    } else {
-                        known.accept(answered, result);
-                    }
-                }));
+                token -> StoreCall.ask(
+                        exchange, () -> ask.apply(token, StoreCall.address(exchange)), (answered, result) -> {
+                            if (result instanceof TokenResult.Busy busy) {
+                                HttpError.BUSY.answer(answered, StoreCall.BUSY, busy.retryAfter());
+                            } else if (result instanceof TokenResult.Rejected) {
+                                HttpError.INVALID_CREDENTIALS.answer(answered, StoreCall.BAD_TOKEN);
+                            } else {
+                                known.accept(answered, result);
+                            }
+                        }));
     }
 
     private static void answerLogout(HttpServerExchange exchange, TokenResult ended) {
