@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param hashThreads how many passwords are hashed at the same time, each with the memory of {@code argon2}
  * @param hashQueue how many attempts may wait for a hash; more are answered with busy
  * @param hashWait how long an attempt may wait for its hash; one that waited longer is answered with busy
- * @param lookupQueue how many look-ups of tokens may wait; more are answered with busy
+ * @param lookupQueue how many look-ups of tokens, logins and admissions of guests may wait; more are answered with busy
+ * @param passwordLength how many characters a new password has at least, 1 to 1024; older ones stay valid
+ * @param tokensPerAccount how many tokens an account may have; beyond it a login ends the oldest one that is not in use
  * @param ticketsPerAccount how many valid tickets an account may have; it can't make more
  * @param revocationPoll how often a {@link RevocationWatch} asks for ended credentials, at most every two seconds
  * @param attempts how many wrong passwords are borne
@@ -23,6 +25,8 @@ public record AuthSettings(
         int hashQueue,
         Duration hashWait,
         int lookupQueue,
+        int passwordLength,
+        int tokensPerAccount,
         int ticketsPerAccount,
         Duration revocationPoll,
         AttemptSettings attempts,
@@ -41,6 +45,8 @@ public record AuthSettings(
             2_000,
             Duration.ofSeconds(8),
             20_000,
+            8,
+            20_000,
             1_000,
             Duration.ofSeconds(1),
             AttemptSettings.DEFAULTS,
@@ -57,6 +63,11 @@ public record AuthSettings(
         positive("hash-threads", hashThreads);
         positive("hash-queue", hashQueue);
         positive("lookup-queue", lookupQueue);
+        if (passwordLength < 1 || passwordLength > AccountRules.MAX_PASSWORD_LENGTH) {
+            throw new IllegalArgumentException("auth.password-length must be 1 to " + AccountRules.MAX_PASSWORD_LENGTH
+                    + ", it is " + passwordLength);
+        }
+        positive("tokens-per-account", tokensPerAccount);
         positive("tickets-per-account", ticketsPerAccount);
         within("token-ttl", tokenTtl, MAX_TOKEN_TTL);
         within("hash-wait", hashWait, MAX_HASH_WAIT);
@@ -71,6 +82,8 @@ public record AuthSettings(
                 hashQueue,
                 hashWait,
                 lookupQueue,
+                passwordLength,
+                tokensPerAccount,
                 ticketsPerAccount,
                 revocationPoll,
                 attempts,

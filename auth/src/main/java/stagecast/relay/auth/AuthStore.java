@@ -33,6 +33,7 @@ public final class AuthStore implements AutoCloseable {
     private final Logins logins;
     private final Tickets tickets;
     private final Authenticator authenticator;
+    private final CredentialsInUse inUse = new CredentialsInUse();
     private final List<RevocationWatch> watches = new CopyOnWriteArrayList<>();
 
     /**
@@ -76,11 +77,12 @@ public final class AuthStore implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.database = database;
         lookups = new WorkQueue("auth-lookup", LOOKUP_THREADS, settings.lookupQueue(), LOOKUP_WAIT, nanoTime);
+        var arrivals = new GuestArrivals(database, lookups);
         accounts = new Accounts(database, hasher, secrets, clock);
         passwords = new PasswordChecks(database, hasher, lookups, secrets, settings, nanoTime);
-        logins = new Logins(database, passwords, lookups, secrets, clock, settings.tokenTtl());
-        tickets = new Tickets(database, lookups, secrets, clock, settings.ticketsPerAccount());
-        authenticator = new StoreAuthenticator(database, passwords, lookups, clock);
+        logins = new Logins(database, passwords, lookups, secrets, clock, settings, inUse);
+        tickets = new Tickets(database, lookups, secrets, clock, settings.ticketsPerAccount(), arrivals, inUse);
+        authenticator = new StoreAuthenticator(database, passwords, lookups, clock, arrivals);
     }
 
     /** For whoever runs the relay. */
@@ -107,13 +109,15 @@ public final class AuthStore implements AutoCloseable {
      * Starts to look for credentials that have ended, at once and then every {@link AuthSettings#revocationPoll()}.
      *
      * @param inUse names those on which something rests ({@link stagecast.relay.Identity#credential()}); those that this
-     *     store did not give out are passed over. Called on the watch's thread, before each look
+     *     store did not give out are passed over. Called on the watch's thread, before each look, and on others where a
+     *     token or a guest has to make room for a new one: those in use do not
      * @param ended takes an ended one, on the watch's thread, at each look for as long as it is in use
      * @return ends with this store, if it was not closed before
      */
     public RevocationWatch watch(Supplier<? extends Collection<String>> inUse, Consumer<String> ended) {
         var watch = RevocationWatch.start(
                 new EndedCredentials(database, clock), inUse, ended, settings.revocationPoll(), nanoTime);
+        this.inUse.add(inUse);
         watches.add(watch);
         return watch;
     }

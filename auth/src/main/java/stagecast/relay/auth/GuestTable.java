@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import stagecast.relay.ChannelName;
 
 /** The guests' SQL, in words that SQLite and PostgreSQL share. */
@@ -15,7 +17,7 @@ final class GuestTable {
 
     /** Nothing if no guest has this token, or the ticket has expired. */
     static Optional<StoredGuest> find(Connection connection, String digest, Instant now) throws SQLException {
-        String sql = "SELECT g.user_id, t.channel, t.expires_at FROM guests g"
+        String sql = "SELECT g.user_id, t.channel, t.expires_at, g.came FROM guests g"
                 + " JOIN tickets t ON t.ticket_id = g.ticket_id WHERE g.sha256 = ? AND t.expires_at > ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, digest);
@@ -25,7 +27,8 @@ final class GuestTable {
                         ? Optional.of(new StoredGuest(
                                 row.getString(1),
                                 new ChannelName(row.getString(2)),
-                                Instant.ofEpochMilli(row.getLong(3))))
+                                Instant.ofEpochMilli(row.getLong(3)),
+                                row.getInt(4) == 1))
                         : Optional.empty();
             }
         }
@@ -42,14 +45,69 @@ final class GuestTable {
         }
     }
 
-    static void insert(Connection connection, String userId, String digest, String ticketId, Instant now)
+    /** How many of the ticket's guests came in from this address. */
+    static long count(Connection connection, String ticketId, String address) throws SQLException {
+        String sql = "SELECT count(*) FROM guests WHERE ticket_id = ? AND address = ?";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, ticketId);
+            select.setString(2, address);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /**
+     * The oldest of the ticket's guests who have not come.
+     *
+     * @param address from where they were let in; null for wherever
+     * @param before when they were let in at the latest
+     * @param passedOver whether one is not meant
+     */
+    static Optional<String> oldestAbsent(
+            Connection connection,
+            String ticketId,
+            @Nullable String address,
+            Instant before,
+            Predicate<String> passedOver)
             throws SQLException {
-        String sql = "INSERT INTO guests (user_id, sha256, ticket_id, created_at) VALUES (?, ?, ?, ?)";
+        String sql = "SELECT user_id FROM guests WHERE ticket_id = ? AND came = 0 AND created_at <= ?"
+                + (address == null ? "" : " AND address = ?") + " ORDER BY created_at";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, ticketId);
+            select.setLong(2, before.toEpochMilli());
+            if (address != null) {
+                select.setString(3, address);
+            }
+            select.setFetchSize(Database.FETCHED_AT_ONCE);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    if (!passedOver.test(row.getString(1))) {
+                        return Optional.of(row.getString(1));
+                    }
+                }
+                return Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * Adds one who has not come yet.
+     *
+     * @param address from where, null where the ticket does not ask
+     */
+    static void insert(
+            Connection connection, String userId, String digest, String ticketId, @Nullable String address, Instant now)
+            throws SQLException {
+        String sql = "INSERT INTO guests (user_id, sha256, ticket_id, address, came, created_at)"
+                + " VALUES (?, ?, ?, ?, 0, ?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             insert.setString(1, userId);
             insert.setString(2, digest);
             insert.setString(3, ticketId);
-            insert.setLong(4, now.toEpochMilli());
+            insert.setString(4, address);
+            insert.setLong(5, now.toEpochMilli());
             insert.executeUpdate();
         }
     }

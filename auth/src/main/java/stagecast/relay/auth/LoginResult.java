@@ -24,7 +24,7 @@ public sealed interface LoginResult {
     /** Wrong e-mail or wrong password: which of them is never told. */
     record Rejected() implements LoginResult {}
 
-    /** Too many wrong attempts; nothing was computed. */
+    /** Too many wrong attempts, or the account has as many tokens as it may and all of them are in use. */
     record Throttled(Duration retryAfter) implements LoginResult {}
 
     /** No check was possible now. */

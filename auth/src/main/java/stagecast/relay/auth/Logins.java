@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /**
  * Tokens in exchange for passwords. Thread-safe; no method blocks, and the stages complete on any thread. A stage fails
@@ -17,12 +19,20 @@ import java.util.concurrent.CompletionStage;
  */
 public final class Logins {
 
+    /** More than one login adds, for an operator may have lowered the bound. */
+    private static final int ENDED_AT_ONCE = 100;
+
+    /** Nobody knows when the next of an account's connections goes. */
+    private static final Duration ALL_IN_USE_RETRY = Duration.ofSeconds(30);
+
     private final Database database;
     private final PasswordChecks passwords;
     private final WorkQueue lookups;
     private final Secrets secrets;
     private final InstantSource clock;
     private final Duration tokenTtl;
+    private final int tokensPerAccount;
+    private final CredentialsInUse inUse;
 
     Logins(
             Database database,
@@ -30,19 +40,22 @@ public final class Logins {
             WorkQueue lookups,
             Secrets secrets,
             InstantSource clock,
-            Duration tokenTtl) {
+            AuthSettings settings,
+            CredentialsInUse inUse) {
         this.database = database;
         this.passwords = passwords;
         this.lookups = lookups;
         this.secrets = secrets;
         this.clock = clock;
-        this.tokenTtl = tokenTtl;
+        this.tokenTtl = settings.tokenTtl();
+        this.tokensPerAccount = settings.tokensPerAccount();
+        this.inUse = inUse;
     }
 
     /**
      * Checks the password and makes a token.
      *
-     * @param email as it was typed; compared without case of ASCII letters
+     * @param email as it was typed; compared as {@link stagecast.relay.EmailAddress#key} has it
      * @param password in clear
      * @param address where the attempt comes from, for counting attempts
      * @return once the token is on disk
@@ -74,13 +87,42 @@ public final class Logins {
         Instant now = clock.instant();
         Instant expiresAt = now.plus(tokenTtl).truncatedTo(ChronoUnit.MILLIS);
         var row = new StoredToken(secrets.id(), account.userId(), account.email(), expiresAt);
-        boolean made = database.write(connection -> {
+        return database.write(connection -> {
             TokenTable.purge(connection, now);
-            return TokenTable.insert(connection, row, digest, stored.passwordId(), now);
+            if (!makeRoom(connection, account.userId(), now)) {
+                return new LoginResult.Throttled(ALL_IN_USE_RETRY);
+            }
+            return TokenTable.insert(connection, row, digest, stored.passwordId(), now)
+                    ? new LoginResult.LoggedIn(token, account.userId(), account.email(), expiresAt)
+                    : new LoginResult.Rejected();
         });
-        return made
-                ? new LoginResult.LoggedIn(token, account.userId(), account.email(), expiresAt)
-                : new LoginResult.Rejected();
+    }
+
+    /**
+     * Makes room for one more token. That of a connection of another relay may be ended too, which this one can't know;
+     * so the relays are told to look.
+     *
+     * @return false if the account has as many as it may, and each is in use
+     */
+    private boolean makeRoom(Connection connection, String userId, Instant now) throws SQLException {
+        int most = tokensPerAccount + ENDED_AT_ONCE;
+        if (TokenTable.count(connection, userId, most) < tokensPerAccount) {
+            return true;
+        }
+        TokenTable.purgeOf(connection, userId, now);
+        int tooMany = TokenTable.count(connection, userId, most) - tokensPerAccount + 1;
+        if (tooMany <= 0) {
+            return true;
+        }
+        Predicate<String> used = inUse.among(Credential.TOKEN);
+        List<String> ended = TokenTable.oldest(connection, userId, used, Math.min(tooMany, ENDED_AT_ONCE));
+        for (String tokenId : ended) {
+            TokenTable.delete(connection, tokenId);
+        }
+        if (!ended.isEmpty()) {
+            RevocationTable.count(connection);
+        }
+        return !ended.isEmpty();
     }
 
     /**

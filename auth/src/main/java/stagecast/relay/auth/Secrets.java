@@ -45,6 +45,14 @@ final class Secrets {
         }
     }
 
+    /**
+     * What the store keeps of the address that a guest came from, to count those of one. Whoever reads the store does not
+     * have the ticket, and can't try all addresses.
+     */
+    static String place(String ticket, long address) {
+        return digest(ticket + '@' + address);
+    }
+
     /** Stands for an account in memory, whatever the length of its name. */
     String keyedDigest(String emailKey) {
         return TEXT.encodeToString(hmac().doFinal(emailKey.getBytes(StandardCharsets.UTF_8)));

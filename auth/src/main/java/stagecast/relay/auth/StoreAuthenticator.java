@@ -1,8 +1,6 @@
 package stagecast.relay.auth;
 
 import java.net.InetAddress;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -19,18 +17,26 @@ final class StoreAuthenticator implements Authenticator {
     private final PasswordChecks passwords;
     private final WorkQueue lookups;
     private final InstantSource clock;
+    private final GuestArrivals arrivals;
 
-    StoreAuthenticator(Database database, PasswordChecks passwords, WorkQueue lookups, InstantSource clock) {
+    StoreAuthenticator(
+            Database database,
+            PasswordChecks passwords,
+            WorkQueue lookups,
+            InstantSource clock,
+            GuestArrivals arrivals) {
         this.database = database;
         this.passwords = passwords;
         this.lookups = lookups;
         this.clock = clock;
+        this.arrivals = arrivals;
     }
 
     @Override
     public CompletionStage<Result> authenticate(Credentials credentials, InetAddress address) {
         if (credentials instanceof Credentials.Token token) {
-            return lookups.submit(Origin.network(address), () -> byToken(token.token()), Result.Busy::new);
+            long network = Origin.network(address);
+            return lookups.submit(network, () -> byToken(token.token(), network), Result.Busy::new);
         }
         var password = (Credentials.Password) credentials;
         CompletableFuture<PasswordChecks.Outcome> check =
@@ -41,21 +47,30 @@ final class StoreAuthenticator implements Authenticator {
         return answer;
     }
 
-    private Result byToken(String token) {
+    private Result byToken(String token, long address) {
         String digest = Secrets.digest(token);
-        Optional<Identity> found = database.read(connection -> find(connection, digest));
-        return found.<Result>map(Result.Accepted::new).orElseGet(Result.Rejected::new);
+        Instant now = clock.instant();
+        return database.read(connection -> {
+            Optional<StoredToken> account = TokenTable.find(connection, digest, now);
+            if (account.isPresent()) {
+                return accepted(account.get());
+            }
+            return GuestTable.find(connection, digest, now)
+                    .map(guest -> accepted(guest, address))
+                    .orElseGet(Result.Rejected::new);
+        });
     }
 
-    private Optional<Identity> find(Connection connection, String digest) throws SQLException {
-        Instant now = clock.instant();
-        var token = TokenTable.find(connection, digest, now);
-        if (token.isPresent()) {
-            StoredToken row = token.get();
-            return Optional.of(Identity.ofAccount(row.userId(), row.email(), Credential.ofToken(row.tokenId())));
+    private static Result accepted(StoredToken row) {
+        return new Result.Accepted(Identity.ofAccount(row.userId(), row.email(), Credential.ofToken(row.tokenId())));
+    }
+
+    /** A guest's token is checked here to join or to post. */
+    private Result accepted(StoredGuest row, long address) {
+        if (!row.came()) {
+            arrivals.came(row.userId(), address);
         }
-        return GuestTable.find(connection, digest, now)
-                .map(row -> Identity.ofGuest(row.userId(), row.channel(), Credential.ofGuest(row.userId())));
+        return new Result.Accepted(Identity.ofGuest(row.userId(), row.channel(), Credential.ofGuest(row.userId())));
     }
 
     private static Result result(PasswordChecks.Outcome outcome) {

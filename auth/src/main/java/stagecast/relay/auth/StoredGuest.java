@@ -8,5 +8,6 @@ import stagecast.relay.ChannelName;
  *
  * @param channel the ticket's
  * @param expiresAt the ticket's
+ * @param came whether the guest has joined or posted
  */
-record StoredGuest(String userId, ChannelName channel, Instant expiresAt) {}
+record StoredGuest(String userId, ChannelName channel, Instant expiresAt, boolean came) {}

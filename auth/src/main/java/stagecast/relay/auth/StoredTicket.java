@@ -9,4 +9,10 @@ import stagecast.relay.ChannelName;
  * @param ticketId opaque, no secret
  * @param makerId the user id of the account that made it
  */
-record StoredTicket(String ticketId, String makerId, ChannelName channel, long maxGuests, Instant expiresAt) {}
+record StoredTicket(
+        String ticketId,
+        String makerId,
+        ChannelName channel,
+        long maxGuests,
+        long maxGuestsPerAddress,
+        Instant expiresAt) {}

@@ -26,7 +26,7 @@ final class TicketTable {
     /** Nothing if no ticket to this channel has this secret, or it has expired. */
     static Optional<StoredTicket> find(Connection connection, String digest, ChannelName channel, Instant now)
             throws SQLException {
-        String sql = "SELECT ticket_id, user_id, max_guests, expires_at FROM tickets"
+        String sql = "SELECT ticket_id, user_id, max_guests, max_guests_per_address, expires_at FROM tickets"
                 + " WHERE sha256 = ? AND channel = ? AND expires_at > ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setString(1, digest);
@@ -39,7 +39,8 @@ final class TicketTable {
                                 row.getString(2),
                                 channel,
                                 row.getLong(3),
-                                Instant.ofEpochMilli(row.getLong(4))))
+                                row.getLong(4),
+                                Instant.ofEpochMilli(row.getLong(5))))
                         : Optional.empty();
             }
         }
@@ -58,16 +59,17 @@ final class TicketTable {
     }
 
     static void insert(Connection connection, StoredTicket ticket, String digest, Instant now) throws SQLException {
-        String sql = "INSERT INTO tickets (ticket_id, sha256, user_id, channel, max_guests, created_at, expires_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?)";
+        String sql = "INSERT INTO tickets (ticket_id, sha256, user_id, channel, max_guests, max_guests_per_address,"
+                + " created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             insert.setString(1, ticket.ticketId());
             insert.setString(2, digest);
             insert.setString(3, ticket.makerId());
             insert.setString(4, ticket.channel().value());
             insert.setLong(5, ticket.maxGuests());
-            insert.setLong(6, now.toEpochMilli());
-            insert.setLong(7, ticket.expiresAt().toEpochMilli());
+            insert.setLong(6, ticket.maxGuestsPerAddress());
+            insert.setLong(7, now.toEpochMilli());
+            insert.setLong(8, ticket.expiresAt().toEpochMilli());
             insert.executeUpdate();
         }
     }

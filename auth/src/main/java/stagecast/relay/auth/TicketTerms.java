@@ -5,8 +5,10 @@ package stagecast.relay.auth;
  *
  * @param ttlSeconds until it and its guests end, in seconds: 1 to 86400
  * @param maxGuests 1 to 10000
+ * @param maxGuestsPerAddress how many of them may come from one address, 1 to 10000; no bound of its own where that is no
+ *     less than {@code maxGuests}
  */
-public record TicketTerms(long ttlSeconds, long maxGuests) {
+public record TicketTerms(long ttlSeconds, long maxGuests, long maxGuestsPerAddress) {
 
     /** The protocol's limit: a day. */
     public static final long MAX_TTL_SECONDS = 86_400;
@@ -14,8 +16,13 @@ public record TicketTerms(long ttlSeconds, long maxGuests) {
     /** The protocol's limit. */
     public static final long MAX_GUESTS = 10_000;
 
-    /** What holds where a maker says nothing: an hour, a thousand guests. */
+    /** What holds where a maker says nothing: an hour, a thousand guests, from wherever. */
     public static final TicketTerms DEFAULTS = new TicketTerms(3_600, 1_000);
+
+    /** Guests from wherever: a hall is one address. */
+    public TicketTerms(long ttlSeconds, long maxGuests) {
+        this(ttlSeconds, maxGuests, MAX_GUESTS);
+    }
 
     /**
      * Checks the limits.
@@ -25,6 +32,7 @@ public record TicketTerms(long ttlSeconds, long maxGuests) {
     public TicketTerms {
         within("ttlSeconds", ttlSeconds, MAX_TTL_SECONDS);
         within("maxGuests", maxGuests, MAX_GUESTS);
+        within("maxGuestsPerAddress", maxGuestsPerAddress, MAX_GUESTS);
     }
 
     private static void within(String name, long value, long max) {

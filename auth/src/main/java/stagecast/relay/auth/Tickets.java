@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import stagecast.relay.ChannelName;
 
 /**
@@ -20,6 +22,9 @@ import stagecast.relay.ChannelName;
  */
 public final class Tickets {
 
+    /** A guest who has neither joined nor posted so long after being let in may have to make room. */
+    private static final Duration TIME_TO_COME = Duration.ofSeconds(60);
+
     /** Nobody knows when the next guest leaves; so often may those ask who wait for a place. */
     private static final Duration FULL_RETRY = Duration.ofSeconds(30);
 
@@ -28,13 +33,24 @@ public final class Tickets {
     private final Secrets secrets;
     private final InstantSource clock;
     private final int ticketsPerAccount;
+    private final GuestArrivals arrivals;
+    private final CredentialsInUse inUse;
 
-    Tickets(Database database, WorkQueue lookups, Secrets secrets, InstantSource clock, int ticketsPerAccount) {
+    Tickets(
+            Database database,
+            WorkQueue lookups,
+            Secrets secrets,
+            InstantSource clock,
+            int ticketsPerAccount,
+            GuestArrivals arrivals,
+            CredentialsInUse inUse) {
         this.database = database;
         this.lookups = lookups;
         this.secrets = secrets;
         this.clock = clock;
         this.ticketsPerAccount = ticketsPerAccount;
+        this.arrivals = arrivals;
+        this.inUse = inUse;
     }
 
     /**
@@ -77,15 +93,18 @@ public final class Tickets {
     }
 
     /**
-     * Lets a new guest in.
+     * Lets a new guest in. Where as many are in as the ticket allows, or from the address, the oldest of those ends who
+     * have neither joined nor posted within a minute.
      *
      * @param ticket the secret
      */
     public CompletionStage<GuestResult> admit(String ticket, ChannelName channel, InetAddress address) {
         String digest = Secrets.digest(ticket);
+        long network = Origin.network(address);
         return lookups.submit(
-                Origin.network(address),
-                () -> database.write(connection -> admitNow(connection, digest, channel)),
+                network,
+                () -> database.write(
+                        connection -> admitNow(connection, digest, channel, Secrets.place(ticket, network))),
                 GuestResult.Busy::new);
     }
 
@@ -122,7 +141,8 @@ public final class Tickets {
         }
         String ticket = secrets.token();
         Instant expiresAt = now.plusSeconds(terms.ttlSeconds()).truncatedTo(ChronoUnit.MILLIS);
-        var row = new StoredTicket(secrets.id(), makerId, channel, terms.maxGuests(), expiresAt);
+        var row = new StoredTicket(
+                secrets.id(), makerId, channel, terms.maxGuests(), terms.maxGuestsPerAddress(), expiresAt);
         TicketTable.insert(connection, row, Secrets.digest(ticket), now);
         return new TicketResult.Made(row.ticketId(), ticket, expiresAt);
     }
@@ -135,19 +155,43 @@ public final class Tickets {
         return new TicketResult.Ended();
     }
 
-    private GuestResult admitNow(Connection connection, String digest, ChannelName channel) throws SQLException {
+    /**
+     * Lets one in.
+     *
+     * @param place stands for the address from which the guest comes
+     */
+    private GuestResult admitNow(Connection connection, String digest, ChannelName channel, String place)
+            throws SQLException {
         Instant now = clock.instant();
         Optional<StoredTicket> found = TicketTable.find(connection, digest, channel, now);
         if (found.isEmpty()) {
             return new GuestResult.Rejected();
         }
         StoredTicket ticket = found.get();
-        if (GuestTable.count(connection, ticket.ticketId()) >= ticket.maxGuests()) {
-            return new GuestResult.Full(FULL_RETRY);
+        String id = ticket.ticketId();
+        String counted = ticket.maxGuestsPerAddress() < ticket.maxGuests() ? place : null;
+        boolean isAddressFull =
+                counted != null && GuestTable.count(connection, id, counted) >= ticket.maxGuestsPerAddress();
+        if (isAddressFull || GuestTable.count(connection, id) >= ticket.maxGuests()) {
+            if (!makeRoom(connection, id, isAddressFull ? counted : null, now)) {
+                return new GuestResult.Full(FULL_RETRY);
+            }
         }
         String token = secrets.token();
         String userId = secrets.id();
-        GuestTable.insert(connection, userId, Secrets.digest(token), ticket.ticketId(), now);
+        GuestTable.insert(connection, userId, Secrets.digest(token), id, counted, now);
         return new GuestResult.Admitted(token, userId, ticket.expiresAt());
+    }
+
+    private boolean makeRoom(Connection connection, String ticketId, @Nullable String place, Instant now)
+            throws SQLException {
+        Predicate<String> isHere = inUse.among(Credential.GUEST).or(arrivals::isUnwritten);
+        Optional<String> absent = GuestTable.oldestAbsent(connection, ticketId, place, now.minus(TIME_TO_COME), isHere);
+        if (absent.isEmpty()) {
+            return false;
+        }
+        GuestTable.delete(connection, absent.get());
+        RevocationTable.count(connection);
+        return true;
     }
 }

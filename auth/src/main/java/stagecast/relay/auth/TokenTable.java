@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The tokens' SQL, in words that SQLite and PostgreSQL share. */
 final class TokenTable {
@@ -46,6 +49,53 @@ final class TokenTable {
             insert.setString(5, token.userId());
             insert.setString(6, passwordId);
             return insert.executeUpdate() == 1;
+        }
+    }
+
+    /** How many tokens the account has, those that have expired too; counted up to this number. */
+    static int count(Connection connection, String userId, int most) throws SQLException {
+        String sql = "SELECT count(*) FROM (SELECT 1 FROM tokens WHERE user_id = ? LIMIT ?) AS counted";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, userId);
+            select.setInt(2, most);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+
+    /**
+     * The ids of the account's oldest tokens.
+     *
+     * @param passedOver whether one is not meant
+     * @param most how many at most
+     */
+    static List<String> oldest(Connection connection, String userId, Predicate<String> passedOver, int most)
+            throws SQLException {
+        String sql = "SELECT token_id FROM tokens WHERE user_id = ? ORDER BY created_at";
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, userId);
+            select.setFetchSize(Database.FETCHED_AT_ONCE);
+            List<String> oldest = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (oldest.size() < most && row.next()) {
+                    if (!passedOver.test(row.getString(1))) {
+                        oldest.add(row.getString(1));
+                    }
+                }
+            }
+            return oldest;
+        }
+    }
+
+    /** Forgets those of the account that have expired. */
+    static void purgeOf(Connection connection, String userId, Instant now) throws SQLException {
+        String sql = "DELETE FROM tokens WHERE user_id = ? AND expires_at <= ?";
+        try (PreparedStatement delete = connection.prepareStatement(sql)) {
+            delete.setString(1, userId);
+            delete.setLong(2, now.toEpochMilli());
+            delete.executeUpdate();
         }
     }
 

@@ -43,6 +43,8 @@ class BoundsTest {
                 3,
                 HASH_WAIT,
                 5,
+                1,
+                20_000,
                 5,
                 Duration.ofMillis(20),
                 AttemptSettings.DEFAULTS,

@@ -58,9 +58,9 @@ class EndedCredentialsTest {
                 var token = new StoredToken("t" + i, "user", "x@example.org", expiry);
                 TokenTable.insert(connection, token, "digest" + i, "password", clock.instant());
             }
-            var ticket = new StoredTicket("ticket", "user", new ChannelName("hall"), 1, expiry);
+            var ticket = new StoredTicket("ticket", "user", new ChannelName("hall"), 1, 1, expiry);
             TicketTable.insert(connection, ticket, "digest", clock.instant());
-            GuestTable.insert(connection, "guest", "digest", "ticket", clock.instant());
+            GuestTable.insert(connection, "guest", "digest", "ticket", null, clock.instant());
             return count;
         });
     }

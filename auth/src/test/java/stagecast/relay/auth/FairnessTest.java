@@ -44,6 +44,8 @@ class FairnessTest {
                         6,
                         HASH_WAIT,
                         100,
+                        1,
+                        20_000,
                         5,
                         Duration.ofMillis(20),
                         AttemptSettings.DEFAULTS,

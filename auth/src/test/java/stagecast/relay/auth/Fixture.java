@@ -39,12 +39,32 @@ final class Fixture implements AutoCloseable {
                 2_000,
                 Duration.ofSeconds(8),
                 2_000,
+                1,
+                20_000,
                 5,
                 Duration.ofMillis(20),
                 attempts,
                 argon2,
                 StoreAddress.SQLITE,
                 PostgresSettings.DEFAULTS);
+    }
+
+    /** With another bound of an account's tokens. */
+    static AuthSettings tokensPerAccount(int most) {
+        return new AuthSettings(
+                SETTINGS.tokenTtl(),
+                SETTINGS.hashThreads(),
+                SETTINGS.hashQueue(),
+                SETTINGS.hashWait(),
+                SETTINGS.lookupQueue(),
+                SETTINGS.passwordLength(),
+                most,
+                SETTINGS.ticketsPerAccount(),
+                SETTINGS.revocationPoll(),
+                SETTINGS.attempts(),
+                SETTINGS.argon2(),
+                SETTINGS.store(),
+                SETTINGS.postgres());
     }
 
     /** One of 65,536 addresses. */

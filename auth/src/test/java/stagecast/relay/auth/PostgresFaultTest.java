@@ -74,6 +74,8 @@ class PostgresFaultTest {
                 all.hashQueue(),
                 all.hashWait(),
                 all.lookupQueue(),
+                1,
+                20_000,
                 all.ticketsPerAccount(),
                 all.revocationPoll(),
                 all.attempts(),

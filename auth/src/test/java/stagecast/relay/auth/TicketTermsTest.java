@@ -18,6 +18,8 @@ class TicketTermsTest {
         assertEquals(new TicketTerms(3_600, 1_000), TicketTerms.DEFAULTS);
         assertEquals(86_400, new TicketTerms(86_400, 1).ttlSeconds());
         assertEquals(10_000, new TicketTerms(1, 10_000).maxGuests());
+        assertEquals(10_000, TicketTerms.DEFAULTS.maxGuestsPerAddress());
+        assertEquals(1, new TicketTerms(1, 10_000, 1).maxGuestsPerAddress());
     }
 
     @Test
@@ -26,5 +28,7 @@ class TicketTermsTest {
         refused("a ticket's ttlSeconds is 1 to 86400, not 86401", 86_401, 1);
         refused("a ticket's maxGuests is 1 to 10000, not -1", 1, -1);
         refused("a ticket's maxGuests is 1 to 10000, not 10001", 1, 10_001);
+        var refusal = assertThrows(IllegalArgumentException.class, () -> new TicketTerms(1, 1, 0));
+        assertEquals("a ticket's maxGuestsPerAddress is 1 to 10000, not 0", refusal.getMessage());
     }
 }

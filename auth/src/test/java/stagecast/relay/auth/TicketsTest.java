@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +187,92 @@ class TicketsTest {
         admitted(ticket);
         assertInstanceOf(GuestResult.Full.class, admit(ticket));
         assertInstanceOf(TokenResult.Guest.class, fixture.me(two.token()));
+    }
+
+    private GuestResult admit(TicketResult.Made ticket, int address) {
+        return await(fixture.store.tickets().admit(ticket.ticket(), HALL, Fixture.address(address)));
+    }
+
+    private void come(GuestResult.Admitted guest) {
+        assertInstanceOf(Result.Accepted.class, fixture.authenticate(new Credentials.Token(guest.token())));
+    }
+
+    @Test
+    void makes_room_by_the_oldest_who_has_not_come_within_a_minute() {
+        var ticket = made(4);
+        List<GuestResult.Admitted> guests = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            guests.add(admitted(ticket));
+            fixture.clock.advance(Duration.ofSeconds(1));
+        }
+        come(guests.get(0));
+        assertInstanceOf(TokenResult.Guest.class, fixture.me(guests.get(2).token()), "that is not coming");
+
+        fixture.clock.advance(Duration.ofSeconds(57).minusMillis(1));
+        assertInstanceOf(GuestResult.Full.class, admit(ticket), "the second has a millisecond left");
+        fixture.clock.advance(Duration.ofMillis(1));
+        guests.add(admitted(ticket));
+        assertOver(guests.get(1));
+        assertInstanceOf(GuestResult.Full.class, admit(ticket));
+        fixture.clock.advance(Duration.ofSeconds(1));
+        guests.add(admitted(ticket));
+        assertOver(guests.get(2));
+
+        for (int still : new int[] {0, 3, 4, 5}) {
+            assertInstanceOf(
+                    TokenResult.Guest.class, fixture.me(guests.get(still).token()));
+        }
+    }
+
+    @Test
+    void remembers_who_has_come_when_the_relay_starts_anew() throws Exception {
+        var ticket = made(1);
+        var guest = admitted(ticket);
+        come(guest);
+        try (var file = place.sql()) {
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (file.number("SELECT came FROM guests") == 0) {
+                assertTrue(System.nanoTime() < deadline, "it is not written down");
+            }
+        }
+        fixture.close();
+        fixture = new Fixture(place);
+
+        fixture.clock.advance(Duration.ofMinutes(2));
+        assertInstanceOf(GuestResult.Full.class, admit(ticket));
+    }
+
+    @Test
+    void ends_nobody_for_whom_a_connection_is_here() {
+        var ticket = made(1);
+        var guest = admitted(ticket);
+        fixture.store.watch(() -> Set.of("guest:" + guest.userId()), credential -> {});
+
+        fixture.clock.advance(Duration.ofMinutes(2));
+
+        assertInstanceOf(GuestResult.Full.class, admit(ticket));
+    }
+
+    @Test
+    void lets_in_so_many_of_one_address_where_it_says_so() throws Exception {
+        var ticket = assertInstanceOf(TicketResult.Made.class, make(token, new TicketTerms(3_600, 3, 2)));
+        var first = assertInstanceOf(GuestResult.Admitted.class, admit(ticket, 1));
+        var second = assertInstanceOf(GuestResult.Admitted.class, admit(ticket, 1));
+        come(second);
+
+        assertInstanceOf(GuestResult.Full.class, admit(ticket, 1));
+        assertInstanceOf(GuestResult.Admitted.class, admit(ticket, 2));
+        fixture.clock.advance(Duration.ofSeconds(60));
+        assertInstanceOf(GuestResult.Admitted.class, admit(ticket, 1));
+        assertOver(first);
+        logout(second.token());
+        assertInstanceOf(GuestResult.Admitted.class, admit(ticket, 1), "only the living count");
+        assertInstanceOf(GuestResult.Full.class, admit(ticket, 1));
+        try (var file = place.sql()) {
+            assertEquals(43, file.text("SELECT address FROM guests").length(), "a digest");
+            admitted(made(1));
+            assertEquals(1, file.number("SELECT count(*) FROM guests WHERE address IS NULL"));
+        }
     }
 
     @Test

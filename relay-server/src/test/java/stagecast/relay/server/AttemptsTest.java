@@ -33,6 +33,8 @@ class AttemptsTest {
             2_000,
             Duration.ofMillis(1),
             2_000,
+            1,
+            20_000,
             5,
             Duration.ofMillis(100),
             AttemptSettings.DEFAULTS,

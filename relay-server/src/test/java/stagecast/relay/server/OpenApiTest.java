@@ -111,7 +111,7 @@ class OpenApiTest {
     private void ticketsAndGuests(HttpTour tour) throws Exception {
         String maker = "X-Token: " + tour.server().token(tour.server().account());
         String json = maker + "\r\n" + HttpTour.JSON;
-        JsonNode ticket = parse(tour.ask(201, MAKE_TICKET, json, "{\"maxGuests\":2}"));
+        JsonNode ticket = parse(tour.ask(201, MAKE_TICKET, json, "{\"maxGuests\":2,\"maxGuestsPerAddress\":2}"));
         String presented = "{\"ticket\":\"" + ticket.get("ticket").textValue() + "\"}";
         JsonNode guest = parse(tour.json(201, BECOME_GUEST, presented));
         String other = "X-Token: "

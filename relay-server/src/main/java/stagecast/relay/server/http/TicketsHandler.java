@@ -28,7 +28,7 @@ public final class TicketsHandler {
     private static final String BAD_TICKET =
             "The ticket is not valid on this channel, or not any more. Ask for a new one where you got it.";
     private static final String FULL =
-            "As many guests are in as the ticket allows. Wait for the seconds in Retry-After, then try again.";
+            "As many guests are in as the ticket allows, in all or from your address. Wait for the seconds in Retry-After, then try again.";
 
     private final Tickets tickets;
     private final Logins logins;
@@ -96,7 +96,9 @@ public final class TicketsHandler {
     private static TicketTerms terms(JsonNode body) {
         TicketTerms otherwise = TicketTerms.DEFAULTS;
         return new TicketTerms(
-                whole(body, "ttlSeconds", otherwise.ttlSeconds()), whole(body, "maxGuests", otherwise.maxGuests()));
+                whole(body, "ttlSeconds", otherwise.ttlSeconds()),
+                whole(body, "maxGuests", otherwise.maxGuests()),
+                whole(body, "maxGuestsPerAddress", otherwise.maxGuestsPerAddress()));
     }
 
     private static long whole(JsonNode body, String name, long otherwise) {

@@ -1,0 +1,76 @@
+package stagecast.relay.auth;
+
+import java.sql.PreparedStatement;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Writes down which guests have come: joined or posted. Many are written in one transaction, after their answers, since
+ * all of a hall come in the same minute. Until then they are known here. Thread-safe.
+ */
+final class GuestArrivals {
+
+    /** Below what any database takes as parameters of one statement. */
+    private static final int WRITTEN_AT_ONCE = 500;
+
+    /** Beyond it, while the store can't be written, guests are not remembered: they may have to make room for others. */
+    private static final int MOST_UNWRITTEN = 20_000;
+
+    private final Database database;
+    private final WorkQueue lookups;
+    private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean writing = new AtomicBoolean();
+
+    GuestArrivals(Database database, WorkQueue lookups) {
+        this.database = database;
+        this.lookups = lookups;
+    }
+
+    /**
+     * This guest has come.
+     *
+     * @param address whose turn it takes to write that down, as {@link Origin#network} has it
+     */
+    void came(String userId, long address) {
+        if (unwritten.size() < MOST_UNWRITTEN) {
+            unwritten.add(userId);
+        }
+        startWriting(address);
+    }
+
+    private void startWriting(long address) {
+        if (!unwritten.isEmpty() && writing.compareAndSet(false, true)) {
+            var unused = lookups.submit(address, this::write, busy -> false).whenComplete((written, failure) -> {
+                writing.set(false);
+                if (Boolean.TRUE.equals(written)) {
+                    startWriting(address); // for those who came after the last look
+                }
+            });
+        }
+    }
+
+    /** Whether this guest has come, and that is not written down yet. */
+    boolean isUnwritten(String userId) {
+        return unwritten.contains(userId);
+    }
+
+    private boolean write() {
+        while (!unwritten.isEmpty()) {
+            List<String> some = unwritten.stream().limit(WRITTEN_AT_ONCE).toList();
+            String places = "?, ".repeat(some.size() - 1) + "?";
+            var unused = database.write(connection -> {
+                String sql = "UPDATE guests SET came = 1 WHERE user_id IN (" + places + ")";
+                try (PreparedStatement update = connection.prepareStatement(sql)) {
+                    for (int i = 0; i < some.size(); i++) {
+                        update.setString(i + 1, some.get(i));
+                    }
+                    return update.executeUpdate();
+                }
+            });
+            some.forEach(unwritten::remove);
+        }
+        return true;
+    }
+}
