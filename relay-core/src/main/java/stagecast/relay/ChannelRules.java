@@ -54,7 +54,7 @@ public record ChannelRules(
         /**
          * These accounts, once they have authenticated, and nobody else.
          *
-         * @param emails their addresses, in lower case as far as they are ASCII
+         * @param emails their addresses, as {@link EmailAddress#key} has them
          */
         record Only(Set<String> emails) implements Senders {
 
@@ -73,12 +73,12 @@ public record ChannelRules(
 
             private static Set<String> folded(Collection<String> emails) {
                 Set<String> folded = new TreeSet<>();
-                emails.forEach(email -> folded.add(Directory.folded(email)));
+                emails.forEach(email -> folded.add(EmailAddress.key(email)));
                 return Set.copyOf(folded);
             }
 
             boolean includes(@Nullable String email) {
-                return email != null && emails.contains(Directory.folded(email));
+                return email != null && emails.contains(EmailAddress.key(email));
             }
         }
     }

@@ -6,7 +6,7 @@ public sealed interface Credentials {
     /**
      * An e-mail address and a password.
      *
-     * @param email as it was typed; compared without case of ASCII letters, its syntax is not checked
+     * @param email as it was typed; compared as {@link EmailAddress#key} has it
      * @param password in clear
      */
     record Password(String email, String password) implements Credentials {

@@ -5,21 +5,9 @@ final class Directory {
 
     private final Bag<Member> members = new Bag<>(Member[]::new);
 
-    /** The key of an e-mail address: compared without case of ASCII letters. */
+    /** The key of an e-mail address. */
     static String email(String address) {
-        return "email:" + folded(address);
-    }
-
-    /** An e-mail address in the form in which it is compared. */
-    static String folded(String address) {
-        StringBuilder folded = new StringBuilder(address);
-        for (int i = 0; i < folded.length(); i++) {
-            char c = folded.charAt(i);
-            if (c >= 'A' && c <= 'Z') {
-                folded.setCharAt(i, (char) (c | 0x20));
-            }
-        }
-        return folded.toString();
+        return "email:" + EmailAddress.key(address);
     }
 
     /** The key of a user id. */

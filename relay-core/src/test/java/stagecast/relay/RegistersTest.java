@@ -101,7 +101,7 @@ class RegistersTest {
     void compares_addresses_without_case_of_ascii_letters_alone() {
         assertEquals(Directory.email("azåé@example.org"), Directory.email("AZåé@EXAMPLE.ORG"));
         assertNotEquals(Directory.email("å"), Directory.email("Å"));
-        assertNotEquals(Directory.email("k"), Directory.email("\u212a"));
+        assertNotEquals(Directory.email("s"), Directory.email("\u017f"));
         assertNotEquals(Directory.userId("a"), Directory.userId("A"));
         assertNotEquals(Directory.userId("a"), Directory.email("a"));
     }

@@ -10,7 +10,11 @@ final class AccountRules {
 
     private AccountRules() {}
 
-    /** What is wrong with the address, in a sentence; null if nothing is. Its syntax is nobody's concern. */
+    /**
+     * What is wrong with the address, in a sentence; null if nothing is. Its syntax is not checked.
+     *
+     * @param email as {@link stagecast.relay.EmailAddress#normalized} has it
+     */
     static @Nullable String wrongWithEmail(String email) {
         int length = email.codePointCount(0, email.length());
         if (length == 0 || length > MAX_EMAIL_LENGTH) {
@@ -25,23 +29,17 @@ final class AccountRules {
                 : "an e-mail address holds no control characters, this one has " + String.format("U+%04X", controls[0]);
     }
 
-    /** What is wrong with the password, in a sentence that does not show it; null if nothing is. */
-    static @Nullable String wrongWithPassword(char[] password) {
+    /**
+     * What is wrong with the password, in a sentence that does not show it; null if nothing is.
+     *
+     * @param password in NFC
+     * @param shortest how many characters it has at least
+     */
+    static @Nullable String wrongWithPassword(char[] password, int shortest) {
         int length = Character.codePointCount(password, 0, password.length);
-        if (length == 0 || length > MAX_PASSWORD_LENGTH) {
-            return "a password has 1 to " + MAX_PASSWORD_LENGTH + " characters, this one has " + length;
+        if (length < shortest || length > MAX_PASSWORD_LENGTH) {
+            return "a password has " + shortest + " to " + MAX_PASSWORD_LENGTH + " characters, this one has " + length;
         }
         return null;
-    }
-
-    /** What is compared in place of an e-mail address: no case of ASCII letters, and of no others. */
-    static String emailKey(String email) {
-        char[] key = email.toCharArray();
-        for (int i = 0; i < key.length; i++) {
-            if (key[i] >= 'A' && key[i] <= 'Z') {
-                key[i] = (char) (key[i] + 'a' - 'A');
-            }
-        }
-        return new String(key);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import stagecast.relay.EmailAddress;
 
 /** The accounts' SQL, in words that SQLite and PostgreSQL share. */
 final class AccountTable {
@@ -20,7 +21,7 @@ final class AccountTable {
         }
         String sql = "SELECT user_id, email, created_at, password_id, password_hash FROM accounts WHERE email_key = ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, AccountRules.emailKey(email));
+            select.setString(1, EmailAddress.key(email));
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? Optional.of(new StoredAccount(account(row), row.getString(4), row.getString(5)))
@@ -36,7 +37,7 @@ final class AccountTable {
         try (PreparedStatement insert = connection.prepareStatement(sql)) {
             insert.setString(1, added.account().userId());
             insert.setString(2, added.account().email());
-            insert.setString(3, AccountRules.emailKey(added.account().email()));
+            insert.setString(3, EmailAddress.key(added.account().email()));
             insert.setString(4, added.passwordId());
             insert.setString(5, added.passwordHash());
             insert.setLong(6, added.account().createdAt().toEpochMilli());
@@ -72,7 +73,7 @@ final class AccountTable {
     static Optional<String> neighboursHash(Connection connection, String email) throws SQLException {
         String next = "SELECT password_hash FROM accounts WHERE email_key > ? ORDER BY email_key LIMIT 1";
         try (PreparedStatement select = connection.prepareStatement(next)) {
-            select.setString(1, Database.holdsNone(email) ? "" : AccountRules.emailKey(email));
+            select.setString(1, Database.holdsNone(email) ? "" : EmailAddress.key(email));
             try (ResultSet row = select.executeQuery()) {
                 if (row.next()) {
                     return Optional.of(row.getString(1));

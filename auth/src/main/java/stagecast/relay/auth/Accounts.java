@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import stagecast.relay.EmailAddress;
 
 /**
  * The accounts, for whoever runs the relay. Other processes may use the same store: a relay on it knows a new account at
@@ -45,28 +47,35 @@ public final class Accounts {
     private final PasswordHasher hasher;
     private final Secrets secrets;
     private final InstantSource clock;
+    private final int shortestPassword;
 
-    Accounts(Database database, PasswordHasher hasher, Secrets secrets, InstantSource clock) {
+    Accounts(Database database, PasswordHasher hasher, Secrets secrets, InstantSource clock, int shortestPassword) {
         this.database = database;
         this.hasher = hasher;
         this.secrets = secrets;
         this.clock = clock;
+        this.shortestPassword = shortestPassword;
     }
 
     /**
      * Makes an account.
      *
-     * @param email 1 to 254 characters, none a control character; unique without case of ASCII letters
-     * @param password 1 to 1024 characters; left as it is, for the caller to wipe
+     * @param email 1 to 254 characters without the white space around it, none a control character; kept in NFC, and unique
+     *     without case of ASCII letters
+     * @param password {@link AuthSettings#passwordLength()} to 1024 characters, of which the NFC is hashed; left as it is, for the caller to wipe
      */
     public Outcome add(String email, char[] password) {
-        var wrong = AccountRules.wrongWithEmail(email);
-        wrong = wrong != null ? wrong : AccountRules.wrongWithPassword(password);
+        String normalized = EmailAddress.normalized(email);
+        var wrong = AccountRules.wrongWithEmail(normalized);
         if (wrong != null) {
             return new Outcome.Refused(wrong);
         }
+        return withHash(password, hash -> add(normalized, hash));
+    }
+
+    private Outcome add(String email, String hash) {
         var account = new Account(secrets.id(), email, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        var stored = new StoredAccount(account, secrets.id(), hash(password));
+        var stored = new StoredAccount(account, secrets.id(), hash);
         return database.write(connection -> AccountTable.insert(connection, stored))
                 ? new Outcome.Done(account)
                 : new Outcome.Refused("an account of this e-mail exists already");
@@ -80,19 +89,16 @@ public final class Accounts {
     /**
      * Sets another password; the account's tokens and tickets, and the connections that rest on it, end.
      *
-     * @param password 1 to 1024 characters; left as it is, for the caller to wipe
+     * @param password as with {@link #add}; left as it is, for the caller to wipe
      */
     public Outcome changePassword(String email, char[] password) {
-        var wrong = AccountRules.wrongWithPassword(password);
-        if (wrong != null) {
-            return new Outcome.Refused(wrong);
-        }
-        String hash = hash(password);
-        return change(email, (connection, userId) -> {
-            AccountTable.updatePassword(connection, userId, secrets.id(), hash);
-            TokenTable.deleteOf(connection, userId);
-            TicketTable.deleteOf(connection, userId);
-        });
+        return withHash(
+                password,
+                hash -> change(email, (connection, userId) -> {
+                    AccountTable.updatePassword(connection, userId, secrets.id(), hash);
+                    TokenTable.deleteOf(connection, userId);
+                    TicketTable.deleteOf(connection, userId);
+                }));
     }
 
     /** All accounts, by e-mail. */
@@ -121,6 +127,17 @@ public final class Accounts {
             RevocationTable.count(connection);
             return new Outcome.Done(account);
         });
+    }
+
+    /** Goes on with the hash of the password in NFC, if that may be one. */
+    private Outcome withHash(char[] password, Function<String, Outcome> goOn) {
+        char[] normalized = Passwords.normalized(password);
+        try {
+            var wrong = AccountRules.wrongWithPassword(normalized, shortestPassword);
+            return wrong == null ? goOn.apply(hash(normalized)) : new Outcome.Refused(wrong);
+        } finally {
+            Arrays.fill(normalized, ' ');
+        }
     }
 
     /** An unpaired surrogate becomes a question mark, as {@link String#getBytes()} has it when the password is checked. */

@@ -12,6 +12,10 @@ final class Attempt {
 
     final String email;
     final String password;
+
+    /** The password in NFC, in which those in the store are; the same one where it is so already. */
+    final String normalized;
+
     final Origin origin;
 
     /** When it began to wait, in nanoseconds. */
@@ -24,7 +28,17 @@ final class Attempt {
         this.guess = guess;
         this.email = email;
         this.password = password;
+        this.normalized = Passwords.normalized(password);
         this.origin = origin;
         this.since = since;
+    }
+
+    /** How many hashes a wrong one costs, whether or not there is such an account. */
+    int hashes() {
+        return isNormalized() ? 1 : 2;
+    }
+
+    boolean isNormalized() {
+        return normalized.equals(password);
     }
 }

@@ -78,7 +78,7 @@ public final class AuthStore implements AutoCloseable {
         this.database = database;
         lookups = new WorkQueue("auth-lookup", LOOKUP_THREADS, settings.lookupQueue(), LOOKUP_WAIT, nanoTime);
         var arrivals = new GuestArrivals(database, lookups);
-        accounts = new Accounts(database, hasher, secrets, clock);
+        accounts = new Accounts(database, hasher, secrets, clock, settings.passwordLength());
         passwords = new PasswordChecks(database, hasher, lookups, secrets, settings, nanoTime);
         logins = new Logins(database, passwords, lookups, secrets, clock, settings, inUse);
         tickets = new Tickets(database, lookups, secrets, clock, settings.ticketsPerAccount(), arrivals, inUse);

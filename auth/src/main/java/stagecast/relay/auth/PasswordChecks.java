@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import stagecast.relay.EmailAddress;
 
 /**
  * Compares passwords with those in the store: the one place where a client's attempt becomes a hash. Thread-safe;
@@ -66,7 +67,7 @@ final class PasswordChecks implements AutoCloseable {
      * @return to be cancelled by whoever does not wait for it any more: a hash that nobody waits for is not computed
      */
     CompletableFuture<Outcome> check(String email, String password, InetAddress address) {
-        String emailKey = AccountRules.emailKey(email);
+        String emailKey = EmailAddress.key(email);
         var origin = Origin.of(address, secrets.keyedDigest(emailKey));
         var attempt =
                 new Attempt(secrets.keyedDigest(emailKey, password), email, password, origin, nanoTime.getAsLong());
@@ -109,19 +110,31 @@ final class PasswordChecks implements AutoCloseable {
         if (account.isPresent() && account.get().passwordId().equals(verified.passwordId(attempt.guess))) {
             return new Outcome.Right(account.get()); // verified after this attempt had been looked for there
         }
-        byte[] bytes = attempt.password.getBytes(StandardCharsets.UTF_8);
+        String hash = account.map(StoredAccount::passwordHash).orElseGet(() -> forNobody(attempt.email));
+        byte[] normalized = attempt.normalized.getBytes(StandardCharsets.UTF_8);
         try {
-            String hash = account.map(StoredAccount::passwordHash).orElseGet(() -> forNobody(attempt.email));
-            if (!hasher.verify(hash, bytes) || account.isEmpty()) {
+            boolean isRight = hasher.verify(hash, normalized);
+            boolean isRightAsSent = !isRight && !attempt.isNormalized() && verifyAsSent(hash, attempt);
+            if (account.isEmpty() || !(isRight || isRightAsSent)) {
                 return new Outcome.Wrong();
             }
             verified.add(attempt.guess, account.get().passwordId());
-            if (hasher.isOutdated(hash)) {
-                rehash(account.get(), bytes);
+            if (isRightAsSent || hasher.isOutdated(hash)) {
+                rehash(account.get(), normalized);
             }
             return new Outcome.Right(account.get());
         } finally {
-            Arrays.fill(bytes, (byte) 0);
+            Arrays.fill(normalized, (byte) 0);
+        }
+    }
+
+    /** Passwords of earlier versions are in the store as they were typed. */
+    private boolean verifyAsSent(String hash, Attempt attempt) {
+        byte[] asSent = attempt.password.getBytes(StandardCharsets.UTF_8);
+        try {
+            return hasher.verify(hash, asSent);
+        } finally {
+            Arrays.fill(asSent, (byte) 0);
         }
     }
 
@@ -143,7 +156,7 @@ final class PasswordChecks implements AutoCloseable {
                 return account;
             });
         } catch (StoreException e) {
-            failures.failed("a password keeps the hash of its former cost until the next login", e);
+            failures.failed("a password keeps its former hash until the next login", e);
         }
     }
 

@@ -27,6 +27,7 @@ final class Schema {
             var flyway = Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(source)
                     .locations(MIGRATIONS)
+                    .javaMigrations(new EmailMigration())
                     .load();
             MigrationInfoService state = flyway.info();
             if (Stream.of(state.all()).map(MigrationInfo::getState).anyMatch(Schema::isNewer)) {
@@ -38,14 +39,23 @@ final class Schema {
             }
         } catch (FlywayException e) {
             throw new StoreException(
-                    "the tables of the store " + store + " can't be brought up to date: " + firstLine(e) + "; "
-                            + otherwise + ", or restore a backup",
+                    "the tables of the store " + store + " can't be brought up to date: " + reason(e) + "; " + otherwise
+                            + ", or restore a backup",
                     e);
         }
     }
 
     private static boolean isNewer(MigrationState state) {
         return state == MigrationState.FUTURE_SUCCESS || state == MigrationState.FUTURE_FAILED;
+    }
+
+    private static String reason(FlywayException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreException ours) {
+                return String.valueOf(ours.getMessage());
+            }
+        }
+        return firstLine(e);
     }
 
     private static String firstLine(FlywayException e) {

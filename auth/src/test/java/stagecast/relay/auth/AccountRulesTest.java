@@ -8,19 +8,18 @@ import org.junit.jupiter.api.Test;
 class AccountRulesTest {
 
     @Test
-    void compares_without_the_case_of_ascii_letters_and_of_no_others() {
-        assertEquals("@az[`az{Åé@example.org", AccountRules.emailKey("@AZ[`az{Åé@Example.ORG"));
-    }
-
-    @Test
     void takes_what_has_exactly_the_limits_and_nothing_beyond() {
         assertNull(AccountRules.wrongWithEmail("x".repeat(254)));
         assertEquals(
                 "an e-mail address has 1 to 254 characters, this one has 255",
                 AccountRules.wrongWithEmail("x".repeat(255)));
-        assertNull(AccountRules.wrongWithPassword("x".repeat(1024).toCharArray()));
+        assertNull(AccountRules.wrongWithPassword("x".repeat(1024).toCharArray(), 8));
         assertEquals(
-                "a password has 1 to 1024 characters, this one has 1025",
-                AccountRules.wrongWithPassword("x".repeat(1025).toCharArray()));
+                "a password has 8 to 1024 characters, this one has 1025",
+                AccountRules.wrongWithPassword("x".repeat(1025).toCharArray(), 8));
+        assertNull(AccountRules.wrongWithPassword("å".repeat(8).toCharArray(), 8));
+        assertEquals(
+                "a password has 8 to 1024 characters, this one has 7",
+                AccountRules.wrongWithPassword("\uD83C\uDFA4".repeat(7).toCharArray(), 8));
     }
 }

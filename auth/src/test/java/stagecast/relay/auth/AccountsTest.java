@@ -89,8 +89,37 @@ class AccountsTest {
         assertNotEquals(upper.userId(), lower.userId());
     }
 
+    @Test
+    void keeps_and_compares_an_address_in_nfc_and_without_white_space_around_it() {
+        var account = fixture.add(" \u00a0pa\u0308ivi@example.org\n", "secret");
+
+        assertEquals("p\u00e4ivi@example.org", account.email());
+        assertEquals(
+                "an account of this e-mail exists already",
+                refused(accounts.add("p\u00e4ivi@example.org", "secret".toCharArray())));
+        assertEquals(
+                account.userId(),
+                fixture.loggedIn("\tpa\u0308ivi@example.org ", "secret").userId());
+        done(accounts.changePassword("pa\u0308ivi@example.org", "other one".toCharArray()));
+        done(accounts.remove(" P\u00e4ivi@example.org"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"<username>", "x", " ", "a b", "\u00fc", "user@host,other@host"})
+    @ValueSource(strings = {"p\u00e4sswort", "pa\u0308sswort"})
+    void a_password_is_right_composed_and_decomposed_however_it_was_set(String set) {
+        fixture.add("x@example.org", set);
+        fixture.add("y@example.org", "secret");
+        done(accounts.changePassword("y@example.org", set.toCharArray()));
+
+        for (String email : List.of("x@example.org", "y@example.org")) {
+            fixture.loggedIn(email, "p\u00e4sswort");
+            fixture.loggedIn(email, "pa\u0308sswort");
+            assertInstanceOf(LoginResult.Rejected.class, fixture.login(email, "passwort"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<username>", "x", "a b", "\u00fc", "user@host,other@host"})
     void takes_any_text_for_an_address(String email) {
         fixture.add(email, "secret");
 
@@ -111,6 +140,7 @@ class AccountsTest {
         char[] password = "secret".toCharArray();
 
         assertEquals("an e-mail address has 1 to 254 characters, this one has 0", refused(accounts.add("", password)));
+        assertEquals("an e-mail address has 1 to 254 characters, this one has 0", refused(accounts.add(" ", password)));
         assertEquals(
                 "an e-mail address holds no control characters, this one has U+0009",
                 refused(accounts.add("a\tb@example.org", password)));

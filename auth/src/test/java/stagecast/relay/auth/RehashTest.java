@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static stagecast.relay.auth.Fixture.ADDRESS;
 import static stagecast.relay.auth.Fixture.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,6 +50,34 @@ class RehashTest {
         try (var file = Sql.open(folder)) {
             return Argon2Hash.parse(file.text("SELECT password_hash FROM accounts"))
                     .settings();
+        }
+    }
+
+    /** As earlier versions made them. */
+    @Test
+    void a_password_that_was_hashed_decomposed_is_right_as_it_was_and_composed_from_the_next_login_on()
+            throws Exception {
+        String decomposed = "pa\u0308sswort";
+        var hasher = new Argon2PasswordHasher(Fixture.CHEAP, new Secrets());
+        try (var file = Sql.open(folder)) {
+            file.run("UPDATE accounts SET password_hash = '" + hasher.hash(decomposed.getBytes(StandardCharsets.UTF_8))
+                    + "'");
+        }
+
+        assertInstanceOf(LoginResult.Rejected.class, fixture.login(EMAIL, "p\u00e4sswort"));
+        fixture.loggedIn(EMAIL, decomposed);
+        fixture.loggedIn(EMAIL, "p\u00e4sswort");
+        fixture.loggedIn(EMAIL, decomposed);
+    }
+
+    @Test
+    void a_decomposed_guess_costs_two_hashes_whether_or_not_there_is_such_an_account() {
+        for (String email : List.of(EMAIL, "nobody@example.org")) {
+            fixture.hasher.checks.clear();
+            assertInstanceOf(LoginResult.Rejected.class, fixture.login(email, "a\u0308"));
+            assertEquals(2, fixture.hasher.checks.size(), email);
+            assertInstanceOf(LoginResult.Rejected.class, fixture.login(email, "\u00e4"));
+            assertEquals(3, fixture.hasher.checks.size(), email);
         }
     }
 

@@ -48,19 +48,48 @@ class UsersCommandTest {
     }
 
     @Test
+    void a_short_password_is_refused_with_a_sentence_unless_shorter_ones_are_allowed() throws Exception {
+        String email = "short@example.org";
+        String wrong = "a password has 8 to 1024 characters, this one has 7";
+
+        try (RelayProcess add = process("add", email, "--password-stdin").type("seven77")) {
+            assertEquals(1, add.exitCode());
+            assertEquals(wrong, add.err().strip());
+        }
+        try (RelayProcess change =
+                process("password", server.account(), "--password-stdin").type("seven77")) {
+            assertEquals(1, change.exitCode());
+            assertEquals(wrong, change.err().strip());
+        }
+        try (RelayProcess add = RelayProcess.start(
+                        folder,
+                        "users",
+                        "add",
+                        email,
+                        "--password-stdin",
+                        "--data",
+                        folder.toString(),
+                        "--set",
+                        "auth.password-length=7")
+                .type("seven77")) {
+            assertEquals(0, add.exitCode(), add::err);
+        }
+    }
+
+    @Test
     void a_password_that_is_changed_ends_what_rests_on_the_old_one() throws Exception {
         String email = server.account();
         RelayClient client = authenticate(email, "secret");
         assertEquals("ok", client.nextText());
 
         try (RelayProcess change =
-                process("password", email, "--password-stdin").type("new")) {
+                process("password", email, "--password-stdin").type("the new one")) {
             assertEquals(0, change.exitCode(), change::err);
             assertEquals("changed the password of " + email, change.out().strip());
         }
 
         assertEquals(CloseCode.CREDENTIALS_ENDED, client.nextClose().closeCode());
-        assertEquals("ok", authenticate(email, "new").nextText());
+        assertEquals("ok", authenticate(email, "the new one").nextText());
         assertEquals(
                 "invalid_credentials", authenticate(email, "secret").nextError().code());
     }
