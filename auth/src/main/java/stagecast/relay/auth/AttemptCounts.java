@@ -59,6 +59,11 @@ final class AttemptCounts {
         return Duration.ofNanos(wait);
     }
 
+    /** How long until another attempt from the address may be computed whoever it is for; zero if it may be now. */
+    Duration untilRoomOfAddress(long address) {
+        return Duration.ofNanos(untilRoom(byAddress, address));
+    }
+
     private <K> long untilRoom(Cache<K, RecentTimes> counts, K key) {
         RecentTimes times = counts.getIfPresent(key);
         return times == null ? 0 : times.untilRoom(nanoTime.getAsLong(), window);
@@ -108,6 +113,11 @@ final class AttemptCounts {
         add(byPair, origin, settings.pair());
         add(byAccount, origin.account(), settings.account());
         add(byAddress, origin.address(), settings.address());
+    }
+
+    /** The same while the count of the address is full: what others there are told must not show it. */
+    void wrongAtFullAddress(Origin origin) {
+        add(byPair, origin, settings.pair());
     }
 
     /** The password was right, known from a hash or from before. */

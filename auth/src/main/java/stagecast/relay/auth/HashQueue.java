@@ -22,6 +22,10 @@ import stagecast.relay.auth.WaitingAttempts.Turn;
  * these have ended: so no crowd of guesses computes more than the counts allow, and no right password is refused for
  * what is only under way.
  *
+ * <p>Whoever guesses from an address whose count is full is not to learn which accounts have succeeded there, and hence
+ * exist: these alone are still computed. So all of that address wait for their turn, a wrong password is answered as what
+ * is refused, and what is refused is answered after the time that a hash takes, though none is computed.
+ *
  * <p>Thread-safe: one lock guards counts, queue and what is under way, and nothing is computed, waited for or answered
  * while it is held. What waited too long is found when a thread comes to look, at the latest one hash after its time.
  */
@@ -29,12 +33,18 @@ final class HashQueue implements AutoCloseable {
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
+    /** The newest hash counts for so small a part of {@link #hashTime}. */
+    private static final int HASH_TIME_WEIGHT = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
     private final AttemptCounts counts; // guarded by lock
     private final WaitingAttempts waiting; // guarded by lock
     private final List<Attempt> underWay = new ArrayList<>(); // guarded by lock
     private boolean closed; // guarded by lock
+
+    /** What one hash took of late, in nanoseconds. Guarded by lock. */
+    private long hashTime;
 
     private final Function<Attempt, Outcome> computation;
     private final Duration maxWait;
@@ -88,7 +98,7 @@ final class HashQueue implements AutoCloseable {
 
     private Attempt enter(Attempt attempt, CompletableFuture<Outcome> answer, List<Runnable> answers) {
         Duration untilRoom = counts.untilRoom(attempt.origin);
-        if (closed || !untilRoom.isZero()) {
+        if (closed || (!untilRoom.isZero() && !isAddressFull(attempt.origin))) {
             Outcome refusal = closed ? new Outcome.Busy(maxWait) : new Outcome.Throttled(untilRoom);
             answers.add(() -> answer.complete(refusal));
             return attempt;
@@ -105,6 +115,10 @@ final class HashQueue implements AutoCloseable {
         }
         change.signal();
         return attempt;
+    }
+
+    private boolean isAddressFull(Origin origin) {
+        return !counts.untilRoomOfAddress(origin.address()).isZero();
     }
 
     @SuppressWarnings("CollectionUndefinedEquality") // the very same one is meant
@@ -166,12 +180,25 @@ final class HashQueue implements AutoCloseable {
         List<Attempt> refused = new ArrayList<>();
         Attempt next = waiting.next(this::underWayOf, this::turn, refused);
         for (Attempt attempt : refused) {
-            answer(attempt, new Outcome.Throttled(counts.untilRoom(attempt.origin)), answers);
+            refuse(attempt, answers);
         }
         if (next != null) {
             underWay.add(next);
         }
         return next;
+    }
+
+    private void refuse(Attempt attempt, List<Runnable> answers) {
+        Duration ofAddress = counts.untilRoomOfAddress(attempt.origin.address());
+        if (ofAddress.isZero()) {
+            answer(attempt, new Outcome.Throttled(counts.untilRoom(attempt.origin)), answers);
+            return;
+        }
+        List<Runnable> late = new ArrayList<>();
+        answer(attempt, new Outcome.Throttled(ofAddress), late);
+        long delay = Math.min(attempt.hashes() * hashTime, maxWait.toNanos());
+        var executor = CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, Runnable::run);
+        answers.add(() -> executor.execute(() -> late.forEach(Runnable::run)));
     }
 
     private int underWayOf(long address) {
@@ -196,9 +223,10 @@ final class HashQueue implements AutoCloseable {
     @SuppressWarnings("CatchingUnchecked") // whatever it was, those who wait are told, and the thread goes on
     private void compute(Attempt attempt) {
         List<Runnable> answers = new ArrayList<>();
+        long begun = System.nanoTime(); // not the clock that tests move: this is waited for
         try {
             Outcome outcome = computation.apply(attempt);
-            ended(attempt, () -> settle(attempt, outcome, answers));
+            ended(attempt, () -> settle(attempt, outcome, System.nanoTime() - begun, answers));
         } catch (StoreException e) {
             failures.failed("clients are answered with busy", e);
             ended(attempt, () -> answer(attempt, new Outcome.Busy(maxWait), answers));
@@ -219,7 +247,7 @@ final class HashQueue implements AutoCloseable {
         }
     }
 
-    private void settle(Attempt attempt, Outcome outcome, List<Runnable> answers) {
+    private void settle(Attempt attempt, Outcome outcome, long time, List<Runnable> answers) {
         List<Attempt> all = new ArrayList<>(List.of(attempt));
         all.addAll(waiting.allEqualTo(attempt));
         if (outcome instanceof Outcome.Right) {
@@ -229,27 +257,43 @@ final class HashQueue implements AutoCloseable {
                 answer(each, outcome, answers);
             }
         } else {
-            counts.wrong(attempt.origin); // even where nobody waits any more: it was computed
-            boolean isCounted = true;
-            for (Attempt each : all) {
-                for (var waiter : each.waiting) {
-                    Outcome answer = isCounted ? outcome : countedAnswer(each.origin, outcome);
-                    answers.add(() -> waiter.complete(answer));
-                    isCounted = false;
-                }
-                isCounted = false;
-            }
+            long each = time / attempt.hashes();
+            hashTime = hashTime == 0 ? each : hashTime + (each - hashTime) / HASH_TIME_WEIGHT;
+            settleWrong(all, outcome, answers);
         }
         all.forEach(each -> waiting.setDebt(each.origin.address(), counts.debt(each.origin.address())));
     }
 
+    private void settleWrong(List<Attempt> all, Outcome wrong, List<Runnable> answers) {
+        Outcome first = counted(all.get(0).origin, wrong); // even where nobody waits any more: it was computed
+        boolean isFirst = true;
+        for (Attempt each : all) {
+            for (var waiter : each.waiting) {
+                Outcome answer = isFirst ? first : countedAnswer(each.origin, wrong);
+                answers.add(() -> waiter.complete(answer));
+                isFirst = false;
+            }
+            isFirst = false;
+        }
+    }
+
+    private Outcome counted(Origin origin, Outcome wrong) {
+        Duration ofAddress = counts.untilRoomOfAddress(origin.address());
+        if (ofAddress.isZero()) {
+            counts.wrong(origin);
+            return wrong;
+        }
+        counts.wrongAtFullAddress(origin);
+        return new Outcome.Throttled(ofAddress);
+    }
+
     private Outcome countedAnswer(Origin origin, Outcome wrong) {
         Duration untilRoom = counts.untilRoom(origin);
-        if (!untilRoom.isZero()) {
-            return new Outcome.Throttled(untilRoom);
+        if (untilRoom.isZero()) {
+            return counted(origin, wrong);
         }
-        counts.wrong(origin);
-        return wrong;
+        Duration ofAddress = counts.untilRoomOfAddress(origin.address());
+        return new Outcome.Throttled(ofAddress.isZero() ? untilRoom : ofAddress);
     }
 
     private static void answer(Attempt attempt, Outcome outcome, List<Runnable> answers) {

@@ -2,6 +2,7 @@ package stagecast.relay.auth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.auth.Fixture.address;
 import static stagecast.relay.auth.Fixture.await;
 
@@ -188,10 +189,56 @@ class AttemptsTest {
         for (int i = 0; i < 10; i++) {
             fixture.guess(5, "nobody" + i + "@example.org", HERE);
         }
-        fixture.guess(1, ONE, HERE);
+        int before = hashes();
+        throttled(WINDOW, ONE, "a guess", HERE);
+        assertEquals(before + 1, hashes(), "it was computed");
 
         fixture.advance(Duration.ofNanos(1));
         throttled(WINDOW.minusNanos(1), ONE, "secret", HERE);
+        assertEquals(before + 1, hashes());
+    }
+
+    @Test
+    void an_address_whose_count_is_full_learns_nothing_of_the_accounts_that_succeeded_there() {
+        fixture.accepted(ONE, "secret", HERE);
+        fixture.advance(CACHED);
+        for (int i = 0; i < 10; i++) {
+            fixture.guess(5, "nobody" + i + "@example.org", HERE);
+            fixture.advance(Duration.ofSeconds(1));
+        }
+
+        Duration left = WINDOW.minusSeconds(10);
+        for (int i = 0; i < 7; i++) {
+            throttled(left, ONE, "guess " + i, HERE);
+            throttled(left, OTHER, "guess " + i, HERE);
+            throttled(left, "nobody@example.org", "guess " + i, HERE);
+        }
+        assertEquals(1 + 50 + 5, hashes(), "those of the pair's own count");
+        throttled(left, ONE, "secret", HERE);
+        fixture.accepted(ONE, "secret", THERE);
+        fixture.advance(left);
+        fixture.accepted(OTHER, "secret", HERE);
+    }
+
+    @Test
+    void what_an_address_whose_count_is_full_tries_is_refused_after_the_time_of_a_hash() {
+        for (int i = 0; i < 10; i++) {
+            fixture.guess(5, "nobody" + i + "@example.org", HERE);
+        }
+        fixture.hasher.delay(Duration.ofMillis(300));
+        fixture.guess(4, OTHER, THERE);
+        fixture.hasher.delay(Duration.ZERO);
+        int before = hashes();
+
+        long begun = System.nanoTime();
+        throttled(WINDOW, ONE, "secret", HERE);
+        long composed = System.nanoTime();
+        throttled(WINDOW, ONE, "a\u0308", HERE);
+        long decomposed = System.nanoTime();
+
+        assertEquals(before, hashes());
+        assertTrue(composed - begun >= Duration.ofMillis(100).toNanos(), "at once");
+        assertTrue(decomposed - composed >= Duration.ofMillis(200).toNanos(), "two hashes take longer than that");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package stagecast.relay.auth;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** The real hasher, with a record of what it was asked and a gate before each check. */
 final class ObservedHasher implements PasswordHasher {
@@ -17,6 +19,7 @@ final class ObservedHasher implements PasswordHasher {
     private final Semaphore gate = new Semaphore(0);
     private final PasswordHasher real;
     private volatile boolean gated;
+    private volatile Duration delay = Duration.ZERO;
 
     ObservedHasher(PasswordHasher real) {
         this.real = real;
@@ -27,6 +30,11 @@ final class ObservedHasher implements PasswordHasher {
         started.drainPermits();
         gate.drainPermits();
         gated = true;
+    }
+
+    /** From now on each check takes so much longer. */
+    void delay(Duration each) {
+        delay = each;
     }
 
     void open() {
@@ -47,6 +55,7 @@ final class ObservedHasher implements PasswordHasher {
         if (gated) {
             gate.acquireUninterruptibly();
         }
+        LockSupport.parkNanos(delay.toNanos());
         return real.verify(hash, password);
     }
 

@@ -74,6 +74,30 @@ public abstract class AuthenticatorContract {
     }
 
     @Test
+    void compares_an_email_without_white_space_around_it_and_in_nfc() throws Exception {
+        createAccount("p\u00e4ivi." + email, PASSWORD);
+
+        for (String typed : List.of(" p\u00e4ivi." + email + "\n", "\u00a0pa\u0308ivi." + email)) {
+            assertAccepted(check(new Credentials.Password(typed, PASSWORD)));
+        }
+        guess(3, "p\u00e4ivi." + email, address(1));
+        guess(2, " pa\u0308ivi." + email, address(1));
+        assertThrottled(check(new Credentials.Password("p\u00e4ivi." + email, "a guess"), address(1)));
+    }
+
+    @Test
+    void takes_a_password_composed_and_decomposed_however_it_was_set() throws Exception {
+        createAccount("composed." + email, "p\u00e4sswort");
+        createAccount("decomposed." + email, "pa\u0308sswort");
+
+        for (String account : List.of("composed." + email, "decomposed." + email)) {
+            assertAccepted(check(new Credentials.Password(account, "p\u00e4sswort")));
+            assertAccepted(check(new Credentials.Password(account, "pa\u0308sswort")));
+            assertEquals(new Result.Rejected(), check(new Credentials.Password(account, "passwort")));
+        }
+    }
+
+    @Test
     void compares_a_password_with_case() throws Exception {
         assertEquals(new Result.Rejected(), check(new Credentials.Password(email, PASSWORD.toUpperCase(Locale.ROOT))));
     }
@@ -229,6 +253,24 @@ public abstract class AuthenticatorContract {
 
         assertThrottled(check(new Credentials.Password("other." + email, PASSWORD), address(0)));
         assertAccepted(check(password(PASSWORD), address(0)));
+    }
+
+    /** Those that succeeded there are still tried, and who guesses there must not see which they are. */
+    @Test
+    void answers_a_full_address_s_wrong_passwords_alike_whatever_has_succeeded_there() throws Exception {
+        assertAccepted(check(password(PASSWORD), address(0)));
+        for (int i = 0; i < 10; i++) {
+            guess(5, "nobody" + i + "." + email, address(0));
+        }
+
+        assertThrottled(check(password("a guess"), address(0)));
+        assertThrottled(check(new Credentials.Password("nobody." + email, "a guess"), address(0)));
+        assertAccepted(check(password(PASSWORD), address(0)));
+        for (int i = 0; i < 5; i++) {
+            assertThrottled(check(password("another guess " + i), address(0)));
+        }
+        createAccount("third." + email, PASSWORD);
+        assertAccepted(check(new Credentials.Password("third." + email, PASSWORD), address(1)));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package stagecast.relay.tck;
 
 import java.net.InetAddress;
+import java.text.Normalizer;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import stagecast.relay.Authenticator;
 import stagecast.relay.ChannelName;
 import stagecast.relay.Credentials;
+import stagecast.relay.EmailAddress;
 import stagecast.relay.Identity;
 
 /**
@@ -63,11 +64,11 @@ public final class InMemoryAuthenticator implements Authenticator {
         }
     }
 
-    /** Adds an account; the address is compared without case. */
+    /** Adds an account; the address is compared as everywhere: see {@link EmailAddress#key}. */
     public Account addAccount(String email, String password) {
         var identity = Identity.ofAccount(id(), email, "password-" + id());
         var account = new Account(email, password, identity);
-        accounts.put(email.toLowerCase(Locale.ROOT), account);
+        accounts.put(EmailAddress.key(email), account);
         return account;
     }
 
@@ -77,7 +78,7 @@ public final class InMemoryAuthenticator implements Authenticator {
      * @throws IllegalArgumentException if there is no account of this address
      */
     public String login(String email) {
-        Account account = accounts.get(email.toLowerCase(Locale.ROOT));
+        Account account = accounts.get(EmailAddress.key(email));
         if (account == null) {
             throw new IllegalArgumentException("no account of " + email);
         }
@@ -153,12 +154,16 @@ public final class InMemoryAuthenticator implements Authenticator {
     }
 
     private Result byPassword(Credentials.Password typed, InetAddress address) {
-        String email = typed.email().toLowerCase(Locale.ROOT);
+        String email = EmailAddress.key(typed.email());
         Account account = accounts.get(email);
-        Result unlessThrottled = account != null && account.password().equals(typed.password())
+        Result unlessThrottled = account != null && nfc(account.password()).equals(nfc(typed.password()))
                 ? new Result.Accepted(account.identity())
                 : new Result.Rejected();
         return wrongPasswords.count(email, address, unlessThrottled);
+    }
+
+    private static String nfc(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC);
     }
 
     private static String id() {

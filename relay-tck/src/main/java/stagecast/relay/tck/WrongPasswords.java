@@ -38,6 +38,9 @@ final class WrongPasswords {
         if (computed instanceof Result.Accepted) {
             counts.remove(pair);
             succeeded.add(pair);
+        } else if (isFull(address, MOST_OF_AN_ADDRESS)) {
+            counts.merge(pair, 1, Integer::sum);
+            return new Result.Throttled(WINDOW);
         } else {
             counts.merge(pair, 1, Integer::sum);
             counts.merge(email, 1, Integer::sum);

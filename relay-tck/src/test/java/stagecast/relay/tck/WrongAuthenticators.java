@@ -1,6 +1,7 @@
 package stagecast.relay.tck;
 
 import java.net.InetAddress;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import stagecast.relay.Authenticator;
 import stagecast.relay.Credentials;
+import stagecast.relay.EmailAddress;
 
 /** Authenticators that are wrong on purpose, each in one way. */
 final class WrongAuthenticators {
@@ -80,6 +82,44 @@ final class WrongAuthenticators {
                 throttled.add(address);
             }
             return throttled.contains(address) ? new Result.Throttled(Duration.ofMinutes(1)) : result;
+        }
+    }
+
+    /** Answers those who succeeded at an address as ever, while its count is full. */
+    static class ShowsWhoSucceededAtAFullAddress extends Wrong {
+        private final Set<String> succeeded = ConcurrentHashMap.newKeySet();
+
+        @Override
+        Result answer(Credentials credentials, InetAddress address, Result result) {
+            if (!(credentials instanceof Credentials.Password typed)) {
+                return result;
+            }
+            if (result instanceof Result.Accepted) {
+                succeeded.add(typed.email() + address);
+            }
+            return result instanceof Result.Throttled && succeeded.contains(typed.email() + address)
+                    ? new Result.Rejected()
+                    : result;
+        }
+    }
+
+    static class ComparesAddressesAsTheyWereTyped extends Wrong {
+        @Override
+        Result answer(Credentials credentials, InetAddress address, Result result) {
+            return credentials instanceof Credentials.Password typed
+                            && !EmailAddress.normalized(typed.email()).equals(typed.email())
+                    ? new Result.Rejected()
+                    : result;
+        }
+    }
+
+    static class ComparesPasswordsAsTheyWereTyped extends Wrong {
+        @Override
+        Result answer(Credentials credentials, InetAddress address, Result result) {
+            return credentials instanceof Credentials.Password typed
+                            && !Normalizer.isNormalized(typed.password(), Normalizer.Form.NFC)
+                    ? new Result.Rejected()
+                    : result;
         }
     }
 

@@ -8,11 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
+import stagecast.relay.tck.WrongAuthenticators.ComparesAddressesAsTheyWereTyped;
+import stagecast.relay.tck.WrongAuthenticators.ComparesPasswordsAsTheyWereTyped;
 import stagecast.relay.tck.WrongAuthenticators.ForgetsNothing;
 import stagecast.relay.tck.WrongAuthenticators.IgnoresTheAddress;
 import stagecast.relay.tck.WrongAuthenticators.LetsTheRightPasswordIn;
 import stagecast.relay.tck.WrongAuthenticators.NamesNoTime;
 import stagecast.relay.tck.WrongAuthenticators.RefusesTokensToo;
+import stagecast.relay.tck.WrongAuthenticators.ShowsWhoSucceededAtAFullAddress;
 import stagecast.relay.tck.WrongAuthenticators.TellsUnknownAccounts;
 import stagecast.relay.tck.WrongAuthenticators.TriesWhatComesAtOnce;
 
@@ -32,6 +35,19 @@ class WrongAuthenticatorsTest {
     @Test
     void finds_who_refuses_tokens_too() {
         finds(RefusesTokensToo.class, "refuses_no_token_for_wrong_passwords_and_counts_no_wrong_token");
+    }
+
+    @Test
+    void finds_who_shows_who_succeeded_at_a_full_address() {
+        finds(
+                ShowsWhoSucceededAtAFullAddress.class,
+                "answers_a_full_address_s_wrong_passwords_alike_whatever_has_succeeded_there");
+    }
+
+    @Test
+    void finds_who_compares_what_was_typed() {
+        finds(ComparesAddressesAsTheyWereTyped.class, "compares_an_email_without_white_space_around_it_and_in_nfc");
+        finds(ComparesPasswordsAsTheyWereTyped.class, "takes_a_password_composed_and_decomposed_however_it_was_set");
     }
 
     @Test
