@@ -214,7 +214,10 @@ public final class JoinHandshake {
                     channel,
                     JoinQuery.parse(target.substring(Math.min(target.length(), path.length() + 1))),
                     ((Handshake.Accepted) handshake).acceptKey(),
-                    compression ? DeflateOffer.answer(headerFields.apply("Sec-WebSocket-Extensions")) : null,
+                    compression
+                            ? DeflateOffer.answer(
+                                    headerFields.apply("Sec-WebSocket-Extensions"), headerFields.apply("User-Agent"))
+                            : null,
                     token(headerFields).orElse(null));
             return origins.allow(headerFields.apply("Origin")) ? joining : STRANGE_PAGE;
         } catch (IllegalArgumentException wrong) {

@@ -42,6 +42,16 @@ public final class DeflateOffer {
         return null;
     }
 
+    /**
+     * The same for a client that says what it is. All offers of one that is known not to keep what it agrees to
+     * ({@link DeflateClients}) are declined.
+     *
+     * @param userAgents the values of {@code User-Agent}, each as it was sent
+     */
+    public static @Nullable String answer(List<String> fields, List<String> userAgents) {
+        return fields.isEmpty() || DeflateClients.keepsItsWindow(userAgents) ? null : answer(fields);
+    }
+
     private static boolean canBeKept(ExtensionList.Extension offer) {
         Set<String> seen = new HashSet<>();
         for (ExtensionList.Parameter parameter : offer.parameters()) {

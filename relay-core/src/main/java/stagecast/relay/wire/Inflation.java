@@ -216,6 +216,8 @@ public final class Inflation {
     }
 
     private static ProtocolException notDeflate() {
-        return new ProtocolException(ProtocolException.NOT_UTF8, "what is compressed must be deflate (RFC 1951)");
+        return new ProtocolException(
+                ProtocolException.NOT_UTF8,
+                "a message is no deflate of its own (client_no_context_takeover was agreed)");
     }
 }

@@ -63,6 +63,20 @@ abstract class CompressionSection extends Section {
     }
 
     @Test
+    void declines_where_the_client_is_known_to_keep_its_window_all_the_same() throws Exception {
+        switchOn();
+
+        HttpAnswer answer = scene().ask(offer("")
+                .with(
+                        "User-Agent",
+                        "Mozilla/5.0 (iPhone; CPU iPhone OS 15_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+                                + " Version/15.2 Mobile/15E148 Safari/604.1"));
+
+        assertEquals(101, answer.status());
+        assertFalse(answer.has(Deflated.FIELD));
+    }
+
+    @Test
     void a_compressed_message_arrives_like_any_other_with_who_compresses_and_who_does_not() throws Exception {
         switchOn();
         var sender = compressing().send(Deflated.text(scene().account().credentials()));
