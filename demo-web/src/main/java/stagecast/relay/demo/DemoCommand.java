@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
 import stagecast.relay.ChannelName;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
+import stagecast.relay.server.CommandLog;
 import stagecast.relay.server.ListenException;
 import stagecast.relay.server.RelayCommand;
 import stagecast.relay.server.RelayServer;
@@ -105,6 +106,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** Runs the demo and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        CommandLog.configure();
         System.exit(RelayCommand.commandLine(new DemoCommand()).execute(arguments));
     }
 

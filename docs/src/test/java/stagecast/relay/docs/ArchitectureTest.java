@@ -12,11 +12,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,6 +70,26 @@ class ArchitectureTest {
     @MethodSource("stagecast.relay.docs.RelayModule#all")
     void a_modules_tests_use_only_those_below_it_and_the_contract(RelayModule module) {
         usesOnly(module.packagesForItsTests()).check(module.testClasses(compiled));
+    }
+
+    /** An embedding program's own would be found behind it, or not at all. */
+    @ParameterizedTest
+    @MethodSource("stagecast.relay.docs.RelayModule#all")
+    void no_module_brings_a_configuration_that_a_logger_finds_by_itself(RelayModule module) {
+        Path resources = Repository.ROOT.resolve(module.folder()).resolve("src/main/resources");
+        for (String name :
+                List.of("logback.xml", "logback-test.xml", "logback.groovy", "log4j2.xml", "logging.properties")) {
+            assertFalse(Files.exists(resources.resolve(name)), () -> module.folder() + " has " + name);
+        }
+    }
+
+    @Test
+    void no_class_of_ours_knows_what_writes_the_log() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ch.qos.logback..")
+                .check(RelayModule.allClasses(compiled));
     }
 
     private static ArchRule usesOnly(List<String> packages) {

@@ -18,6 +18,8 @@ final class GatlingProcess {
     /** It writes strings into its log by way of their inside. */
     private static final String OPENING = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
+    private static final String LOG = "-Dlogback.configurationFile=gatling-logback.xml";
+
     private static final int WARNS_OF_NATIVE_CODE = 24;
 
     private GatlingProcess() {}
@@ -57,7 +59,7 @@ final class GatlingProcess {
         String libraries =
                 Tools.root().resolve("load-tests").resolve("target").resolve("lib-gatling") + File.separator + "*";
         List<String> command =
-                new ArrayList<>(List.of(Tools.ofJava("java").toString(), "-Xmx1g", "-XX:+UseSerialGC", OPENING));
+                new ArrayList<>(List.of(Tools.ofJava("java").toString(), "-Xmx1g", "-XX:+UseSerialGC", OPENING, LOG));
         if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE) {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }

@@ -29,6 +29,7 @@ public final class RelayCommand implements Callable<Integer> {
 
     /** Runs a verb and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        CommandLog.configure();
         System.exit(commandLine(new RelayCommand()).execute(arguments));
     }
 
