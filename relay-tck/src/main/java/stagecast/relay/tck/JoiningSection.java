@@ -146,6 +146,19 @@ abstract class JoiningSection extends Section {
     }
 
     @Test
+    void an_unknown_parameter_may_hold_what_browsers_leave_as_it_is() throws Exception {
+        for (String unknown : List.of("meta={\"v\":1}", "tags[]=x", "a|b^c`d\\e", "100%", "%zz=%4", "<'>")) {
+            var account = scene().account();
+            var quiet = scene().member(account, scene().listener(unknown + "&listen=false&" + unknown));
+            var sender = scene().quietSender();
+
+            sender.send("1", to(account.email(), "2"));
+
+            assertEquals(direct(account.email(), "2"), quiet.nextText(), unknown);
+        }
+    }
+
+    @Test
     void listen_false_gets_no_broadcast_but_its_answers() throws Exception {
         for (String query : List.of("listen=false", "x-user-listener=0", "listen=false&x-user-listener=1")) {
             var account = scene().account();

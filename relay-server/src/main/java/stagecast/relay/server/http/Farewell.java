@@ -42,6 +42,15 @@ public final class Farewell {
     }
 
     /**
+     * Takes over a connection on which something in clear was sent to a port with TLS, and tells what is spoken here.
+     *
+     * @param read what was sent so far, not empty
+     */
+    public static void refuseInClear(StreamConnection connection, HeldBytes read) {
+        refuse(connection, ForeignProtocol.inPlaceOfTls(read.text(0, read.length())));
+    }
+
+    /**
      * Takes the connection over: writes the answer, ends output, and throws away what comes until the peer ends it too.
      *
      * @param source where what still arrives is read

@@ -45,9 +45,10 @@ final class RequestHead {
             } else if (read == '\r' && !carriageReturn) {
                 carriageReturn = true;
             } else if (carriageReturn || Grammar.isControl(read)) {
-                refusal =
-                        Refusal.malformed("A request's head is lines of text that end with CR LF, without other control"
-                                + " characters. This address speaks HTTP, without TLS or HTTP/2.");
+                refusal = malformed(
+                        held,
+                        "A request's head is lines of text that end with CR LF, without other control"
+                                + " characters. This port speaks HTTP/1.1.");
             }
         }
     }
@@ -58,7 +59,7 @@ final class RequestHead {
             try {
                 readLine(held, held.text(lineStart, end));
             } catch (IllegalArgumentException wrong) {
-                refusal = Refusal.malformed(String.valueOf(wrong.getMessage()));
+                refusal = malformed(held, String.valueOf(wrong.getMessage()));
             }
             lineStart = next;
         } else if (line == null) {
@@ -66,6 +67,20 @@ final class RequestHead {
         } else {
             end(line);
         }
+    }
+
+    /** What begins like another protocol is told so. */
+    private Refusal malformed(HeldBytes held, String message) {
+        String foreign = line == null ? ForeignProtocol.sentence(held, withoutLineEnd(held), emptyLines) : null;
+        return Refusal.malformed(foreign == null ? message : foreign);
+    }
+
+    private int withoutLineEnd(HeldBytes held) {
+        int end = next;
+        while (end > 1 && (held.at(end - 1) == '\n' || held.at(end - 1) == '\r')) {
+            end--;
+        }
+        return end;
     }
 
     private void skipEmptyLine(HeldBytes held) {

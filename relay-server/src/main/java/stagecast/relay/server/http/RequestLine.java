@@ -52,11 +52,33 @@ record RequestLine(String method, String target, boolean http11) {
                     "The path holds a character that RFC 3986 does not allow there, or a % that"
                             + " two hexadecimal digits do not follow. Percent-encode it as UTF-8.");
         }
-        if (question >= 0 && !Grammar.isQuery(local.substring(question + 1))) {
-            throw new IllegalArgumentException("The query holds a character that RFC 3986 does not allow there, or a %"
-                    + " that two hexadecimal digits do not follow. Percent-encode it as UTF-8.");
+        String query = local.substring(path.length());
+        if (!query.isEmpty() && !Grammar.isQuery(query)) {
+            throw new IllegalArgumentException(
+                    "The query holds a # or a byte that is not ASCII. Percent-encode it as" + " UTF-8; a # is %23.");
         }
-        return local;
+        return path + withoutLonePercents(query);
+    }
+
+    /**
+     * Undertow decodes every query, and fails at a {@code %} that two hexadecimal digits do not follow. A {@code ^} in its
+     * place keeps the length, and keeps a value that no parameter has a bad one.
+     */
+    private static String withoutLonePercents(String query) {
+        if (query.indexOf('%') < 0) {
+            return query;
+        }
+        StringBuilder plain = new StringBuilder(query);
+        for (int i = 0; i < query.length(); i++) {
+            if (query.charAt(i) == '%') {
+                if (Grammar.isEscape(query, i)) {
+                    i += 2;
+                } else {
+                    plain.setCharAt(i, '^');
+                }
+            }
+        }
+        return plain.toString();
     }
 
     private static String withoutAuthority(String target) {

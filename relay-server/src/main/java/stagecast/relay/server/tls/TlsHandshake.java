@@ -107,7 +107,7 @@ final class TlsHandshake {
         read.add(in.flip());
         if (!read.isEmpty() && isLetter(read.at(0))) {
             end();
-            Farewell.refuse(connection, "This port speaks HTTPS. Use a URL that begins with https:// or wss://.");
+            Farewell.refuseInClear(connection, read);
             return false;
         }
         if (read.length() < RECORD_HEAD_BYTES) {
