@@ -126,14 +126,14 @@ final class Backlog {
      */
     private Queue<Member> withOthers(@Nullable Queue<Member> worstFirst, Member last) {
         if (worstFirst != null) {
-            if (!last.leaving()) {
+            if (last.hasSomethingToGiveUp()) {
                 worstFirst.add(last);
             }
             return worstFirst;
         }
         Queue<Member> all = new PriorityQueue<>(behind.size() + 1, MOST_WAITING_FIRST);
         for (Member member : behind) {
-            if (!member.leaving()) {
+            if (member.hasSomethingToGiveUp()) {
                 all.add(member);
             }
         }
@@ -161,7 +161,7 @@ final class Backlog {
     private @Nullable Member worst() {
         Member worst = null;
         for (Member member : behind) {
-            if (!member.leaving() && (worst == null || member.waiting() > worst.waiting())) {
+            if (member.hasSomethingToGiveUp() && (worst == null || member.waiting() > worst.waiting())) {
                 worst = member;
             }
         }

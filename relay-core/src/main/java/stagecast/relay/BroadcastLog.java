@@ -47,6 +47,11 @@ final class BroadcastLog {
             return sender == member;
         }
 
+        /** When it came, in nanoseconds of the relay's clock. */
+        long since() {
+            return since;
+        }
+
         /** Bytes of memory that it takes. */
         int held() {
             return bytes.length + FRAME_OVERHEAD;
@@ -58,6 +63,10 @@ final class BroadcastLog {
     private final AtomicLong all;
     private final @Nullable Map<Object, Frame> newest;
     private final List<DroppingOutbox> readers = new ArrayList<>();
+
+    /** Those whose connection is being closed: they read what they lack, and what comes now is not for them. */
+    private final List<DroppingOutbox> ending = new ArrayList<>();
+
     private @Nullable Frame first;
     private @Nullable Frame last;
     private long nextNumber;
@@ -78,21 +87,41 @@ final class BroadcastLog {
     }
 
     void join(DroppingOutbox reader) {
-        reader.place = readers.size();
-        readers.add(reader);
+        add(reader, readers);
+    }
+
+    /** The reader wants nothing more than there is by now. */
+    void ends(DroppingOutbox reader) {
+        remove(reader, readers);
+        add(reader, ending);
     }
 
     void leave(DroppingOutbox reader) {
-        DroppingOutbox moved = readers.remove(readers.size() - 1);
-        if (moved != reader) {
-            readers.set(reader.place, moved);
-            moved.place = reader.place;
-        }
-        if (readers.isEmpty() && appended == null) {
+        boolean ends = reader.place < ending.size() && ending.get(reader.place) == reader;
+        remove(reader, ends ? ending : readers);
+        if (nobodyReads() && appended == null) {
             clear();
         }
     }
 
+    private static void add(DroppingOutbox reader, List<DroppingOutbox> to) {
+        reader.place = to.size();
+        to.add(reader);
+    }
+
+    private static void remove(DroppingOutbox reader, List<DroppingOutbox> from) {
+        DroppingOutbox moved = from.remove(from.size() - 1);
+        if (moved != reader) {
+            from.set(reader.place, moved);
+            moved.place = reader.place;
+        }
+    }
+
+    private boolean nobodyReads() {
+        return readers.isEmpty() && ending.isEmpty();
+    }
+
+    /** Whether what comes next is for anybody. */
     boolean hasReaders() {
         return !readers.isEmpty();
     }
@@ -133,10 +162,10 @@ final class BroadcastLog {
     /** The batch has been given to everybody. Until then all of it is kept, since some may yet fall behind in it. */
     void batchEnds() {
         appended = null;
-        if (readers.isEmpty()) {
+        if (nobodyReads()) {
             clear();
         } else {
-            dropToBound(limits.sendQueueBytes());
+            dropToBound();
         }
     }
 
@@ -153,6 +182,7 @@ final class BroadcastLog {
         if (newest != null && frame.sender != null) {
             Frame replaced = newest.put(frame.sender, frame);
             if (replaced != null) {
+                letGo(replaced, false);
                 unlink(replaced);
             }
         }
@@ -178,22 +208,41 @@ final class BroadcastLog {
 
     void dropOlderThan(long time) {
         while (first != null && first.since - time < 0) {
-            dropOldest();
+            dropOldest(true);
         }
     }
 
-    /** Drops the oldest ones until no more than this is held, in bytes. */
-    void dropToBound(long bytes) {
-        while (first != null && held > bytes) {
-            dropOldest();
+    /** Drops the oldest ones, about so many bytes of them. */
+    void giveUp(long bytes) {
+        long left = Math.max(0, held - bytes);
+        while (first != null && held > left) {
+            dropOldest(true);
         }
     }
 
-    private void dropOldest() {
+    private void dropToBound() {
+        while (first != null && held > limits.sendQueueBytes()) {
+            dropOldest(false);
+        }
+    }
+
+    private void letGo(Frame frame, boolean lost) {
+        for (int i = 0; i < ending.size(); i++) {
+            ending.get(i).letGo(frame, lost);
+        }
+    }
+
+    /**
+     * Drops the oldest broadcast.
+     *
+     * @param lost whether who is ending loses it too; one that newer ones displace is still owed to it
+     */
+    private void dropOldest(boolean lost) {
         Frame oldest = first;
         if (oldest == null) {
             return;
         }
+        letGo(oldest, lost);
         if (newest != null) {
             readers.forEach(reader -> reader.dropped(oldest));
             if (oldest.sender != null) {

@@ -154,13 +154,37 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
         }
     }
 
+    /**
+     * It is behind, and is to get what the turn has for it so far. Where those who are behind share a log, the batch ends
+     * here: a log takes whole batches.
+     */
+    void keepBehind() {
+        Listeners listeners = channel.listenersOf(self());
+        if (listeners != null && mayMissSome()) {
+            listeners.flush();
+        }
+        self().catchUp(channel.batchOf(self()));
+    }
+
+    /** All that waits is written, and then this frame. */
+    void endBehind(byte[] lastFrame) {
+        if (outbox != null) {
+            outbox.endBehind(lastFrame);
+        }
+    }
+
     /** Of what waits nothing but the rest of a begun frame is written, and this frame; answers whether anything waits. */
     boolean endWith(byte[] lastFrame) {
         if (outbox == null) {
             return false;
         }
-        outbox = outbox.endingWith(lastFrame, channel.shard.now(), channel.shard.pool());
+        outbox = outbox.endingWith(lastFrame, channel.shard.pool());
         return true;
+    }
+
+    /** The frame that comes behind all that waits, while none of it has been written; null if there is none. */
+    byte @Nullable [] lastFrame() {
+        return outbox == null ? null : outbox.lastFrame();
     }
 
     /** The transport can take more; answers whether it took all that waited, if anything did. */

@@ -224,9 +224,14 @@ final class Channel implements Router.Deliveries {
             shard.after(Duration.ofNanos(left), this::flushWhenDue);
             held = true;
         } else {
-            flushedAt = now;
-            flush();
+            flushNow();
         }
+    }
+
+    /** Writes what there is for listeners here, however long it may wait. */
+    void flushNow() {
+        flushedAt = shard.now();
+        flush();
     }
 
     private void flush() {

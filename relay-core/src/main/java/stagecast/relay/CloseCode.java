@@ -5,6 +5,8 @@ public final class CloseCode {
 
     /** The connection has served its purpose; also the answer to a close frame without a code. */
     public static final int NORMAL = 1000;
+    /** The server goes away. */
+    public static final int GOING_AWAY = 1001;
     /** The peer broke RFC 6455. */
     public static final int PROTOCOL_ERROR = 1002;
     /** A text that is not UTF-8. */
@@ -23,4 +25,15 @@ public final class CloseCode {
     public static final int CREDENTIALS_ENDED = 4401;
 
     private CloseCode() {}
+
+    /**
+     * Whether a close that the relay begins with this code is deferred: it stands behind what was accepted for the
+     * connection before it. With any other code it goes next, and what waits is dropped.
+     */
+    static boolean isDeferred(int code) {
+        return switch (code) {
+            case NORMAL, GOING_AWAY, POLICY, SERVICE_RESTART, CREDENTIALS_ENDED -> true;
+            default -> false;
+        };
+    }
 }

@@ -12,7 +12,12 @@ import stagecast.relay.wire.FrameEncoder;
  */
 final class DroppingOutbox extends Outbox {
 
-    private record Own(long before, byte[] frame, long since) {
+    /**
+     * A frame that waits here and not in the log.
+     *
+     * @param broadcast whether it is a broadcast that the log has let go of; such a one may be dropped
+     */
+    private record Own(long before, byte[] frame, long since, boolean broadcast) {
         private int held() {
             return frame.length + BroadcastLog.FRAME_OVERHEAD;
         }
@@ -64,11 +69,11 @@ final class DroppingOutbox extends Outbox {
             while (frame != null && frame.isFrom(member)) {
                 frame = log.after(frame.number(), frame);
             }
-            return frame;
+            return frame == null || frame.number() > end ? null : frame;
         }
     }
 
-    /** The index in the log's readers. */
+    /** The index among the log's readers, or among those that are ending. */
     int place;
 
     private final Member member;
@@ -78,6 +83,9 @@ final class DroppingOutbox extends Outbox {
     private final Position here;
     private long ownHeld;
     private long missed;
+
+    /** The number of the last broadcast that is for the member. */
+    private long end = Long.MAX_VALUE;
 
     /** How many of those that the log dropped while it lacked them are its member's own, and so not missed. */
     private int droppedItsOwn;
@@ -121,7 +129,7 @@ final class DroppingOutbox extends Outbox {
     void keep(List<OwnFrames.Own> frames, long first) {
         long now = shard.now();
         for (OwnFrames.Own each : frames) {
-            Own kept = new Own(Math.min(first + each.before(), log.nextNumber()), each.frame(), now);
+            Own kept = new Own(Math.min(first + each.before(), log.nextNumber()), each.frame(), now, false);
             own.add(kept);
             ownHeld += kept.held();
             hold(kept.held());
@@ -139,21 +147,81 @@ final class DroppingOutbox extends Outbox {
 
     /** What waits for the member, in bytes of memory, shared or not. */
     long waiting() {
-        return held() + (log.nextNumber() - 1 > here.number ? log.held() : 0);
+        return held() + (lacksSome() ? log.held() : 0);
+    }
+
+    private boolean lacksSome() {
+        return Math.min(log.nextNumber() - 1, end) > here.number;
     }
 
     /** Drops the oldest broadcasts that wait, about so many bytes of them; answers false where none waits. */
     boolean drop(long bytes) {
-        if (log.held() == 0 || log.nextNumber() - 1 <= here.number) {
+        if (log.held() == 0 || !lacksSome()) {
             return false;
         }
-        log.dropToBound(Math.max(0, log.held() - bytes));
+        log.giveUp(bytes);
         return true;
     }
 
     /** Broadcasts that came before this have waited too long. */
     void dropOlderThan(long time) {
         log.dropOlderThan(time);
+        for (int i = 0; isEnding() && i < own.size(); ) {
+            Own each = own.get(i);
+            if (each.broadcast && each.since - time < 0) {
+                own.remove(i);
+                ownHeld -= each.held();
+                hold(-each.held());
+                lose(1);
+            } else {
+                i++;
+            }
+        }
+    }
+
+    /** What the log has by now is the last that there is for the member, and it is not to lose any of it to newer ones. */
+    @Override
+    void endBehind(byte[] lastFrame) {
+        noticeLosses();
+        end = log.nextNumber() - 1;
+        log.ends(this);
+        super.endBehind(lastFrame);
+    }
+
+    /**
+     * The log lets go of a broadcast, which the member may lack; told of each while it is ending.
+     *
+     * @param lost whether it is to be lost; else newer ones took its place, and it waits here from now on
+     */
+    void letGo(BroadcastLog.Frame frame, boolean lost) {
+        if (frame.number() <= here.number || frame.number() > end) {
+            return;
+        }
+        if (log.isGapless()) {
+            here.number = frame.number();
+        }
+        if (!frame.isFrom(member)) {
+            if (lost) {
+                lose(1);
+            } else {
+                keep(frame);
+            }
+        }
+    }
+
+    private void keep(BroadcastLog.Frame frame) {
+        Own kept = new Own(frame.number(), frame.bytes(), frame.since(), true);
+        int at = own.size();
+        while (at > 0 && own.get(at - 1).before > frame.number()) {
+            at--;
+        }
+        own.add(at, kept);
+        ownHeld += kept.held();
+        hold(kept.held());
+    }
+
+    private boolean isEnding() {
+        return end < Long.MAX_VALUE;
     }
 
     /** The log has dropped a broadcast; told of each by a log that has gaps. */
@@ -177,7 +245,11 @@ final class DroppingOutbox extends Outbox {
         }
     }
 
+    /** While it is ending it is told of each. */
     private void noticeLosses() {
+        if (isEnding()) {
+            return;
+        }
         long gone = log.oldestNumber() - 1 - here.number;
         if (log.isGapless() && gone > 0) {
             here.number += gone;

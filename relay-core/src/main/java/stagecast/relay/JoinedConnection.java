@@ -81,7 +81,7 @@ final class JoinedConnection implements Connection {
 
     @Override
     public boolean onMessage(boolean binary, ByteBuffer whole) {
-        if (member.leaving()) {
+        if (member.leaving() || shard.draining()) {
             return true;
         }
         try {
@@ -221,7 +221,7 @@ final class JoinedConnection implements Connection {
     }
 
     /**
-     * The close frame is about to be sent. Before the peer can read it the connection is out of the directory, so that
+     * The relay has decided to close. Before the peer can read that the connection is out of the directory, so that
      * whoever hears of the end finds nobody. From now on what comes is read and thrown away: unread, it would make the
      * kernel answer with a reset, which eats the close frame.
      */
@@ -322,11 +322,22 @@ final class JoinedConnection implements Connection {
         shard.paced().add(() -> guarded(task));
     }
 
+    /** The time for a drain is over. */
+    void drainWindowEnded() {
+        member.drainWindowEnded();
+    }
+
     /** The credential on which its identity may rest is no longer valid. */
     void endCredential(String credential) {
         if (identity != null && identity.credential().equals(credential)) {
             close(CloseCode.CREDENTIALS_ENDED, "the credentials are no longer valid; authenticate again");
         }
+    }
+
+    /** Ends it behind all that its channel has for it, be it for others too and not yet due. */
+    void closeForRestart() {
+        channel.flushNow();
+        close(CloseCode.SERVICE_RESTART, "the relay restarts; connect again");
     }
 
     void close(int code, String reason) {
@@ -349,8 +360,7 @@ final class JoinedConnection implements Connection {
 
     @Override
     public void onClose(int code, String reason) {
-        guarded(() -> close(code, ""));
-        guarded(member::peerClosed);
+        guarded(() -> member.peerClosed(code));
     }
 
     @Override

@@ -104,11 +104,6 @@ final class KeepingOutbox extends Outbox {
         return end;
     }
 
-    /** Keeps the whole batch, which is this outbox's from now on. */
-    void addWhole(Batch batch, long now) {
-        addPiece(new Piece(batch, false, batch.end(), 0, batch.end(), now));
-    }
-
     @Override
     @Nullable
     Batch restOfHead() {

@@ -23,7 +23,8 @@ import java.util.function.Consumer;
  *     for as many as it likes
  * @param refusedMessages messages in a row that are refused before the connection is closed with 1008
  * @param checkTimeout how long a check of credentials may take before it is answered with {@code busy}
- * @param closeTimeout how long a close may take, from sending ours to the peer's, before the connection is cut
+ * @param closeTimeout how long a close frame may stand behind what was accepted before it; and how long the peer may take to
+ *     answer it, before the connection is cut
  * @param pingInterval how long nothing may come from a connection before it is sent a ping
  * @param pongTimeout how long after that ping still nothing may come before the connection is cut
  */

@@ -12,6 +12,8 @@ import stagecast.relay.wire.Inflation;
  */
 final class Member extends BufferedOutlet {
 
+    private static final String TOO_SLOW = "you read too slowly; connect again";
+
     private static final byte[] PING = EnvelopeWriter.frame(FrameEncoder.PING, new byte[0]);
 
     /** Why a member can't simply be given the whole batch. */
@@ -33,8 +35,7 @@ final class Member extends BufferedOutlet {
     private int special;
     private @Nullable OwnFrames own;
     private @Nullable Heartbeat heartbeat;
-    private Deadlines.@Nullable Entry deadline;
-    private boolean peerClosed;
+    private @Nullable Closing closing;
 
     /**
      * A member that is not among the listeners yet.
@@ -197,23 +198,38 @@ final class Member extends BufferedOutlet {
     /** Ends a listener that reads too slowly: what waits is dropped, the frame being written is finished. */
     @Override
     void tooSlow() {
-        leave(CloseCode.TOO_SLOW, "you read too slowly; connect again");
+        if (closing == null) {
+            leave(CloseCode.TOO_SLOW, TOO_SLOW, false);
+        } else if (closing.isDeferred()) {
+            closing.goNext(Closing.frame(CloseCode.TOO_SLOW, TOO_SLOW));
+        }
     }
 
-    /** Sends what this turn has for it and then a close frame; nothing follows. */
+    /** Whether something waits for it that may be dropped, be it with the connection. */
+    boolean hasSomethingToGiveUp() {
+        return closing == null ? !leaving() : closing.isDeferred();
+    }
+
+    /** Sends a close frame and nothing behind it. What is said of the code decides what still comes before it. */
     void close(int code, String reason) {
+        close(code, reason, CloseCode.isDeferred(code));
+    }
+
+    private void close(int code, String reason, boolean deferred) {
         if (leaving()) {
             return;
         }
-        Batch batch = channel.batchOf(this);
-        channel.remove(this); // what waits from now on is all that there will be
         if (!isBehind()) {
+            Batch batch = channel.batchOf(this);
+            channel.remove(this); // what waits from now on is all that there will be
             catchUp(batch);
+        } else if (deferred) {
+            keepBehind();
         }
-        leave(code, reason);
+        leave(code, reason, deferred);
     }
 
-    private void leave(int code, String reason) {
+    private void leave(int code, String reason, boolean deferred) {
         if (leaving()) {
             return;
         }
@@ -225,26 +241,41 @@ final class Member extends BufferedOutlet {
         if (connection != null) {
             connection.ending();
         }
-        deadline = channel.shard.closing(this, code);
-        byte[] frame = EnvelopeWriter.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(code, reason));
-        if (endWith(frame)) {
-            return;
+        channel.shard.closed(this, code);
+        byte[] frame = Closing.frame(code, reason);
+        closing = new Closing(this, deferred && isBehind());
+        if (closing.isDeferred()) {
+            endBehind(frame);
+        } else if (!endWith(frame)) {
+            giveLast(frame);
         }
+    }
+
+    private void giveLast(byte[] frame) {
         Batch last = channel.shard.batch(frame.length);
         last.append(frame);
         give(last, null, null);
         last.release();
+    }
+
+    /** The peer's close frame has come; it is answered with its code, unless it is itself an answer. */
+    void peerClosed(int code) {
+        close(code, "", false);
+        if (closing != null) {
+            closing.peerClosed(code);
+        }
         endOutputIfDone();
     }
 
-    /** The peer's close frame has come. */
-    void peerClosed() {
-        peerClosed = true;
-        endOutputIfDone();
+    /** The time for a drain is over. */
+    void drainWindowEnded() {
+        if (closing != null) {
+            closing.windowEnded();
+        }
     }
 
     private void endOutputIfDone() {
-        if (leaving() && peerClosed && !isBehind()) {
+        if (closing != null && closing.peerHasClosed() && !isBehind()) {
             endOutput();
         }
     }
@@ -258,7 +289,11 @@ final class Member extends BufferedOutlet {
 
     /** The transport can take more. */
     void onWritable() {
-        if (drain()) {
+        boolean tookAll = drain();
+        if (closing != null) {
+            closing.peerTookSome(lastFrame());
+        }
+        if (tookAll) {
             handed();
             endOutputIfDone();
         }
@@ -274,9 +309,8 @@ final class Member extends BufferedOutlet {
             channel.remove(this);
         }
         own = null;
-        if (deadline != null) {
-            channel.shard.closes().cancel(deadline);
-            deadline = null;
+        if (closing != null) {
+            closing.gone();
         }
     }
 }

@@ -28,6 +28,9 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
 
     private int begunFrom;
 
+    /** The close frame, which comes behind all that waits. */
+    private byte @Nullable [] last;
+
     /**
      * Makes an empty one.
      *
@@ -70,6 +73,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         pong = null;
         ping = null;
         ended();
+        forgetLast();
     }
 
     /** Has a ping or pong written before all that waits, in place of an older one of its kind. */
@@ -99,7 +103,10 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
 
     /** A frame has been begun, of which these bytes remain. */
     final void begun(Batch source, int from, int to) {
-        Batch rest = rest(source, from, to);
+        begunWith(rest(source, from, to));
+    }
+
+    final void begunWith(Batch rest) {
         begun = rest;
         begunFrom = 0;
         hold(rest.end());
@@ -118,18 +125,26 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         return rest;
     }
 
-    /** Drops all but the rest of a frame that has been written in part; the last frame follows that, and nothing else. */
-    final KeepingOutbox endingWith(byte[] lastFrame, long now, BufferPool pool) {
+    /** Nothing more comes for the connection but this frame, behind all that waits. */
+    void endBehind(byte[] lastFrame) {
+        last = lastFrame;
+        hold(lastFrame.length);
+    }
+
+    /** The frame that {@link #endBehind} was given, while none of it has been written. */
+    final byte @Nullable [] lastFrame() {
+        return last;
+    }
+
+    /** Drops all but the rest of a frame that has been written in part; this frame follows that, and nothing else. */
+    final KeepingOutbox endingWith(byte[] lastFrame, BufferPool pool) {
         Batch rest = begun == null ? restOfHead() : rest(begun, begunFrom, begun.end());
-        int length = rest == null ? 0 : rest.end();
-        Batch last = new Batch(ByteBuffer.allocate(length + lastFrame.length), null);
-        if (rest != null) {
-            last.append(rest, 0, length);
-        }
-        last.append(lastFrame);
         clear();
         KeepingOutbox ending = new KeepingOutbox(all, pool);
-        ending.addWhole(last, now);
+        if (rest != null) {
+            ending.begunWith(rest);
+        }
+        ending.endBehind(lastFrame);
         return ending;
     }
 
@@ -137,7 +152,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     final boolean drain(Member member) {
         while (finishBegun(member) && (restOfHeadWaits() || writeControls(member))) {
             if (isEmpty()) {
-                return true;
+                return writeLast(member);
             }
             if (!writeNext(member, pong != null || ping != null)) {
                 return false;
@@ -168,9 +183,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     private boolean writeControls(Member member) {
         while (pong != null || ping != null) {
             byte[] frame = Objects.requireNonNull(pong != null ? pong : ping);
-            Batch alone = new Batch(ByteBuffer.allocate(frame.length), null);
-            alone.append(frame);
-            int written = member.write(alone, 0, frame.length);
+            int written = write(member, frame);
             if (written == 0) {
                 return false;
             }
@@ -180,10 +193,39 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
                 ping = null;
             }
             if (written < frame.length) {
-                begun(alone, written, frame.length);
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean writeLast(Member member) {
+        byte[] frame = last;
+        if (frame == null) {
+            return true;
+        }
+        int written = write(member, frame);
+        if (written > 0) {
+            forgetLast();
+        }
+        return written == frame.length;
+    }
+
+    private void forgetLast() {
+        if (last != null) {
+            hold(-last.length);
+            last = null;
+        }
+    }
+
+    /** Writes a frame that stands alone; of one that is taken in part the rest has been begun. */
+    private int write(Member member, byte[] frame) {
+        Batch alone = new Batch(ByteBuffer.allocate(frame.length), null);
+        alone.append(frame);
+        int written = member.write(alone, 0, frame.length);
+        if (written > 0 && written < frame.length) {
+            begun(alone, written, frame.length);
+        }
+        return written;
     }
 }

@@ -1,11 +1,14 @@
 package stagecast.relay;
 
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -16,6 +19,9 @@ import java.util.function.LongSupplier;
  * connection's lane.
  */
 public final class Relay implements AutoCloseable {
+
+    /** A lane that has stopped hands nothing over; the others do not wait longer than this for it. */
+    private static final Duration HANDOVER_TIME = Duration.ofSeconds(1);
 
     private final Limits limits;
     private final RelayOptions options;
@@ -156,7 +162,7 @@ public final class Relay implements AutoCloseable {
             connection.authenticated(request.identity());
         }
         if (draining) {
-            connection.close(CloseCode.SERVICE_RESTART, "the relay restarts; connect again");
+            connection.closeForRestart();
         }
     }
 
@@ -233,14 +239,25 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Closes every connection with 1012, newcomers too.
+     * Closes every connection with 1012, newcomers too, once each has been sent what was accepted before. First no lane
+     * accepts anything any more; when all have handed over what they had accepted, each closes its connections behind
+     * that. Called again, the shorter window counts.
      *
+     * @param window how long a listener that is behind has to read what waits for it. Then its close frame goes next, if it
+     *     has read at all, and it has {@link Limits#closeTimeout()} for the rest; the others are cut
      * @return completes when the last one has gone, on its lane; at once where nobody is
      */
-    public CompletionStage<Void> drain() {
+    public CompletionStage<Void> drain(Duration window) {
         draining = true;
-        for (Shard shard : shards.values()) {
-            shard.lane().execute(() -> shard.closeAll(CloseCode.SERVICE_RESTART, "the relay restarts; connect again"));
+        List<Shard> all = List.copyOf(shards.values());
+        var accepting = new AtomicInteger(all.size());
+        for (Shard shard : all) {
+            shard.lane().execute(() -> {
+                shard.beginDraining(HANDOVER_TIME, window);
+                if (accepting.decrementAndGet() == 0) {
+                    all.forEach(each -> each.lane().execute(each::closeAll));
+                }
+            });
         }
         if (places.taken() == 0) {
             drained.complete(null);
@@ -248,7 +265,12 @@ public final class Relay implements AutoCloseable {
         return drained.minimalCompletionStage();
     }
 
-    /** Begins to {@link #drain}, and does not wait. */
+    /** {@linkplain #drain(Duration) Drains} with a window of {@link Limits#closeTimeout()}. */
+    public CompletionStage<Void> drain() {
+        return drain(limits.closeTimeout());
+    }
+
+    /** Begins to {@linkplain #drain() drain}, and does not wait. */
     @Override
     public void close() {
         drain();

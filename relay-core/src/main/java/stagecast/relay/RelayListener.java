@@ -24,7 +24,10 @@ public interface RelayListener {
     /** A slow listener lost so many broadcasts; it is told before the next message. */
     default void missed(ChannelName channel, long messages) {}
 
-    /** The relay closed a connection with this code. */
+    /**
+     * The relay began to close a connection with this code. It is told once for each connection, also where a close that waited
+     * went out as 1013, or as the echo of the peer's, in the end.
+     */
     default void closed(ChannelName channel, int code) {}
 
     /**

@@ -46,6 +46,8 @@ public final class Sender {
             "Only those who have authenticated may send this here. Log in at /api/users/login and send the token in a"
                     + " header.";
 
+    private static final String RESTARTING = "The relay restarts. Wait for the seconds given, then send it again.";
+
     private static final String CONGESTED =
             "The relay has too much under way. Wait for the seconds given, then send it again.";
 
@@ -90,6 +92,9 @@ public final class Sender {
     }
 
     private Outcome route(Message message, @Nullable Identity identity) {
+        if (shard.draining()) {
+            return refused(message.channel(), ErrorCode.BUSY, RESTARTING, null, A_SECOND);
+        }
         if (shard.relay().isCongested(shard, message)) {
             // Before it counts: it is to be sent again.
             return refused(message.channel(), ErrorCode.BUSY, CONGESTED, null, A_SECOND);

@@ -42,6 +42,8 @@ final class Shard {
     private boolean turnTimed;
     private long turnTime;
 
+    private boolean draining;
+    private boolean closing;
     private final Set<JoinedConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
     private byte[] scratch = {};
 
@@ -53,6 +55,7 @@ final class Shard {
     Shard(Relay relay, Lane lane) {
         this.relay = relay;
         this.lane = lane;
+        this.draining = relay.draining();
         this.pool = new BufferPool(lane);
         this.careful = new CarefulLane(relay, lane);
         this.backlog = new Backlog(relay, careful);
@@ -290,17 +293,51 @@ final class Shard {
         connections.remove(connection);
     }
 
-    /** Closes every connection of this lane, some in each turn. */
-    void closeAll(int code, String reason) {
+    /** The relay has begun to close the connection. */
+    void closed(Member member, int code) {
+        relay.listener().closed(member.channel.name(), code);
+    }
+
+    // Draining
+
+    /** Whether the lane is being drained: no connection on it sends anything any more. */
+    boolean draining() {
+        return draining;
+    }
+
+    /**
+     * From now on the lane accepts nothing; what it has accepted is on its way to the other lanes.
+     *
+     * @param handover how long to wait for what the other lanes have accepted, at most
+     * @param window how long those who are behind may read
+     */
+    void beginDraining(Duration handover, Duration window) {
+        draining = true;
+        endTurn();
+        new Deadlines(lane, handover, relay::nanoTime).add(this::closeAll);
+        new Deadlines(lane, window, relay::nanoTime).add(this::endDraining);
+    }
+
+    /** Takes what the other lanes had for this one, and closes every connection behind it, some in each turn. */
+    void closeAll() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        do {
+            takeArrivals();
+        } while (!arrivals.isEmpty());
         for (JoinedConnection connection : connections) {
-            connection.paced(() -> connection.close(code, reason));
+            connection.paced(connection::closeForRestart);
         }
     }
 
-    /** A member has been told to go; if it does not, it is cut. */
-    Deadlines.Entry closing(Member member, int code) {
-        relay.listener().closed(member.channel.name(), code);
-        return closes.add(member::cut);
+    /** The time for a drain is over. */
+    private void endDraining() {
+        closeAll();
+        for (JoinedConnection connection : connections) {
+            connection.paced(connection::drainWindowEnded);
+        }
     }
 
     /** Work for this channel failed; answers the id under which the listener was told. */

@@ -90,7 +90,7 @@ class EndingTest {
     void forgets_channels_and_connections_that_are_gone() {
         Client one = hall.user("a@example.org");
         Client other = hall.listener();
-        var drained = hall.relay.drain().toCompletableFuture();
+        var drained = hall.relay.drain(Duration.ofSeconds(10)).toCompletableFuture();
         hall.settle();
 
         one.connection.onGone();
@@ -124,7 +124,7 @@ class EndingTest {
         hall.settle();
         assertEquals(2 * PacedTasks.IN_A_TURN, hall.closed.size());
 
-        hall.relay.drain();
+        hall.relay.drain(Duration.ofSeconds(10));
         for (int turn = 0; turn < 8; turn++) {
             hall.settle();
             hall.pass(Duration.ofMillis(1));
@@ -137,7 +137,7 @@ class EndingTest {
     @Test
     void closes_whoever_joins_during_a_drain() {
         hall.listener();
-        hall.relay.drain();
+        hall.relay.drain(Duration.ofSeconds(10));
         Client late = hall.user("a@example.org");
         Client onNewLane = hall.join(hall.newLane(), "", true, JoinRequest.Envelope.NONE);
         hall.settle();
@@ -149,7 +149,8 @@ class EndingTest {
 
     @Test
     void is_drained_at_once_where_nobody_is() {
-        assertTrue(hall.relay.drain().toCompletableFuture().isDone());
+        assertTrue(
+                hall.relay.drain(Duration.ofSeconds(10)).toCompletableFuture().isDone());
     }
 
     @Test

@@ -142,7 +142,7 @@ class KeepingOutboxTest {
         outbox.control(frame(FrameEncoder.PONG, ""));
         drain(written);
 
-        outbox = outbox.endingWith(frame(FrameEncoder.CLOSE, ""), 0, pool);
+        outbox = outbox.endingWith(frame(FrameEncoder.CLOSE, ""), pool);
         assertTrue(drain(Integer.MAX_VALUE));
 
         List<String> expected = new ArrayList<>(List.of("pong ", "hello", "close "));

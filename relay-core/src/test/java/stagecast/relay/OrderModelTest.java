@@ -109,6 +109,8 @@ class OrderModelTest {
             client.peer(client::close);
         } else if (dice == 98) {
             client.vanish();
+        } else if (random.nextInt(4) == 0) {
+            client.closedByTheRelay(random.nextBoolean() ? CloseCode.POLICY : CloseCode.CREDENTIALS_ENDED, number);
         }
     }
 
@@ -185,6 +187,11 @@ class OrderModelTest {
     }
 
     private void finish() {
+        if (random.nextBoolean()) {
+            hall.relay.drain(Duration.ofDays(1));
+            clients.forEach(ModelClient::drained);
+            hall.settle();
+        }
         clients.forEach(client -> client.transport.generous = true);
         while (!checked.isEmpty() || hall.lanes.stream().anyMatch(ManualLane::busy)) {
             endCheck();

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,8 @@ class RoomTest {
         var transport = new RecordingTransport();
 
         hall.relay.join(Hall.request(hall.lane, "", true, Envelope.STANDARD), transport);
-        CompletableFuture<Void> drained = hall.relay.drain().toCompletableFuture();
+        CompletableFuture<Void> drained =
+                hall.relay.drain(Duration.ofSeconds(10)).toCompletableFuture();
         hall.settle();
         assertFalse(drained.isDone());
         only.connection.onGone();

@@ -49,6 +49,9 @@ import stagecast.relay.server.websocket.Lanes;
  */
 public final class RelayServer implements AutoCloseable {
 
+    /** For close frames that go next when the drain's window ends. The process is to have ended two seconds later. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+
     private final Relay relay;
     private final HttpListener http;
     private final InetSocketAddress address;
@@ -100,11 +103,16 @@ public final class RelayServer implements AutoCloseable {
         return (host.indexOf(':') < 0 ? host : "[" + host.replace("%", "%25") + "]") + ":" + socket.getPort();
     }
 
-    /** Drains the relay, for at most the drain window, and stops. */
+    /**
+     * Drains the relay, for at most the drain window, and stops. Who was still reading at its end has some seconds more for
+     * the close frame.
+     */
     @Override
     public void close() {
         try {
-            relay.drain().toCompletableFuture().get(drainWindow.toMillis(), TimeUnit.MILLISECONDS);
+            relay.drain(drainWindow)
+                    .toCompletableFuture()
+                    .get(drainWindow.plus(LAST_WORDS).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // Whoever has not gone by now is cut by the stop.
         } catch (InterruptedException e) {

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stagecast.relay.CloseCode;
@@ -60,6 +61,70 @@ class ServeProcessTest {
     }
 
     @Test
+    void what_was_accepted_before_it_is_told_to_end_reaches_all_who_read() throws Exception {
+        String data = folder.resolve("data").toString();
+        try (RelayProcess relay = serve(
+                "--port",
+                "0",
+                "--data",
+                data,
+                "--set",
+                "channels.room.senders=anyone",
+                "--set",
+                "limits.messages-per-second=0",
+                "--set",
+                "drain.window=30s")) {
+            List<RelayClient> behind = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                String query = i % 3 == 0 ? "?slow=drop-oldest" : "";
+                behind.add(RelayClient.connectNarrow(loopback(relay.port()), TestServer.PATIENCE)
+                        .join(Upgrade.of("/api/events/room/ws" + query)));
+            }
+            RelayClient witness = join(relay.port());
+            RelayClient sender = join(relay.port());
+            for (int i = 0; i < 125; i++) {
+                sender.send(message(i));
+                assertTrue(witness.nextText().endsWith(message(i) + "}"));
+            }
+
+            relay.terminate();
+            assertEquals(CloseCode.SERVICE_RESTART, witness.nextClose().closeCode());
+            List<FutureTask<Integer>> received = new ArrayList<>();
+            for (RelayClient client : behind) {
+                var reading = new FutureTask<>(() -> readToTheClose(client));
+                new Thread(reading, "reader").start();
+                received.add(reading);
+            }
+
+            for (FutureTask<Integer> each : received) {
+                assertEquals(125, each.get());
+            }
+            witness.close();
+            sender.close();
+            assertEquals(0, relay.exitCode());
+        }
+    }
+
+    /** About 6 KB, so that 125 of them are 0.75 MB. */
+    private static String message(int number) {
+        return "\"" + number + "x".repeat(6_000) + "\"";
+    }
+
+    /** How many messages came, in order, before the close. */
+    private static int readToTheClose(RelayClient client) throws Exception {
+        int next = 0;
+        Frame frame = client.next();
+        for (; frame.opcode() == Frame.TEXT; frame = client.next()) {
+            assertTrue(frame.text().endsWith(message(next) + "}"), "message " + next + " is missing");
+            next++;
+        }
+        assertEquals(CloseCode.SERVICE_RESTART, frame.closeCode());
+        client.send(Frame.close(CloseCode.SERVICE_RESTART, ""));
+        assertEquals(RelayClient.End.CLEAN, client.nextEnd());
+        return next;
+    }
+
+    @Test
     void a_second_one_on_the_same_data_says_so_and_users_may_be_managed() throws Exception {
         String data = folder.resolve("data").toString();
         try (RelayProcess relay = serve("--port", "0", "--data", data)) {
@@ -91,7 +156,10 @@ class ServeProcessTest {
     }
 
     private static RelayClient join(int port) throws Exception {
-        return RelayClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TestServer.PATIENCE)
-                .join(Upgrade.of("/api/events/room/ws"));
+        return RelayClient.connect(loopback(port), TestServer.PATIENCE).join(Upgrade.of("/api/events/room/ws"));
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 }

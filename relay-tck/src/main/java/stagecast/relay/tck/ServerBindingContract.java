@@ -188,6 +188,13 @@ public abstract class ServerBindingContract {
     }
 
     @Nested
+    class Section8DeferredCloses extends DeferredClosesSection {
+        Section8DeferredCloses() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
     class Section8Storms extends StormSection {
         Section8Storms() {
             super(ServerBindingContract.this::scene);

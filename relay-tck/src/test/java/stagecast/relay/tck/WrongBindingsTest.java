@@ -1,6 +1,8 @@
 package stagecast.relay.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import java.util.List;
@@ -17,10 +19,12 @@ import stagecast.relay.tck.ServerBindingContract.Section1Room;
 import stagecast.relay.tck.ServerBindingContract.Section2Checks;
 import stagecast.relay.tck.ServerBindingContract.Section3Sending;
 import stagecast.relay.tck.ServerBindingContract.Section4Envelope;
+import stagecast.relay.tck.ServerBindingContract.Section5Direct;
 import stagecast.relay.tck.ServerBindingContract.Section6Slow;
 import stagecast.relay.tck.ServerBindingContract.Section7Guests;
 import stagecast.relay.tck.ServerBindingContract.Section7Rules;
 import stagecast.relay.tck.ServerBindingContract.Section8Closing;
+import stagecast.relay.tck.ServerBindingContract.Section8DeferredCloses;
 import stagecast.relay.tck.ServerBindingContract.Section8Failures;
 
 /** The contract finds what is wrong, by the test that names the rule, and finds nothing where nothing is wrong. */
@@ -269,6 +273,28 @@ class WrongBindingsTest {
                 WrongStreams.EndsInOrderWhatItShouldCut.class,
                 Section6Slow.class,
                 "a_listener_that_never_reads_is_ended_and_nobody_waits_for_it");
+    }
+
+    @Test
+    void finds_who_drops_what_it_holds_at_a_close() {
+        finds(
+                WrongStreams.DropsWhatItHoldsAtAClose.class,
+                Section8DeferredCloses.class,
+                "the_end_of_credentials_comes_behind_what_was_accepted_with_and_without_an_envelope");
+    }
+
+    @Test
+    void finds_nothing_wrong_with_who_is_always_one_write_behind() {
+        for (Class<?> section : List.of(
+                Section3Sending.class, Section5Direct.class, Section8Closing.class, Section8DeferredCloses.class)) {
+            Events tests = EngineTestKit.engine("junit-jupiter")
+                    .selectors(selectNestedClass(List.of(OneWriteBehind.class), section))
+                    .execute()
+                    .testEvents();
+
+            tests.assertStatistics(counts -> counts.failed(0).aborted(0));
+            assertTrue(tests.succeeded().count() > 0);
+        }
     }
 
     @Test

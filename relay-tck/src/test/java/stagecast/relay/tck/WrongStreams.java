@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
 import stagecast.relay.JoinHandshake.Outcome;
@@ -214,6 +215,47 @@ final class WrongStreams {
                 public void onProtocolError(int code, String reason) {
                     to.onProtocolError(code, reason);
                     request.lane().atTurnEnd(transport::cut);
+                }
+            });
+        }
+    }
+
+    /** It takes what it is given, writes it when it is given more, and lets a close frame overtake that. */
+    static final class DropsWhatItHoldsAtAClose extends WrongBinding {
+        @Override
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return relay.join(request, new WritesOn(transport) {
+
+                private @Nullable Batch held;
+                private int from;
+                private int end;
+
+                @Override
+                public int write(Batch batch, int start, int to) {
+                    boolean closes = batch.opcode(batch.frames() - 1) == Frame.CLOSE;
+                    if (held != null && !closes) {
+                        this.to.write(held, from, end);
+                    }
+                    if (held != null) {
+                        held.release();
+                        held = null;
+                    }
+                    if (closes) {
+                        return this.to.write(batch, start, to);
+                    }
+                    held = batch.retain();
+                    from = start;
+                    end = to;
+                    request.lane().schedule(this::flush, Duration.ofMillis(20));
+                    return to - start;
+                }
+
+                private void flush() {
+                    if (held != null) {
+                        to.write(held, from, end);
+                        held.release();
+                        held = null;
+                    }
                 }
             });
         }
