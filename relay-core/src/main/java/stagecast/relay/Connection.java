@@ -77,6 +77,23 @@ public interface Connection {
      */
     void onFailure(Throwable cause);
 
+    /**
+     * Whether the relay has begun to close: of what arrives from now on only the peer's close frame counts.
+     * {@link FrameReader} asks behind each segment, and throws the rest away.
+     */
+    default boolean isClosing() {
+        return false;
+    }
+
+    /**
+     * Bytes arrived that are thrown away.
+     *
+     * @return whether to read on; false: not before {@link Transport#resumeReading()}, for the peer sends much
+     */
+    default boolean onThrownAway(int bytes) {
+        return true;
+    }
+
     /** The connection has ended, and everything that came before has been given. Harmless when repeated. */
     void onGone();
 

@@ -19,6 +19,9 @@ public final class FrameReader {
     private @Nullable ByteBuffer kept;
     private boolean paused;
 
+    /** Whether the peer of a connection that is closing has sent so much that it is read again later. */
+    private boolean resting;
+
     /** Whether decoding has failed; where in the stream the decoder stands is not known then. */
     private boolean failed;
 
@@ -54,11 +57,16 @@ public final class FrameReader {
     }
 
     private boolean read(ByteBuffer segment) {
+        final int bytes = segment.remaining();
         connection.onBytes();
         if (paused) {
             keep(segment);
         } else {
             take(segment);
+        }
+        if (connection.isClosing()) {
+            decoder.discard();
+            resting = !connection.onThrownAway(bytes);
         }
         account();
         return !isFull();
@@ -117,6 +125,7 @@ public final class FrameReader {
      */
     public boolean resume() {
         paused = false;
+        resting = false;
         ByteBuffer rest = kept;
         kept = null;
         return rest == null || feed(rest);
@@ -124,7 +133,7 @@ public final class FrameReader {
 
     /** Whether nothing may be fed before {@link Transport#resumeReading()}. */
     public boolean isFull() {
-        return kept != null;
+        return kept != null || resting;
     }
 
     /** The next event; what breaks a rule is told to the connection, and only the peer's close counts from then on. */

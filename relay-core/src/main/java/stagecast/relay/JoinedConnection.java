@@ -30,6 +30,9 @@ final class JoinedConnection implements Connection {
     private long suspendedSince;
     private boolean gone;
 
+    /** What came since the relay began to close, in bytes. */
+    private long thrownAway;
+
     JoinedConnection(
             Shard shard, Channel channel, Member member, InetAddress address, boolean listens, SendGate sending) {
         this.shard = shard;
@@ -342,6 +345,29 @@ final class JoinedConnection implements Connection {
 
     void close(int code, String reason) {
         member.close(code, reason);
+    }
+
+    @Override
+    public boolean isClosing() {
+        return member.leaving();
+    }
+
+    @Override
+    public boolean onThrownAway(int bytes) {
+        thrownAway += Math.max(bytes, DiscardPace.LEAST_BYTES);
+        if (thrownAway <= DiscardPace.FREE_BYTES) {
+            return true;
+        }
+        shard.lane()
+                .schedule(
+                        () -> guarded(this::throwAwayMore), shard.discardPace().pause(shard.now()));
+        return false;
+    }
+
+    private void throwAwayMore() {
+        if (!gone) {
+            member.resumeReading();
+        }
     }
 
     @Override

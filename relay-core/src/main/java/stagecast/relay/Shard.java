@@ -33,6 +33,7 @@ final class Shard {
     private final Deadlines dropNotices;
     private final Alarms alarms;
     private final PacedTasks paced;
+    private final DiscardPace discardPace;
     private final Runnable endTurn = this::endTurn;
     private final Runnable takeArrivals = this::takeArrivals;
 
@@ -65,6 +66,7 @@ final class Shard {
         this.dropNotices = new Deadlines(careful, DropNotice.INTERVAL, relay::nanoTime);
         this.alarms = new Alarms(careful, relay::nanoTime);
         this.paced = new PacedTasks(careful);
+        this.discardPace = new DiscardPace(relay.nanoTime());
     }
 
     Relay relay() {
@@ -138,6 +140,11 @@ final class Shard {
     /** Runs what may come for thousands of connections at once, some of it in each turn. */
     PacedTasks paced() {
         return paced;
+    }
+
+    /** How fast it reads what connections send that are closing. */
+    DiscardPace discardPace() {
+        return discardPace;
     }
 
     /** The lane's buffers. */

@@ -9,11 +9,16 @@ import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.StreamSourceConduit;
+import stagecast.relay.DiscardPace;
 
 /** Ends a connection with one last answer, in the way in which that reaches its reader. Lives on the I/O thread. */
 public final class Farewell {
 
     private static final Duration TIME = Duration.ofSeconds(5);
+
+    /** Of each I/O thread. */
+    private static final ThreadLocal<DiscardPace> PACE =
+            ThreadLocal.withInitial(() -> new DiscardPace(System.nanoTime()));
 
     private final StreamConnection connection;
     private final StreamSourceConduit source;
@@ -86,6 +91,9 @@ public final class Farewell {
     private void read() {
         try {
             if (leftovers.read(source)) {
+                if (leftovers.areMany()) {
+                    pause();
+                }
                 return;
             }
             inputEnded = true;
@@ -95,6 +103,19 @@ public final class Farewell {
             }
         } catch (IOException gone) {
             cut();
+        }
+    }
+
+    /** A peer that goes on sending, though it has been answered, shall not have a core for it. */
+    private void pause() {
+        source.suspendReads();
+        Duration pause = PACE.get().pause(System.nanoTime());
+        connection.getIoThread().executeAfter(this::readOn, pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void readOn() {
+        if (connection.isOpen()) {
+            source.resumeReads();
         }
     }
 

@@ -15,12 +15,25 @@ final class Leftovers {
 
     private static final int READ_BYTES = 16 << 10;
 
+    /** What a peer may have under way while the answer is written, in bytes; it is read without a pause. */
+    private static final int FREE_BYTES = 256 << 10;
+
+    /** What a read counts at least, in bytes: it costs that much, however little it brings. */
+    private static final int LEAST_BYTES = 1 << 10;
+
     private int bytes;
+    private int cost;
 
     /** Reads once, without blocking; returns whether the connection is worth to be kept. */
     boolean read(StreamSourceConduit source) throws IOException {
         int count = source.read(ByteBuffer.allocate(READ_BYTES));
         bytes += Math.max(count, 0);
+        cost += Math.max(count, LEAST_BYTES);
         return count >= 0 && bytes <= MAX_BYTES;
+    }
+
+    /** Whether so much has come that each further read waits. */
+    boolean areMany() {
+        return cost > FREE_BYTES;
     }
 }

@@ -27,11 +27,15 @@ final class SocketTransport implements Transport {
     /** What a peer may send behind its close frame until somebody looks again. */
     private static final int IGNORED_BYTES = 1 << 10;
 
+    /** How often somebody looks again without a pause. */
+    private static final int READS_WITHOUT_PAUSE = 8;
+
     private final XnioLane lane;
     private @Nullable StreamConnection socket;
     private boolean broken;
     private boolean writeWasShort;
     private boolean outputEnded;
+    private int lastReads;
     private boolean gone;
 
     private Connection connection;
@@ -102,10 +106,25 @@ final class SocketTransport implements Transport {
             if (source.read(ignored) < 0) {
                 lane.execute(this::end);
             } else {
-                lane.execute(source::resumeReads);
+                lane.execute(() -> readMore(source));
             }
         } catch (IOException reset) {
             lane.execute(this::end);
+        }
+    }
+
+    private void readMore(ConduitStreamSourceChannel source) {
+        lastReads++;
+        if (lastReads < READS_WITHOUT_PAUSE) {
+            source.resumeReads();
+        } else {
+            lane.schedule(
+                    () -> {
+                        if (!gone) {
+                            source.resumeReads();
+                        }
+                    },
+                    lane.discardPace().pause(System.nanoTime()));
         }
     }
 

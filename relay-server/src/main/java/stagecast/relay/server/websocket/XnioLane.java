@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.XnioIoThread;
+import stagecast.relay.DiscardPace;
 import stagecast.relay.Lane;
 
 /** An I/O thread as a lane. Its connections share one read buffer. */
@@ -16,6 +17,7 @@ final class XnioLane implements Lane {
     private final XnioIoThread thread;
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
     private final Departures departures;
+    private final DiscardPace discardPace = new DiscardPace(System.nanoTime());
 
     XnioLane(XnioIoThread thread) {
         this.thread = thread;
@@ -30,6 +32,11 @@ final class XnioLane implements Lane {
     /** Where its connections end. */
     Departures departures() {
         return departures;
+    }
+
+    /** How fast it reads what peers send behind their close frame. */
+    DiscardPace discardPace() {
+        return discardPace;
     }
 
     @Override
