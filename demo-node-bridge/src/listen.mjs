@@ -39,7 +39,7 @@ export async function run(task) {
 
 /** For a terminal in which something else is to stay in sight. */
 async function inOneLine(task, status) {
-  let [samples, newest] = [0, 'nobody has sent yet'];
+  let [samples, newest] = [0, 'no phone has sent yet'];
   const roster = new Roster({ clock: realClock(task.end), come: () => ({}), go: () => {} });
   const saying = setInterval(() => {
     const { size } = roster;

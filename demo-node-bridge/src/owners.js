@@ -5,8 +5,8 @@ const MOST = 10_000;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:.]*:[\da-f:.]*)$/;
 
 /**
- * Whose each phone's id is: of who sent it first, until 15 seconds after they were last heard. So nobody moves the phone of
- * another. An id that is its sender's own user id, as the phone page's are, is theirs always. Where a relay shows addresses
+ * Whose each phone's id is: of who sent it first, until 15 seconds after they were last heard. So no guest moves the
+ * phone of another. An id that is its sender's own user id, as the phone page's are, is theirs always. Where a relay shows addresses
  * that can't be told: many phones are behind one, and a phone's changes with its network.
  */
 export class Owners {

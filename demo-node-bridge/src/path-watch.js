@@ -5,8 +5,8 @@ const SILENT_AFTER = 2.2;
 const OVERDUE_AFTER = 1.2;
 
 /**
- * Tells a path that has died without a word. A page sees no pongs, and a broadcast has no answer. Two things show that nobody
- * is at the other end: the relay's heartbeats stay out, or bytes never leave the socket's buffer.
+ * Tells a path that has died without a word. A page sees no pongs, and a broadcast has no answer. Two things show that the
+ * other end is gone: the relay's heartbeats stay out, or bytes never leave the socket's buffer.
  */
 export class PathWatch {
   #now;
@@ -31,7 +31,7 @@ export class PathWatch {
     this.heard();
   }
 
-  /** Something came from the relay, or nothing could, as nobody read. */
+  /** Something came from the relay, or nothing could, as the socket is paused. */
   heard() {
     this.#heardAt = this.#now();
   }

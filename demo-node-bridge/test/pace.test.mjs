@@ -122,7 +122,7 @@ test('who_finds_no_place_comes_later', () => {
   roster.end();
 });
 
-test('nobody_speaks_for_the_phone_of_another_until_its_owner_was_silent_for_15_seconds', () => {
+test('an_id_is_its_owners_until_15_seconds_after_they_were_last_heard', () => {
   const clock = manualClock();
   const said = [];
   const roster = new Roster({ clock, come: id => said.push(`+${id}`) && id, go: id => said.push(`-${id}`) });

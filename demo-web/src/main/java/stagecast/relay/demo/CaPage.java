@@ -23,7 +23,7 @@ final class CaPage {
     static byte[] with(String fingerprint) {
         String shown = """
                 <p>Its fingerprint (SHA-256). Compare it with the one in the terminal in which the demo runs: where they differ,
-                  somebody stands between, so do not trust it.</p>
+                  another machine stands between, so do not trust it.</p>
                 <p id="fingerprint"><code>%s</code></p>""".formatted(fingerprint);
         try (InputStream page = CaPage.class.getResourceAsStream(FILE)) {
             if (page == null) {
