@@ -82,6 +82,11 @@ final class TestCertificate {
         return new TestCertificate(folder, all.toArray(String[]::new));
     }
 
+    /** With a key on a curve of this name. */
+    static TestCertificate onCurve(Path folder, String name) throws Exception {
+        return new TestCertificate(folder, "-keyalg", "EC", "-groupname", name);
+    }
+
     /** With an RSA key of 2048 bits. */
     static TestCertificate rsa(Path folder) throws Exception {
         return new TestCertificate(folder, "-keyalg", "RSA", "-keysize", "2048");

@@ -15,7 +15,9 @@ import java.security.cert.Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,10 @@ class TlsFilesTest {
 
     private static final int WRONG_USE = 2;
     private static final int NOT_POSSIBLE = 1;
+
+    private static final byte[] P_256 = {6, 8, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 3, 1, 7};
+    private static final byte[] P_384 = {6, 5, 0x2B, (byte) 0x81, 4, 0, 0x22};
+    private static final byte[] PRIME_FIELD = {6, 7, 0x2A, (byte) 0x86, 0x48, (byte) 0xCE, 0x3D, 1, 1};
 
     @TempDir
     static Path shared;
@@ -48,7 +54,7 @@ class TlsFilesTest {
     void keys_of_both_kinds_in_all_their_forms_serve() throws Exception {
         serves(ec, ec.settings());
         serves(ec, TlsSettings.keystore(0, ec.keystore, TestCertificate.PASSWORD));
-        serves(ec, TlsSettings.pem(0, ec.certificate, sec1()));
+        serves(ec, TlsSettings.pem(0, ec.certificate, sec1(ec)));
         serves(rsa, rsa.settings());
         serves(rsa, TlsSettings.keystore(0, jks(), "another one"));
         serves(rsa, TlsSettings.pem(0, rsa.certificate, pkcs1()));
@@ -90,14 +96,48 @@ class TlsFilesTest {
         return TestCertificate.pem(folder.resolve("rsa.pem"), "RSA PRIVATE KEY", der(0x30, numbers));
     }
 
-    /** The form of RFC 5915, without what may be left out. */
-    private Path sec1() throws Exception {
-        byte[] number = ((ECPrivateKey) ec.privateKey()).getS().toByteArray();
-        byte[] padded = new byte[32];
+    /** The form of RFC 5915, and behind its number what may be left out. */
+    private Path sec1(TestCertificate certificate, byte[]... more) throws Exception {
+        var key = (ECPrivateKey) certificate.privateKey();
+        byte[] number = key.getS().toByteArray();
+        byte[] padded = new byte[(key.getParams().getOrder().bitLength() + 7) / 8];
         int from = Math.max(number.length - padded.length, 0);
         System.arraycopy(number, from, padded, padded.length - (number.length - from), number.length - from);
-        return TestCertificate.pem(
-                folder.resolve("ec.pem"), "EC PRIVATE KEY", der(0x30, der(2, new byte[] {1}), der(4, padded)));
+        List<byte[]> parts = new ArrayList<>(List.of(der(2, new byte[] {1}), der(4, padded)));
+        parts.addAll(List.of(more));
+        return TestCertificate.pem(folder.resolve("ec.pem"), "EC PRIVATE KEY", der(0x30, parts.toArray(byte[][]::new)));
+    }
+
+    /** As `openssl ecparam -genkey` writes them: curve and public key are in the key, and the curve stands before it too. */
+    @Test
+    void ec_keys_that_say_their_curve_serve() throws Exception {
+        var p384 = TestCertificate.onCurve(Files.createDirectory(folder.resolve("p384")), "secp384r1");
+        Map<TestCertificate, byte[]> curves = Map.of(ec, P_256, p384, P_384);
+        for (var each : curves.entrySet()) {
+            TestCertificate certificate = each.getKey();
+            byte[] spki = certificate.certificate().getPublicKey().getEncoded();
+            int point = spki.length - (certificate == ec ? 66 : 98); // a bit string with no bit unused
+            byte[] ofPublicKey = der(3, Arrays.copyOfRange(spki, point, spki.length));
+            Path key = sec1(certificate, der(0xA0, each.getValue()), der(0xA1, ofPublicKey));
+            serves(certificate, TlsSettings.pem(0, certificate.certificate, key));
+
+            Path parameters = TestCertificate.pem(folder.resolve("parameters.pem"), "EC PARAMETERS", each.getValue());
+            Files.writeString(key, Files.readString(parameters) + Files.readString(key));
+            serves(certificate, TlsSettings.pem(0, certificate.certificate, key));
+        }
+    }
+
+    @Test
+    void ec_keys_of_another_curve_or_one_without_a_name_are_told_apart() throws Exception {
+        byte[] numbers = der(0x30, der(2, new byte[] {1}), der(0x30, PRIME_FIELD, der(2, new byte[] {7})));
+
+        pem(ec.certificate, sec1(ec, der(0xA0, P_384)))
+                .saysSo(NOT_POSSIBLE, "is of another kind than the certificate's (EC)");
+        pem(ec.certificate, sec1(ec, der(0xA0, numbers))).saysSo(NOT_POSSIBLE, "lists its curve's parameters");
+        pem(rsa.certificate, sec1(ec)).saysSo(NOT_POSSIBLE, "is of another kind than the certificate's (RSA)");
+        byte[] whole = der(0x30, der(2, new byte[] {1}), der(4, new byte[32]));
+        Path cut = TestCertificate.pem(folder.resolve("cut.pem"), "EC PRIVATE KEY", Arrays.copyOf(whole, 20));
+        pem(ec.certificate, cut).saysSo(NOT_POSSIBLE, "holds a key that can't be read");
     }
 
     private static byte[] der(int tag, byte[]... parts) {

@@ -47,7 +47,12 @@ record Certified(PrivateKey key, List<X509Certificate> chain) {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException e) {
-            throw new TlsException(file + " holds a certificate that can't be read", e);
+            throw new TlsException(
+                    file + " holds a certificate that can't be read"
+                            + (NamedCurve.isMissingIn(der)
+                                    ? ": it lists its curve's parameters in place of its name"
+                                    : ""),
+                    e);
         }
     }
 

@@ -1,25 +1,24 @@
 package stagecast.relay.server.tls;
 
-import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.List;
 
 /**
- * Reads a private key of a PEM file: PKCS#8, or the older forms of OpenSSL, PKCS#1 for RSA and SEC 1 for EC. Those are what
- * PKCS#8 has inside (RFC 5958), where the algorithm stands before it; and that is the certificate's.
+ * Reads a private key of a PEM file: PKCS#8 (RFC 5958), or the older forms that OpenSSL writes, PKCS#1 for RSA (RFC 8017
+ * appendix A.1.2) and SEC 1 for EC (RFC 5915).
  */
 final class PemKey {
 
-    private static final List<String> OLDER = List.of("RSA PRIVATE KEY", "EC PRIVATE KEY");
-    private static final byte[] VERSION_0 = {2, 1, 0};
-    private static final int SEQUENCE = 0x30;
-    private static final int OCTET_STRING = 4;
-    private static final int LONG_LENGTH = 0x80;
+    private static final String RSA = "RSA PRIVATE KEY";
+    private static final String EC = "EC PRIVATE KEY";
+    private static final byte[] VERSION_0 = {Der.INTEGER, 1, 0};
 
     private PemKey() {}
 
@@ -43,9 +42,17 @@ final class PemKey {
     }
 
     private static PrivateKey decode(SecretFile file, Pem block, PublicKey certified) throws TlsException {
-        byte[] pkcs8 = OLDER.contains(block.label()) ? wrap(block.content(), certified) : block.content();
+        if (NamedCurve.isMissingIn(block.content())) {
+            throw new TlsException(
+                    file + " holds an EC key that lists its curve's parameters, and TLS knows curves by name."
+                            + " Make the key with a name: openssl ecparam -genkey -name prime256v1 -noout -out key.pem");
+        }
         try {
-            return KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            return switch (block.label()) {
+                case RSA -> generate(pkcs8(block.content(), certified), certified);
+                case EC -> ec(block.content(), certified);
+                default -> generate(block.content(), certified);
+            };
         } catch (GeneralSecurityException e) {
             throw new TlsException(
                     file + " holds a key that can't be read, or is of another kind than the certificate's ("
@@ -54,49 +61,38 @@ final class PemKey {
         }
     }
 
-    private static byte[] wrap(byte[] key, PublicKey certified) {
-        return der(SEQUENCE, VERSION_0, algorithm(certified.getEncoded()), der(OCTET_STRING, key));
+    private static PrivateKey generate(byte[] pkcs8, PublicKey certified) throws GeneralSecurityException {
+        return KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
-    /** Of a SubjectPublicKeyInfo (RFC 5280 section 4.1), a sequence, the first element. */
-    private static byte[] algorithm(byte[] encoded) {
-        ByteBuffer info = ByteBuffer.wrap(encoded);
-        skipHead(info);
-        int start = info.position();
-        int length = skipHead(info);
-        byte[] algorithm = new byte[info.position() + length - start];
-        info.position(start).get(algorithm);
-        return algorithm;
+    /** PKCS#8 has PKCS#1 inside, with the algorithm before it; and that is the certificate's. */
+    private static byte[] pkcs8(byte[] key, PublicKey certified) throws GeneralSecurityException {
+        byte[] algorithm = Der.element(Der.SEQUENCE, Der.bytes(algorithm(certified)));
+        return Der.element(Der.SEQUENCE, VERSION_0, algorithm, Der.element(Der.OCTET_STRING, key));
     }
 
-    /** Reads tag and length, and returns the latter. */
-    private static int skipHead(ByteBuffer der) {
-        der.get();
-        int first = der.get() & 0xFF;
-        if (first < LONG_LENGTH) {
-            return first;
-        }
-        int length = 0;
-        for (int i = first - LONG_LENGTH; i > 0; i--) {
-            length = (length << Byte.SIZE) | (der.get() & 0xFF);
-        }
-        return length;
+    /** Of a SubjectPublicKeyInfo (RFC 5280 section 4.1) the content of the first element. */
+    private static ByteBuffer algorithm(PublicKey certified) throws GeneralSecurityException {
+        return Der.read(Der.read(ByteBuffer.wrap(certified.getEncoded()), Der.SEQUENCE), Der.SEQUENCE);
     }
 
-    private static byte[] der(int tag, byte[]... parts) {
-        var content = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            content.writeBytes(part);
+    /** SEC 1 may say its curve, or leave that to what stands before it in the file; the certificate knows it as well. */
+    private static PrivateKey ec(byte[] key, PublicKey certified) throws GeneralSecurityException {
+        if (!(certified instanceof ECPublicKey of)) {
+            throw new GeneralSecurityException("an EC key beside another kind of certificate");
         }
-        int length = content.size();
-        var whole = new ByteArrayOutputStream();
-        whole.write(tag);
-        if (length < LONG_LENGTH) {
-            whole.write(length);
-        } else {
-            whole.writeBytes(new byte[] {(byte) (LONG_LENGTH + 2), (byte) (length >> Byte.SIZE), (byte) length});
+        ByteBuffer parts = Der.read(ByteBuffer.wrap(key), Der.SEQUENCE);
+        Der.read(parts, Der.INTEGER);
+        byte[] number = Der.bytes(Der.read(parts, Der.OCTET_STRING));
+        if (Der.isNext(parts, Der.CONTEXT_0)) {
+            ByteBuffer algorithm = algorithm(certified);
+            Der.read(algorithm, Der.OBJECT_IDENTIFIER);
+            ByteBuffer curve = Der.read(Der.read(parts, Der.CONTEXT_0), Der.OBJECT_IDENTIFIER);
+            if (!curve.equals(Der.read(algorithm, Der.OBJECT_IDENTIFIER))) {
+                throw new GeneralSecurityException("a key of another curve");
+            }
         }
-        whole.writeBytes(content.toByteArray());
-        return whole.toByteArray();
+        return KeyFactory.getInstance("EC")
+                .generatePrivate(new ECPrivateKeySpec(new BigInteger(1, number), of.getParams()));
     }
 }

@@ -1,0 +1,21 @@
+package stagecast.relay.server.tls;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/** Tells an EC key or certificate that lists its curve's numbers (RFC 3279 section 2.3.5, {@code ecParameters}). */
+final class NamedCurve {
+
+    /** The identifier prime-field, 1.2.840.10045.1.1, with which such a list begins: where a curve has its name it is not. */
+    private static final String PRIME_FIELD = text(HexFormat.of().parseHex("06072a8648ce3d0101"));
+
+    private NamedCurve() {}
+
+    static boolean isMissingIn(byte[] der) {
+        return text(der).contains(PRIME_FIELD);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+}
