@@ -46,6 +46,7 @@ export function readOptions(args, environment, { options = {}, operands = [], ch
   if (values.help) return { help: true };
   if (positionals.length < operands.length) throw new UsageError(`${operands[positionals.length]} is missing.`);
   if (positionals.length > operands.length) throw new UsageError(`"${positionals[operands.length]}" is one word too many.`);
+  refuseUnreadable([...Object.values(values), ...positionals], environment);
   const place = where(values.url ?? (environment.RELAY_URL || DEFAULT_URL), values.channel);
   if (place.channel === undefined && !channelElsewhere) throw new UsageError('A channel is missing: --channel NAME.');
   return {
@@ -82,6 +83,15 @@ function parse(args, options) {
   } catch (error) {
     throw new UsageError(`${error.message.split('. ', 1)[0].replace(/\.$/, '')}.`); // what follows is about Node
   }
+}
+
+/** Bytes that are no UTF-8 come as this character: two names that differ may have become the same. */
+function refuseUnreadable(words, environment) {
+  const lost = word => typeof word === 'string' && word.includes('\uFFFD');
+  const word = words.find(lost);
+  if (word !== undefined) throw new UsageError(`"${word}" is not UTF-8: type it in a terminal that is.`);
+  const name = Object.keys(environment).find(key => key.startsWith('RELAY_') && lost(environment[key]));
+  if (name !== undefined) throw new UsageError(`${name} is not UTF-8.`);
 }
 
 function where(url, named) {

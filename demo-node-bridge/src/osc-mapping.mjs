@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { EXIT, Ending } from './errors.mjs';
+import { withoutMark } from './text-file.mjs';
 
 /** What a phone is known to be doing, under the names that a mapping may use. */
 const VALUES = [
@@ -46,7 +47,7 @@ export async function readMapping(file) {
     throw new Ending(EXIT.failed, `${file} cannot be read: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}.`);
   }
   try {
-    return checked(text);
+    return checked(withoutMark(text));
   } catch (error) {
     throw new Ending(EXIT.failed, `${file}: ${error.message}`);
   }

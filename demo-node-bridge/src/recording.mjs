@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { EXIT, Ending } from './errors.mjs';
+import { withoutMark } from './text-file.mjs';
 
 const FORMAT = 'stagecast-recording';
 const VERSION = 1;
@@ -42,12 +43,23 @@ export async function* readRecording(file) {
   for await (const line of linesOf(file)) {
     number++;
     if (torn) throw broken(file, torn, 'is neither a header nor {"t":…,"frame":"…"}');
+    if (number === 1) {
+      yield readHeader(file, parse(unmarked(file, line)));
+      continue;
+    }
     const value = parse(line);
-    if (number === 1) yield readHeader(file, value);
-    else if (isEntry(value)) yield value;
+    if (isEntry(value)) yield value;
     else torn = number;
   }
   if (number === 0) throw broken(file, 1, 'is missing: the file is empty');
+}
+
+function unmarked(file, line) {
+  try {
+    return withoutMark(line);
+  } catch (error) {
+    throw new Ending(EXIT.failed, `${file}: ${error.message}`);
+  }
 }
 
 function readHeader(file, value) {

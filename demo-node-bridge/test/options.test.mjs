@@ -24,6 +24,12 @@ test('an_account_without_its_password_is_one_to_ask_for', () => {
   assert.deepEqual(readOptions([...CHANNEL, '--email', 'a@example.org'], {}, {}).credentials, { email: 'a@example.org' });
 });
 
+test('what_is_no_utf_8_is_refused', () => {
+  assert.throws(() => readOptions(['--channel', 'b\uFFFDhne'], {}, {}), { message: /^"b\uFFFDhne" is not UTF-8/ });
+  assert.throws(() => readOptions(CHANNEL, { RELAY_EMAIL: 'j\uFFFDrg@example.org' }, {}), { message: 'RELAY_EMAIL is not UTF-8.' });
+  assert.equal(readOptions(['--channel', 'gyro'], { PS1: '\uFFFD', RELAY_EMAIL: 'jörg@example.org' }, {}).channel, 'gyro');
+});
+
 test('variables_that_are_empty_count_as_not_set', () => {
   const environment = { RELAY_EMAIL: '', RELAY_PASSWORD: '', RELAY_TOKEN: '', RELAY_URL: '' };
   const { base, credentials } = readOptions(CHANNEL, environment, {});

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { DEFAULT_MAPPING, checked, readMapping } from '../src/osc-mapping.mjs';
@@ -140,4 +143,16 @@ test('osc_reaches_all_receivers_at_a_broadcast_address', async t => {
   assert.match(String((await heard)[0]), /^\/x\0/);
   await port.close();
   assert.deepEqual([port.sent, port.failed], [1, 0]);
+});
+
+test('a_mark_before_a_mapping_is_skipped_and_utf_16_is_named', async t => {
+  const folder = await mkdtemp(join(tmpdir(), 'bridge-mapping-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'mapping.json');
+  const text = `\uFEFF${JSON.stringify(DEFAULT_MAPPING)}`;
+
+  await writeFile(file, text);
+  assert.deepEqual(await readMapping(file), DEFAULT_MAPPING);
+  await writeFile(file, text, 'utf16le');
+  await assert.rejects(readMapping(file), { message: `${file}: this is UTF-16: store it as UTF-8.`, code: 1 });
 });

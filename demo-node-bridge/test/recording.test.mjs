@@ -66,6 +66,14 @@ test('what_is_no_recording_is_refused_with_its_line', async t => {
   await assert.rejects(collected(readRecording('/nowhere.ndjson')), { message: '/nowhere.ndjson cannot be read: there is no such file.' });
 });
 
+test('a_mark_before_the_header_is_skipped_and_utf_16_is_named', async t => {
+  const text = HEADER + entryLine({ t: 1, frame: 'x' });
+  assert.equal((await collected(readRecording(await fileOf(t, `\uFEFF${text}`)))).length, 2);
+
+  const wide = await fileOf(t, Buffer.from(`\uFEFF${text}`, 'utf16le'));
+  await assert.rejects(collected(readRecording(wide)), { code: 1, message: `${wide}: this is UTF-16: store it as UTF-8.` });
+});
+
 test('only_broadcasts_are_sent_again_and_byte_for_byte', async t => {
   const id = '{"id":"3f2a","q":[0,0,0,1.0]}';
   const frames = [frame(id), frame('{"recording":true}'), '{"heartbeat":5}', '{"from":"a","to":"b","msg":1}', frame(' 1e400', 'x')];

@@ -107,7 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** Runs the demo and ends the process with its exit code. */
     public static void main(String[] arguments) {
         CommandLog.configure();
-        System.exit(RelayCommand.commandLine(new DemoCommand()).execute(arguments));
+        System.exit(RelayCommand.run(new DemoCommand(), arguments));
     }
 
     @Override

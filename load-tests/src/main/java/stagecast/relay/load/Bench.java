@@ -33,7 +33,9 @@ public final class Bench {
         CommandLine bench = new CommandLine(new Bench());
         addHelp(bench);
         bench.getSubcommands().values().forEach(Bench::addHelp);
-        return bench.setUsageHelpAutoWidth(true).setParameterExceptionHandler((wrong, arguments) -> explain(wrong));
+        return bench.setExpandAtFiles(false)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler((wrong, arguments) -> explain(wrong));
     }
 
     private static void addHelp(CommandLine command) {

@@ -1,6 +1,8 @@
 package stagecast.relay.server;
 
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,12 +32,24 @@ public final class RelayCommand implements Callable<Integer> {
     /** Runs a verb and ends the process with its exit code. */
     public static void main(String[] arguments) {
         CommandLog.configure();
-        System.exit(commandLine(new RelayCommand()).execute(arguments));
+        System.exit(run(new RelayCommand(), arguments));
+    }
+
+    /** Runs a command with what the process was given, and returns its exit code. */
+    public static int run(Object command, String... arguments) {
+        CommandLine line = commandLine(command);
+        Optional<String> unreadable = Unreadable.sentence(List.of(arguments), System.getenv());
+        if (unreadable.isPresent()) {
+            line.getErr().println(unreadable.get());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(arguments);
     }
 
     /** A verb's command line, with this program's way to say what went wrong. */
     public static CommandLine commandLine(Object command) {
         return new CommandLine(command)
+                .setExpandAtFiles(false)
                 .setParameterExceptionHandler(RelayCommand::wrongUse)
                 .setExecutionExceptionHandler(RelayCommand::failed);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 import stagecast.relay.auth.Account;
 import stagecast.relay.auth.Accounts;
 import stagecast.relay.auth.AuthStore;
+import stagecast.relay.server.config.TextFile;
 
 /** {@code relay users …}: the accounts, also beside a running relay. */
 @Command(
@@ -112,10 +114,22 @@ final class UsersCommand implements Callable<Integer> {
 
     /** The first line of standard input; its end may be missing. */
     private char[] readLine() throws IOException {
-        Reader in = new InputStreamReader(System.in, StandardCharsets.UTF_8);
+        try {
+            return readFirstLine();
+        } catch (CharacterCodingException e) {
+            throw wrong("the password on standard input is not UTF-8");
+        }
+    }
+
+    private char[] readFirstLine() throws IOException {
+        // Reports what is no UTF-8: a password with a question mark in place of a letter would be another one.
+        Reader in = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
         char[] line = new char[MAX_PASSWORD_READ];
         int length = 0;
         int next = in.read();
+        if (TextFile.isMark(next)) {
+            next = in.read();
+        }
         while (next >= 0 && next != '\n') {
             if (length == line.length) {
                 throw wrong("the first line of standard input is too long for a password");
@@ -139,6 +153,11 @@ final class UsersCommand implements Callable<Integer> {
         char[] second = console.readPassword("once more: ");
         if (first == null || second == null || !Arrays.equals(first, second)) {
             throw wrong("the two passwords are not the same; try again");
+        }
+        for (char c : first) {
+            if (c == Unreadable.REPLACEMENT) {
+                throw wrong("the password has characters that Java can't read in this locale: set LC_ALL=C.UTF-8");
+            }
         }
         return first;
     }

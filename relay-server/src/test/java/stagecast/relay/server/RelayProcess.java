@@ -74,10 +74,28 @@ final class RelayProcess implements AutoCloseable {
                 List.of(arguments));
     }
 
+    /**
+     * Starts it without a locale, as cron and containers do.
+     *
+     * @param last one more argument, as {@code printf} writes it
+     */
+    static RelayProcess startWithoutLocale(String last, Path logs, String... arguments) throws IOException {
+        return new RelayProcess(
+                logs,
+                List.of("sh", "-c", "LC_ALL=C exec \"$0\" \"$@\" \"$(printf '" + last + "')\""),
+                List.of(),
+                List.of(arguments));
+    }
+
     /** Types a line and ends standard input. */
     RelayProcess type(String line) throws IOException {
+        return type((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Types these bytes and ends standard input. */
+    RelayProcess type(byte[] bytes) throws IOException {
         try (var in = process.getOutputStream()) {
-            in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            in.write(bytes);
         }
         return this;
     }

@@ -8,6 +8,7 @@ import java.io.FileOutputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -138,6 +139,16 @@ class TlsFilesTest {
         byte[] whole = der(0x30, der(2, new byte[] {1}), der(4, new byte[32]));
         Path cut = TestCertificate.pem(folder.resolve("cut.pem"), "EC PRIVATE KEY", Arrays.copyOf(whole, 20));
         pem(ec.certificate, cut).saysSo(NOT_POSSIBLE, "holds a key that can't be read");
+    }
+
+    @Test
+    void a_byte_order_mark_before_a_pem_file_is_no_matter_and_utf_16_is_named() throws Exception {
+        Path marked = Files.writeString(folder.resolve("marked.pem"), "\uFEFF" + Files.readString(ec.certificate));
+        Path key = Files.writeString(folder.resolve("marked-key.pem"), "\uFEFF" + Files.readString(ec.key));
+        Path wide = Files.writeString(folder.resolve("wide.pem"), Files.readString(ec.key), StandardCharsets.UTF_16);
+
+        serves(ec, TlsSettings.pem(0, marked, key));
+        pem(ec.certificate, wide).saysSo(NOT_POSSIBLE, "is UTF-16: store it as UTF-8 or ASCII");
     }
 
     private static byte[] der(int tag, byte[]... parts) {

@@ -1,8 +1,10 @@
 package stagecast.relay.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +121,41 @@ class UsersCommandTest {
         assertTrue(list.out().contains(first) && list.out().contains(second), list::out);
         assertTrue(list.out().lines().allMatch(line -> line.matches("\\S+@\\S+  \\S+  \\S+Z")), list::out);
         assertEquals("", list.err());
+    }
+
+    @Test
+    void a_mark_before_a_password_is_no_part_of_it() throws Exception {
+        try (RelayProcess add =
+                process("add", "marked@example.org", "--password-stdin").type("\uFEFFa sécret")) {
+            assertEquals(0, add.exitCode(), add::err);
+        }
+
+        assertEquals("ok", authenticate("marked@example.org", "a sécret").nextText());
+    }
+
+    @Test
+    void a_password_that_is_no_utf_8_is_refused() throws Exception {
+        byte[] latin1 = "a sécret\n".getBytes(StandardCharsets.ISO_8859_1);
+
+        try (RelayProcess add =
+                process("add", "latin@example.org", "--password-stdin").type(latin1)) {
+            assertEquals(2, add.exitCode());
+            assertTrue(add.err().startsWith("the password on standard input is not UTF-8"), add::err);
+        }
+    }
+
+    @Test
+    void an_address_that_the_locale_has_no_letters_for_is_refused() throws Exception {
+        String data = folder.toString();
+
+        try (RelayProcess add = RelayProcess.startWithoutLocale(
+                        "j\\303\\266rg@example.org", folder, "users", "add", "--password-stdin", "--data", data)
+                .type("a secret")) {
+            assertEquals(2, add.exitCode());
+            assertTrue(add.err().contains("set LC_ALL=C.UTF-8"), add::err);
+        }
+        CommandRun list = CommandRun.of("users", "list", "--data", data);
+        assertFalse(list.out().contains("rg@example.org"), list::out);
     }
 
     private static RelayProcess process(String verb, String email, String option) throws Exception {

@@ -9,6 +9,8 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,6 +141,9 @@ public final class Settings {
         if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new ConfigException("the configuration file " + file + " is not there, or can't be read");
         }
+        if (TextFile.isUtf16(start(file))) {
+            throw new ConfigException("the configuration file " + file + " is UTF-16: store it as UTF-8");
+        }
         try {
             return ConfigFactory.parseFile(
                             file.toFile(),
@@ -146,6 +151,14 @@ public final class Settings {
                     .resolve();
         } catch (com.typesafe.config.ConfigException e) {
             throw new ConfigException("the configuration file can't be understood: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] start(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(2);
+        } catch (IOException e) {
+            throw new ConfigException("the configuration file " + file + " can't be read", e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
+import stagecast.relay.server.config.TextFile;
 
 /**
  * A block of a PEM file (RFC 7468).
@@ -19,6 +20,9 @@ record Pem(String label, boolean headers, byte[] content) {
 
     /** The blocks of the file in their order; what stands between them is nobody's. */
     static List<Pem> blocks(SecretFile file) throws TlsException {
+        if (TextFile.isUtf16(file.bytes())) {
+            throw new TlsException(file + " is UTF-16: store it as UTF-8 or ASCII");
+        }
         String text = new String(file.bytes(), StandardCharsets.ISO_8859_1);
         try {
             return BLOCK.matcher(text)

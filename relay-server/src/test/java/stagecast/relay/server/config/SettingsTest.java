@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +102,16 @@ class SettingsTest {
         assertTrue(refusal(file("limits { "), Map.of()).contains("can't be understood"));
         assertTrue(refusal(folder.resolve("none.conf"), Map.of()).contains("none.conf is not there"));
         assertTrue(refusal(null, Map.of("RELAY_SERVER_PORT", "x")).startsWith("RELAY_SERVER_PORT: server.port"));
+    }
+
+    @Test
+    void skips_a_mark_at_the_beginning_of_a_file_and_names_utf_16() throws IOException {
+        Path marked = file("\uFEFFlimits.connections = 7");
+        assertEquals(
+                7, Settings.read(marked, Map.of(), List.of()).config().limits().connections());
+
+        Path wide = Files.writeString(folder.resolve("wide.conf"), "limits.connections = 7", StandardCharsets.UTF_16);
+        assertEquals("the configuration file " + wide + " is UTF-16: store it as UTF-8", refusal(wide, Map.of()));
     }
 
     @Test
