@@ -50,6 +50,7 @@ final class Crowd implements AutoCloseable {
      * @throws IOException if somebody could not in this time; the message says who and why
      */
     void join(Duration within) throws IOException {
+        Descriptors.demand(clients.size());
         Queue<Client> waiting = new ArrayDeque<>(clients);
         boolean all = await(within, () -> {
             int underWay = clients.size() - waiting.size() - run.countJoined();

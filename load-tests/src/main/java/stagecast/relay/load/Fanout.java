@@ -80,6 +80,7 @@ final class Fanout {
     }
 
     private void prepare() throws IOException {
+        Descriptors.demand((long) plan.listeners() + plan.senders());
         InetSocketAddress server = plan.target().address();
         for (int i = 0; i < plan.threads(); i++) {
             SelectorLoop loop = new SelectorLoop(run, plan, server);

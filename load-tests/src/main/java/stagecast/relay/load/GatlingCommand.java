@@ -150,6 +150,7 @@ final class GatlingCommand implements Callable<Integer> {
                 : Tools.root().resolve("load-tests").resolve("target").resolve("gatling");
         List<String> failed = new ArrayList<>();
         for (Scenario scenario : scenarios) {
+            Descriptors.demand(parameters(scenario, target, login).users());
             PrintWriter out = spec.commandLine().getOut();
             if (GatlingProcess.play(scenario, parameters(scenario, target, login), folder, out) != 0) {
                 failed.add(scenario.simulation());

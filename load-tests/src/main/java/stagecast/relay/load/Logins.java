@@ -43,6 +43,7 @@ final class Logins {
             throw new IOException("the relay has to be on this machine, for its clients to have many addresses; "
                     + plan.url().getHost() + " is not");
         }
+        Descriptors.demand((long) plan.phones() + (long) plan.floodAddresses() * plan.floodConnections());
         return new Logins(plan, server).measure();
     }
 
