@@ -17,7 +17,7 @@ final class Repository {
     /** The folder of the root pom, wherever the tests are started. */
     static final Path ROOT = root();
 
-    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git", "data");
+    private static final Set<String> NOT_OURS = Set.of("target", "node_modules", ".git", ".cache", "data");
 
     private Repository() {}
 

@@ -56,8 +56,7 @@ final class GatlingProcess {
     }
 
     private static List<String> command(Scenario scenario, ScenarioParameters parameters, Path reports) {
-        String libraries =
-                Tools.root().resolve("load-tests").resolve("target").resolve("lib-gatling") + File.separator + "*";
+        String libraries = Built.here().resolve("lib-gatling") + File.separator + "*";
         List<String> command =
                 new ArrayList<>(List.of(Tools.ofJava("java").toString(), "-Xmx1g", "-XX:+UseSerialGC", OPENING, LOG));
         if (Runtime.version().feature() >= WARNS_OF_NATIVE_CODE) {

@@ -61,13 +61,9 @@ final class RelayPeer implements Peer {
 
     @Override
     public Optional<String> missing() {
-        return Files.isDirectory(target().resolve("lib"))
+        return Files.isDirectory(Built.relay().resolve("lib"))
                 ? variant.missing()
                 : Optional.of("the relay is not built (mvn -pl relay-server -am package)");
-    }
-
-    private static Path target() {
-        return Tools.root().resolve("relay-server").resolve("target");
     }
 
     @Override
@@ -101,7 +97,10 @@ final class RelayPeer implements Peer {
     }
 
     private List<String> java(Start start, List<String> arguments) {
-        String classPath = target().resolve("classes") + File.pathSeparator + target().resolve("lib") + "/*";
+        Path built = Built.relay();
+        // The jar where ./relay has published it, the classes where a module's tests run.
+        String classPath = String.join(
+                File.pathSeparator, built.resolve("classes").toString(), built + "/*", built.resolve("lib") + "/*");
         List<String> command = JavaPeer.jvm(start);
         command.set(0, variant.java());
         if (variant.choosesCollector()) {
