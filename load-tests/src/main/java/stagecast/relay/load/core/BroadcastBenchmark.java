@@ -1,5 +1,6 @@
 package stagecast.relay.load.core;
 
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,15 +41,30 @@ public class BroadcastBenchmark {
     @Param("0")
     public int size;
 
+    /** Whether they are a binary message of random bytes instead. */
+    @Param("false")
+    public boolean binary;
+
     @SuppressWarnings("NullAway.Init")
     private BroadcastHall hall;
 
     /** Has everybody join. */
     @Setup
     public void join() {
+        hall = binary ? new BroadcastHall(listeners, random()) : new BroadcastHall(listeners, text());
+    }
+
+    private String text() {
         String around = "{\"text\":\"\"}";
-        String text = around.replace("\"\"}", "\"" + ".".repeat(Math.max(0, size - around.length())) + "\"}");
-        hall = new BroadcastHall(listeners, size == 0 ? GYRO : text);
+        return size == 0
+                ? GYRO
+                : around.replace("\"\"}", "\"" + ".".repeat(Math.max(0, size - around.length())) + "\"}");
+    }
+
+    private byte[] random() {
+        byte[] bytes = new byte[size == 0 ? GYRO.length() : size];
+        new Random(1).nextBytes(bytes);
+        return bytes;
     }
 
     /** One turn. */

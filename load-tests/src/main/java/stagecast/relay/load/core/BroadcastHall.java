@@ -35,6 +35,11 @@ final class BroadcastHall {
     private static final int MOST_FRAME_HEADER = 8;
     private static final int LENGTH_OF_16_BITS = 126;
 
+    /** The first byte of a frame that is a whole message. */
+    private static final int TEXT = 0x81;
+
+    private static final int BINARY = 0x82;
+
     private final TurningLane lane = new TurningLane();
     private final List<Counter> listeners = new ArrayList<>();
     private final FrameReader reader;
@@ -48,6 +53,15 @@ final class BroadcastHall {
      * @param text what the sender sends, below 64 KiB
      */
     BroadcastHall(int listeners, String text) {
+        this(listeners, TEXT, text.getBytes(UTF_8));
+    }
+
+    /** The same, with a sender of binary messages. */
+    BroadcastHall(int listeners, byte[] bytes) {
+        this(listeners, BINARY, bytes);
+    }
+
+    private BroadcastHall(int listeners, int firstByte, byte[] payload) {
         Limits limits = unbounded(Limits.DEFAULTS);
         Relay relay = new Relay(
                 limits,
@@ -62,7 +76,7 @@ final class BroadcastHall {
         var sender = Identity.ofAccount("id", "sender@example.org", "credential");
         Connection connection = join(relay, new JoinRequest(CHANNEL, ADDRESS, lane, options, sender), new Counter());
         this.reader = new FrameReader(connection, limits);
-        this.frame = masked(text.getBytes(UTF_8));
+        this.frame = masked(firstByte, payload);
         this.segment = ByteBuffer.allocateDirect(frame.length);
     }
 
@@ -81,10 +95,10 @@ final class BroadcastHall {
                 .messagesPerSecond(0));
     }
 
-    /** A text frame with a mask of zeros, which is one like any other to who reads it (RFC 6455 section 5.3). */
-    private static byte[] masked(byte[] payload) {
+    /** A frame with a mask of zeros, which is one like any other to who reads it (RFC 6455 section 5.3). */
+    private static byte[] masked(int firstByte, byte[] payload) {
         ByteBuffer frame =
-                ByteBuffer.allocate(MOST_FRAME_HEADER + payload.length).put((byte) 0x81);
+                ByteBuffer.allocate(MOST_FRAME_HEADER + payload.length).put((byte) firstByte);
         if (payload.length < LENGTH_OF_16_BITS) {
             frame.put((byte) (0x80 | payload.length));
         } else {

@@ -51,6 +51,9 @@ public final class JmhCommand implements Callable<Integer> {
             description = "Bytes of the message, most of them one string; 0 for what a phone says, 120 bytes.")
     private int size;
 
+    @Option(names = "--binary", description = "Random bytes, as a binary message.")
+    private boolean binary;
+
     @Option(names = "--iterations", defaultValue = "5", description = "Measured iterations, behind as many to warm up.")
     private int iterations;
 
@@ -94,6 +97,7 @@ public final class JmhCommand implements Callable<Integer> {
                 .param("listeners", listeners.stream().map(String::valueOf).toArray(String[]::new))
                 .param("messages", messages.stream().map(String::valueOf).toArray(String[]::new))
                 .param("size", String.valueOf(size))
+                .param("binary", String.valueOf(binary))
                 .warmupIterations(iterations)
                 .warmupTime(time)
                 .measurementIterations(iterations)

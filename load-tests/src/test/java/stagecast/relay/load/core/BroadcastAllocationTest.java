@@ -55,4 +55,14 @@ class BroadcastAllocationTest {
         int header = 4;
         assertEquals(7L * 3 * (120 + envelope + header), hall.written());
     }
+
+    @Test
+    void each_listener_is_written_each_binary_message() {
+        var hall = new BroadcastHall(7, new byte[120]);
+
+        hall.turn(3);
+
+        int header = 2;
+        assertEquals(7L * 3 * (120 + header), hall.written());
+    }
 }
