@@ -113,7 +113,12 @@ final class JoinedConnection implements Connection {
             start = 0;
         }
         if (binary) {
-            accept(Message.binary(channel.name(), member, bytes, start, start + length));
+            Mistake mistake = shard.parser().mistakeInBinary(bytes, start, start + length);
+            if (mistake == null) {
+                accept(Message.binary(channel.name(), member, bytes, start, start + length));
+            } else {
+                refuse(ErrorCode.INVALID_MESSAGE, mistake.explanation);
+            }
             return;
         }
         Inbound inbound = shard.parser().parse(bytes, start, start + length);
@@ -124,6 +129,8 @@ final class JoinedConnection implements Connection {
         } else if (inbound instanceof Inbound.Login login) {
             gate = new AuthGate(shard, this);
             gate.check(login.credentials(), credentials().take(shard.now()));
+        } else if (inbound instanceof Inbound.Mistyped mistyped) {
+            refuse(ErrorCode.INVALID_MESSAGE, mistyped.mistake().explanation);
         } else if (inbound instanceof Inbound.Invalid invalid) {
             refuse(ErrorCode.INVALID_MESSAGE, invalid.explanation());
         }

@@ -230,7 +230,7 @@ final class JsonScanner {
                 if (text[i] != 'u') {
                     return false;
                 }
-                found = codeUnit(i + 1);
+                found = JsonText.codeUnit(text, i + 1);
                 i += 5;
             }
             if (found != expected) {
@@ -240,29 +240,24 @@ final class JsonScanner {
         return i == end;
     }
 
-    private int codeUnit(int start) {
-        int unit = 0;
-        for (int i = start; i < start + 4; i++) {
-            unit = unit << 4 | Character.digit(text[i], 16);
-        }
-        return unit;
-    }
-
     private static byte[] ascii(String name) {
         return name.getBytes(StandardCharsets.US_ASCII);
     }
 
     private void skipSpace() {
-        final byte[] bytes = text;
-        final int end = limit;
-        int i = at;
-        while (i < end && isSpace(bytes[i])) {
-            i++;
-        }
-        at = i;
+        at = behindSpace(text, at, limit);
     }
 
-    static boolean isSpace(byte b) {
+    /** The first byte that is not RFC 8259's white space, or {@code end}. */
+    static int behindSpace(byte[] text, int from, int end) {
+        int i = from;
+        while (i < end && isSpace(text[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isSpace(byte b) {
         return b == ' ' || b == '\n' || b == '\r' || b == '\t';
     }
 }

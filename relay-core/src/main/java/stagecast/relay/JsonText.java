@@ -34,6 +34,51 @@ final class JsonText {
         return plain.append(escaped, done, escaped.length()).toString();
     }
 
+    /** The code unit that these four hexadecimal digits stand for. */
+    static int codeUnit(byte[] text, int start) {
+        int unit = 0;
+        for (int i = start; i < start + 4; i++) {
+            unit = unit << 4 | Character.digit(text[i], 16);
+        }
+        return unit;
+    }
+
+    /**
+     * Replaces the escapes of a JSON string's content, which is all of {@code text} up to {@code to}, by what they stand
+     * for. No escape is shorter than that in UTF-8. Half a surrogate pair becomes a question mark.
+     *
+     * @return the byte behind the unescaped text
+     */
+    static int unescapeInPlace(byte[] text, int to) {
+        int behind = 0;
+        int i = 0;
+        while (i < to) {
+            byte b = text[i++];
+            if (b != '\\') {
+                text[behind++] = b;
+            } else if (text[i] != 'u') {
+                text[behind++] = (byte) unescaped((char) text[i++]);
+            } else {
+                int codePoint = codeUnit(text, i + 1);
+                i += 5;
+                if (isPair(codePoint, text, i, to)) {
+                    codePoint = Character.toCodePoint((char) codePoint, (char) codeUnit(text, i + 2));
+                    i += 6;
+                }
+                behind = Utf8.put(text, behind, codePoint);
+            }
+        }
+        return behind;
+    }
+
+    private static boolean isPair(int first, byte[] text, int second, int to) {
+        return Character.isHighSurrogate((char) first)
+                && second + 6 <= to
+                && text[second] == '\\'
+                && text[second + 1] == 'u'
+                && Character.isLowSurrogate((char) codeUnit(text, second + 2));
+    }
+
     private static char unescaped(char kind) {
         return switch (kind) {
             case 'b' -> '\b';

@@ -38,8 +38,11 @@ public final class Sender {
     private static final Duration A_SECOND = Duration.ofSeconds(1);
     private static final Outcome SENT = new Outcome.Sent();
 
-    private static final String CREDENTIALS =
-            "Credentials are never relayed. To authenticate, log in at /api/users/login and send the token in a header.";
+    private static final String CREDENTIALS = "Credentials are never relayed.";
+
+    /** There is no other way to authenticate without a connection. */
+    private static final String HOW_TO_AUTHENTICATE =
+            "To authenticate, log in at /api/users/login and send the token in a header.";
 
     /** What a connection is told instead is of no use here: nothing can be authenticated in band. */
     private static final String LOG_IN =
@@ -75,6 +78,9 @@ public final class Sender {
     public Outcome send(
             ChannelName channel, InetAddress address, @Nullable Identity identity, byte[] text, boolean json) {
         Inbound inbound = shard.parser().parse(text, 0, text.length);
+        if (inbound instanceof Inbound.Mistyped mistyped) {
+            return credentials(channel, mistyped.mistake().fault);
+        }
         if (inbound instanceof Inbound.Invalid invalid) {
             return refused(channel, ErrorCode.INVALID_MESSAGE, invalid.explanation(), null, null);
         }
@@ -82,7 +88,7 @@ public final class Sender {
             return new Outcome.NotJson();
         }
         if (inbound instanceof Inbound.Login) {
-            return refused(channel, ErrorCode.INVALID_MESSAGE, CREDENTIALS, null, null);
+            return credentials(channel, CREDENTIALS);
         }
         byte[] from = shard.relay().options().nameOf(address, identity);
         Message message = inbound instanceof Inbound.Direct direct
@@ -116,6 +122,10 @@ public final class Sender {
         }
         Refusal nobody = Refusal.NOBODY_THERE;
         return refused(message.channel(), nobody.code, nobody.explanation, message.to(), null);
+    }
+
+    private Outcome credentials(ChannelName channel, String fault) {
+        return refused(channel, ErrorCode.INVALID_MESSAGE, fault + " " + HOW_TO_AUTHENTICATE, null, null);
     }
 
     private Outcome refused(

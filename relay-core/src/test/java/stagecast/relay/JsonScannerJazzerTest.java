@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -9,18 +10,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import stagecast.relay.JsonScanner.Verdict;
 
-/** The bytes are a text message; what is not UTF-8 never comes so far. */
+/** The bytes are a message; as text, what is not UTF-8 never comes so far. */
 class JsonScannerJazzerTest {
+
+    private static final Pattern WORDS = Pattern.compile("password|token", Pattern.CASE_INSENSITIVE);
 
     private final JsonScanner scanner = new JsonScanner();
     private final InboundParser parser = new InboundParser();
 
     @FuzzTest(maxDuration = "5s")
     void agrees_with_jackson_and_relays_no_secret(byte[] bytes) {
+        Mistake binary = parser.mistakeInBinary(bytes, 0, bytes.length);
         String text = utf8(bytes);
         if (text == null) {
+            assertNull(binary);
             return;
         }
         Verdict verdict = scanner.scan(bytes, 0, bytes.length);
@@ -30,9 +36,15 @@ class JsonScannerJazzerTest {
         if (inbound instanceof Inbound.Broadcast broadcast) {
             assertEquals(verdict == Verdict.VALID, broadcast.json());
             assertTrue(0 <= broadcast.valueStart() && broadcast.valueEnd() <= bytes.length);
-            assertFalse(verdict == Verdict.INVALID
-                    && text.strip().startsWith("{")
-                    && text.toLowerCase(Locale.ROOT).contains("password"));
+            assertNull(binary);
+            if (WORDS.matcher(text).find()) {
+                assertFalse(verdict == Verdict.VALID && JacksonSecrets.in(text));
+                assertFalse(verdict == Verdict.INVALID
+                        && text.strip().startsWith("{")
+                        && text.toLowerCase(Locale.ROOT).contains("password"));
+            }
+        } else if (inbound instanceof Inbound.Mistyped && WORDS.matcher(text).find()) {
+            assertEquals(Mistake.BINARY, binary);
         } else if (inbound instanceof Inbound.Direct direct) {
             assertEquals(Verdict.VALID, verdict);
             assertEquals('"', bytes[direct.toStart()]);

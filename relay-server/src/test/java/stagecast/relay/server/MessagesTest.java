@@ -142,7 +142,9 @@ class MessagesTest {
                 "{\"email\":\"a@example.org\",\"password\":\"p\"}",
                 "{\"token\":\"t\"}",
                 "{\"password\":1}",
-                "{“password”:“p”}"
+                "{“password”:“p”}",
+                "[{\"user\":\"a\",\"Password\":\"p\"}]",
+                "login=a&password=p"
             })
     void credentials_go_nowhere(String text) throws Exception {
         try (RelayClient listener = server.join(channel)) {

@@ -150,6 +150,8 @@ abstract class CredentialsSection extends Section {
                 "{\"email\":\"a@example.org\",\"password\":\"secret\"",
                 "{email:\"a@example.org\",password:\"secret\"}",
                 " \r\n\t{'email':'a@example.org','PassWord':'secret'}",
+                "[\"password\"",
+                "{password",
                 "{\"email\":\"a@example.org\",\"password\":\"secret\"},")) {
             var sender = scene().quietSender().send(text, "1");
 
@@ -158,6 +160,85 @@ abstract class CredentialsSection extends Section {
             assertEquals("1", raw.nextText(), text);
             assertInvalid(scene().listener("listen=false").send(text), text);
         }
+    }
+
+    @Test
+    void what_a_typing_mistake_makes_of_credentials_is_invalid_and_not_relayed() throws Exception {
+        var listener = scene().listener();
+        String login = "{\"email\":\"a@example.org\",\"password\":\"secret\"}";
+        String inString = "\"{\\\"email\\\":\\\"a@example.org\\\",\\\"password\\\":\\\"secret\\\"}\"";
+        String token = "secret_TOKEN-of-the-relay-s-own-in-43-chars";
+        String signed = "eyJhbGciOiJIUzI1NiJ9.secret.c2VjcmV0";
+        for (String text : List.of(
+                inString,
+                "\uFEFF" + login,
+                "\u200B" + login + "\u00a0",
+                "> " + login,
+                "'" + login + "'",
+                "“" + login + "”",
+                "[" + login + "]",
+                "42[\"login\"," + login + "]",
+                "{\"event\":\"login\",\"data\":" + login + "}",
+                "{\"Email\":\"a@example.org\",\"Password\":\"secret\"}",
+                "{\"x\":{\"user\":\"a\",\"PASSWORD\":\"secret\"}}",
+                "email=a%40example.org&password=secret",
+                "{\"Token\":\"" + token + "\"}",
+                "[{\"token\":\"" + signed + "\"}]",
+                "{\"token\":\"" + token + "\"",
+                "{\"token\":\"" + token + "\",\"to\":\"a@example.org\"}",
+                "token=" + token)) {
+            var sender = scene().quietSender().send(text, "1");
+
+            assertInvalid(sender, text);
+            assertEquals(envelope("1"), listener.nextText(), text);
+        }
+    }
+
+    @Test
+    void credentials_in_a_binary_message_are_invalid_and_not_relayed() throws Exception {
+        var listener = scene().listener();
+        var stranger = scene().listener("listen=false");
+        var sender = scene().quietSender();
+        Frame credentials = Frame.binary(scene().account().credentials().getBytes(StandardCharsets.UTF_8));
+
+        for (RelayClient client : List.of(stranger, sender)) {
+            client.send(credentials);
+
+            ErrorText error = client.nextError();
+            assertEquals("invalid_message", error.code());
+            assertTrue(error.message().contains("as a text message"), error::message);
+        }
+        sender.send("1");
+        assertEquals(envelope("1"), listener.nextText());
+    }
+
+    @Test
+    void a_binary_message_is_relayed_that_is_not_utf_8_or_holds_no_credentials() throws Exception {
+        var listener = scene().listener();
+        var sender = scene().sender();
+        byte[] notUtf8 = "{\"email\":\"a\",\"password\":\"x?\"}".getBytes(StandardCharsets.US_ASCII);
+        notUtf8[notUtf8.length - 3] = (byte) 0xFF;
+        byte[] honest = "{\"token\":3,\"x\":{\"password\":\"y\"}}".getBytes(StandardCharsets.US_ASCII);
+
+        sender.send(Frame.binary(notUtf8), Frame.binary(honest));
+
+        assertArrayEquals(notUtf8, listener.next().payload());
+        assertArrayEquals(honest, listener.next().payload());
+    }
+
+    @Test
+    void a_direct_message_is_held_by_its_own_members_alone() throws Exception {
+        var account = scene().account();
+        var recipient = scene().member(account);
+        String login = "{\"email\":\"a@example.org\",\"password\":\"secret\"}";
+        var sender = scene().quietSender();
+
+        sender.send(
+                to(account.email(), login).replace("{\"to\"", "{\"User\":\"a\",\"Password\":\"secret\",\"to\""),
+                to(account.email(), login));
+
+        assertInvalid(sender, "with Password");
+        assertEquals(direct(account.email(), login), recipient.nextText());
     }
 
     @Test
@@ -178,16 +259,19 @@ abstract class CredentialsSection extends Section {
 
         for (String text : List.of(
                 "my password is secret",
+                "what is the password?",
                 "\"password\"",
-                "[\"password\"",
                 "{\"note\":\"no password here\"}",
-                "{password")) {
+                "{\"note\":\"the “password”\"}",
+                "{\"chat\":\"{\\\"email\\\":\\\"a\\\",\\\"password\\\":\\\"b\\\"}\"}",
+                "{\"event\":\"x\",\"data\":{\"password\":\"y\"}}",
+                "{\"event\":\"x\",\"data\":{\"email\":\"\",\"password\":\"y\"}}",
+                "{\"token\":3}",
+                "{\"game\":{\"token\":\"red\"}}",
+                "password=y",
+                "x token=y")) {
             sender.send(text);
-            if (text.equals("{password")) {
-                assertInvalid(sender, text);
-            } else {
-                assertEquals(text, listener.nextText());
-            }
+            assertEquals(text, listener.nextText());
         }
     }
 

@@ -3,6 +3,7 @@ package stagecast.relay.tck;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Locale;
@@ -62,7 +63,10 @@ abstract class RulesSection extends Section {
         stranger.send("{\"email\":\"nobody@example.org\",\"password\":\"x\"}", "{\"password\":\"x\"}");
         assertEquals("invalid_credentials", stranger.nextError().code());
         assertEquals("invalid_message", stranger.nextError().code());
-        stranger.send(scene().account().credentials(), "1");
+        String credentials = scene().account().credentials();
+        var another = scene().listener("listen=false").send(Frame.binary(credentials.getBytes(UTF_8)));
+        assertTrue(another.nextError().message().contains("as a text message"));
+        stranger.send(credentials, "1");
 
         assertEquals("ok", stranger.nextText());
         assertEquals(envelope("1"), listener.nextText());

@@ -169,7 +169,7 @@ abstract class SendingSection extends Section {
         byte[] direct = to(account.email(), "1").getBytes(UTF_8);
 
         stranger.send(Frame.binary(credentials));
-        assertEquals("not_authenticated", stranger.nextError().code());
+        assertEquals("invalid_message", stranger.nextError().code());
         scene().sender().send(Frame.binary(direct));
 
         assertArrayEquals(direct, listener.next().payload());

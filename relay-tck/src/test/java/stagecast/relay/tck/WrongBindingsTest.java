@@ -17,6 +17,7 @@ import stagecast.relay.tck.ServerBindingContract.Section1Pings;
 import stagecast.relay.tck.ServerBindingContract.Section1Refusals;
 import stagecast.relay.tck.ServerBindingContract.Section1Room;
 import stagecast.relay.tck.ServerBindingContract.Section2Checks;
+import stagecast.relay.tck.ServerBindingContract.Section2Credentials;
 import stagecast.relay.tck.ServerBindingContract.Section3Sending;
 import stagecast.relay.tck.ServerBindingContract.Section4Envelope;
 import stagecast.relay.tck.ServerBindingContract.Section5Direct;
@@ -241,6 +242,10 @@ class WrongBindingsTest {
                 WrongStreams.TakesBinaryForText.class,
                 Section3Sending.class,
                 "a_binary_message_reaches_every_listener_as_it_is");
+        finds(
+                WrongStreams.TakesBinaryForText.class,
+                Section2Credentials.class,
+                "credentials_in_a_binary_message_are_invalid_and_not_relayed");
     }
 
     @Test
