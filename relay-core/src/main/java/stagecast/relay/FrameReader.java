@@ -28,8 +28,6 @@ public final class FrameReader {
     /** Made for the first message that comes in part: most connections never send one. */
     private @Nullable PartialInput partial;
 
-    private boolean holds;
-
     /** Makes a reader for a connection that has just joined. */
     public FrameReader(Connection connection, Limits limits) {
         this.connection = connection;
@@ -92,23 +90,16 @@ public final class FrameReader {
 
     private void account() {
         final int bytes = decoder.heldBytes() + (kept == null ? 0 : kept.capacity());
-        if (bytes > 0) {
-            if (partial == null) {
-                partial = connection.partialInput(this::drop);
-            }
-            if (partial != null) {
-                holds = true;
-                partial.grew(bytes);
-            }
-        } else if (holds && partial != null) {
-            holds = false;
-            partial.ended();
+        if (bytes > 0 && partial == null) {
+            partial = connection.partialInput(this::drop);
+        }
+        if (partial != null) {
+            partial.holds(bytes);
         }
     }
 
     /** The bound of all input that is not whole demands it; the relay closes the connection then. */
     private void drop() {
-        holds = false;
         paused = false;
         decoder.discard();
         ByteBuffer rest = kept;

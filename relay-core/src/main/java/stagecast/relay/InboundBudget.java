@@ -86,8 +86,8 @@ final class InboundBudget {
     }
 
     private synchronized List<PartialInput> account(PartialInput input, long bytes) {
-        if (input.evicted) {
-            return List.of(); // its lane has yet to drop it
+        if (input.evicted || input.closed) {
+            return List.of(); // its lane has yet to drop it, or a thread of the server was faster
         }
         long now = nanoTime.getAsLong();
         AddressShare share = input.share;
@@ -138,7 +138,8 @@ final class InboundBudget {
         return now - stalled.grownAt > STALLED.toNanos() ? stalled : Objects.requireNonNull(byBytes.top().oldest);
     }
 
-    synchronized void ended(PartialInput input) {
+    synchronized void ended(PartialInput input, boolean closed) {
+        input.closed |= closed;
         input.evicted = false;
         if (input.share != null) {
             remove(input, input.share);

@@ -418,7 +418,7 @@ final class JoinedConnection implements Connection {
         gone = true;
         // Each by itself: what one of them leaves behind would be there as long as the relay.
         if (partial != null) {
-            partial.ended();
+            partial.close();
         }
         guarded(liveness::end);
         guarded(this::forgetIdentity);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The account of what one connection has sent in part: an unfinished message, head, body or record, or bytes that wait while the
  * connection is not read. All accounts together are bounded by {@link Limits#inboundBytes()}; at that bound some are ended.
  *
- * <p>{@link Relay#partialInput} makes one. Its methods are called on the connection's lane. An account that holds nothing is in no list
+ * <p>{@link Relay#partialInput} makes one. Its methods are called on the connection's lane unless they say otherwise. An account that holds nothing is in no list
  * and costs no memory but its own, so it may be forgotten.
  */
 public final class PartialInput {
@@ -17,11 +17,15 @@ public final class PartialInput {
     final InetAddress prefix;
     final Runnable drop;
 
+    /** Spares the lock for an account that holds nothing. */
+    private volatile boolean holding;
+
     // Guarded by the budget's lock.
 
     @Nullable
     AddressShare share;
 
+    boolean closed;
     long bytes;
     long grownAt;
     boolean evicted;
@@ -48,18 +52,25 @@ public final class PartialInput {
     }
 
     /**
-     * More of it arrived. Where that exceeds the bound of all, this call drops accounts of the same lane before it returns, perhaps this
-     * one; those of other lanes drop soon after, on their lanes.
+     * Says what it holds now that more of it arrived, or that it is whole. Where that exceeds the bound of all, this call drops accounts of
+     * the same lane before it returns, perhaps this one; those of other lanes drop soon after, on their lanes.
      *
-     * @param memory what it holds now, in bytes of memory rather than bytes received; at least 1
+     * @param memory in bytes of memory rather than bytes received; 0 once nothing is kept
      */
-    public void grew(long memory) {
-        budget.grew(this, memory);
-        evictions.run();
+    public void holds(long memory) {
+        if (memory > 0) {
+            holding = true;
+            budget.grew(this, memory);
+            evictions.run();
+        } else if (holding) {
+            holding = false;
+            budget.ended(this, false);
+        }
     }
 
-    /** It is whole, or the connection has gone: nothing of it is kept. Harmless when repeated. */
-    public void ended() {
-        budget.ended(this);
+    /** The connection has gone: nothing of its input is kept, whatever is said later. Harmless when repeated; any thread. */
+    public void close() {
+        holding = false;
+        budget.ended(this, true);
     }
 }

@@ -58,25 +58,25 @@ class InboundBudgetTest {
     @Test
     void ends_what_has_not_grown_for_ten_seconds_before_anything_else() {
         PartialInput stalled = input("192.0.2.1", "stalled");
-        stalled.grew(100);
+        stalled.holds(100);
         PartialInput growing = input("192.0.2.2", "growing");
-        growing.grew(100);
+        growing.holds(100);
         pass(Duration.ofSeconds(6));
-        growing.grew(90_000);
+        growing.holds(90_000);
         pass(Duration.ofSeconds(5));
 
-        input("192.0.2.2", "last").grew(9_300);
+        input("192.0.2.2", "last").holds(9_300);
 
         assertEquals(List.of("stalled"), dropped);
     }
 
     @Test
     void then_ends_what_began_first_of_the_address_that_holds_most() {
-        input("192.0.2.1", "of another address").grew(30_000);
-        input("192.0.2.2", "first").grew(20_000);
-        input("192.0.2.2", "second").grew(20_000);
+        input("192.0.2.1", "of another address").holds(30_000);
+        input("192.0.2.2", "first").holds(20_000);
+        input("192.0.2.2", "second").holds(20_000);
 
-        input("192.0.2.3", "the one that needs room").grew(29_500);
+        input("192.0.2.3", "the one that needs room").holds(29_500);
 
         assertEquals(List.of("first"), dropped);
         assertEquals(30_000 + 20_000 + 29_500 + 3 * OWN, budget.held());
@@ -84,11 +84,11 @@ class InboundBudgetTest {
 
     @Test
     void counts_an_ipv6_address_with_its_64_bit_prefix() {
-        input("2001:db8:1:1::1", "one of a block").grew(30_000);
-        input("2001:db8:1:1:ffff::2", "another of the block").grew(30_000);
-        input("2001:db8:1:2::1", "of another block").grew(35_000);
+        input("2001:db8:1:1::1", "one of a block").holds(30_000);
+        input("2001:db8:1:1:ffff::2", "another of the block").holds(30_000);
+        input("2001:db8:1:2::1", "of another block").holds(35_000);
 
-        input("192.0.2.1", "the one that needs room").grew(10_000);
+        input("192.0.2.1", "the one that needs room").holds(10_000);
 
         assertEquals(List.of("one of a block"), dropped);
     }
@@ -97,12 +97,12 @@ class InboundBudgetTest {
     void what_has_become_whole_meanwhile_is_not_ended() {
         var elsewhere = new Evictions(lane);
         PartialInput chosen = input("192.0.2.1", "chosen", elsewhere);
-        chosen.grew(60_000);
-        input("192.0.2.2", "the one that needs room").grew(50_000);
+        chosen.holds(60_000);
+        input("192.0.2.2", "the one that needs room").holds(50_000);
         assertEquals(50_000 + OWN, budget.held());
 
-        chosen.ended();
-        chosen.grew(10);
+        chosen.holds(0);
+        chosen.holds(10);
         lane.turn();
 
         assertEquals(List.of(), dropped);
@@ -111,8 +111,8 @@ class InboundBudgetTest {
 
     @Test
     void another_lane_ends_its_own_in_a_task() {
-        input("192.0.2.1", "chosen", new Evictions(lane)).grew(60_000);
-        input("192.0.2.2", "the one that needs room").grew(50_000);
+        input("192.0.2.1", "chosen", new Evictions(lane)).holds(60_000);
+        input("192.0.2.2", "the one that needs room").holds(50_000);
         assertEquals(List.of(), dropped);
 
         lane.turn();
@@ -122,7 +122,7 @@ class InboundBudgetTest {
 
     @Test
     void one_that_is_larger_than_all_may_be_ends_itself() {
-        input("192.0.2.1", "too large").grew(MOST);
+        input("192.0.2.1", "too large").holds(MOST);
 
         assertEquals(List.of("too large"), dropped);
         assertEquals(0, budget.held());
@@ -130,9 +130,20 @@ class InboundBudgetTest {
     }
 
     @Test
+    void what_is_said_after_the_end_of_the_connection_counts_for_nothing() {
+        PartialInput input = input("192.0.2.1", "gone");
+        input.holds(100);
+
+        input.close();
+        input.holds(200);
+
+        assertEquals(0, budget.held());
+    }
+
+    @Test
     void thousands_of_tiny_ones_reach_the_bound_too() {
         for (int i = 0; i < 2 * MOST / OWN; i++) {
-            input("192.0.2." + i % 200, "tiny").grew(1);
+            input("192.0.2." + i % 200, "tiny").holds(1);
         }
 
         assertTrue(dropped.size() > 1, "dropped " + dropped.size());
@@ -153,7 +164,7 @@ class InboundBudgetTest {
             PartialInput input =
                     inputs.computeIfAbsent(name, made -> input(wide, "192.0.2." + address, made, evictions));
             if (random.nextInt(5) == 0) {
-                input.ended();
+                input.holds(0);
                 model.remove(name);
             } else {
                 long bytes = 1L + random.nextInt(WIDE / 25);
@@ -161,7 +172,7 @@ class InboundBudgetTest {
                 entry[0] = bytes + OWN;
                 entry[1] = now;
                 List<String> expected = evictedBy(model);
-                input.grew(bytes);
+                input.holds(bytes);
                 assertEquals(expected, dropped, "step " + step);
                 dropped.clear();
             }

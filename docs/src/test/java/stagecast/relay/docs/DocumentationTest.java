@@ -102,6 +102,9 @@ class DocumentationTest {
             assertTrue(described.matches(), line);
             defaults.put(described.group(1), described.group(2));
         }
+        if (Limits.DEFAULTS.inboundBytes() == Runtime.getRuntime().maxMemory() / 4) {
+            defaults.put("limits.inbound-bytes", "a quarter of the heap");
+        }
         if (Limits.DEFAULTS.sendQueuesBytes() == Runtime.getRuntime().maxMemory() / 4) {
             defaults.put("limits.send-queues-bytes", "a quarter of the heap");
         }

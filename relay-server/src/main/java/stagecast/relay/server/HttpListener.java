@@ -24,6 +24,7 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.FirstRequest;
+import stagecast.relay.server.http.PartialInputs;
 import stagecast.relay.server.tls.TlsListener;
 
 /**
@@ -47,12 +48,19 @@ final class HttpListener implements AutoCloseable {
     private final HttpOpenListener http;
     private final FirstRequest.Taker taker;
     private final SocketLimits limits;
+    private final PartialInputs inputs;
     private final List<Closeable> open = new ArrayList<>();
 
-    private HttpListener(XnioWorker worker, FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits) {
+    private HttpListener(
+            XnioWorker worker,
+            FirstRequest.Taker taker,
+            HttpHandler handler,
+            SocketLimits limits,
+            PartialInputs inputs) {
         this.worker = worker;
         this.taker = taker;
         this.limits = limits;
+        this.inputs = inputs;
         this.buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
         this.http = new HttpOpenListener(buffers, httpOptions(limits));
         http.setRootHandler(handler);
@@ -62,8 +70,10 @@ final class HttpListener implements AutoCloseable {
      * Starts the threads; {@link #listen} then begins to accept.
      *
      * @param taker sees each connection's first request before the handler
+     * @param inputs has the account of what is kept of requests until they are whole
      */
-    static HttpListener start(FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits) throws IOException {
+    static HttpListener start(FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits, PartialInputs inputs)
+            throws IOException {
         int ioThreads = Runtime.getRuntime().availableProcessors();
         XnioWorker worker = Xnio.getInstance(HttpListener.class.getClassLoader())
                 .createWorker(OptionMap.builder()
@@ -71,7 +81,7 @@ final class HttpListener implements AutoCloseable {
                         .set(Options.WORKER_TASK_CORE_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
                         .set(Options.WORKER_TASK_MAX_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
                         .getMap());
-        return new HttpListener(worker, taker, handler, limits);
+        return new HttpListener(worker, taker, handler, limits, inputs);
     }
 
     /**
@@ -87,7 +97,8 @@ final class HttpListener implements AutoCloseable {
     /** The same with TLS, which is closed with this. */
     InetSocketAddress listen(InetSocketAddress address, TlsListener tls) throws IOException {
         open.add(tls::close);
-        return listen(address, connection -> tls.await(connection, limits.handshakeTimeout(), this::firstRequest));
+        return listen(
+                address, connection -> tls.await(connection, limits.handshakeTimeout(), inputs, this::firstRequest));
     }
 
     private InetSocketAddress listen(InetSocketAddress address, Consumer<StreamConnection> connected)
@@ -100,7 +111,7 @@ final class HttpListener implements AutoCloseable {
     }
 
     private void firstRequest(StreamConnection connection) {
-        FirstRequest.await(connection, limits, taker, http::handleEvent);
+        FirstRequest.await(connection, limits, inputs, taker, http::handleEvent);
     }
 
     private static void accept(AcceptingChannel<StreamConnection> accepting, Consumer<StreamConnection> connected) {

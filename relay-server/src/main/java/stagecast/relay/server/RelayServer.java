@@ -29,6 +29,7 @@ import stagecast.relay.server.http.Cors;
 import stagecast.relay.server.http.Document;
 import stagecast.relay.server.http.MessagesHandler;
 import stagecast.relay.server.http.PagesHandler;
+import stagecast.relay.server.http.PartialInputs;
 import stagecast.relay.server.http.TicketsHandler;
 import stagecast.relay.server.http.UsersHandler;
 import stagecast.relay.server.tls.TlsException;
@@ -230,6 +231,7 @@ public final class RelayServer implements AutoCloseable {
             var lanes = new Lanes();
             var clients = new ClientAddress(proxies);
             var cors = new Cors(origins);
+            PartialInputs inputs = (thread, client, drop) -> relay.partialInput(lanes.of(thread), client, drop);
             var routes = new Routes(
                     relay,
                     new JoinHandler(relay, lanes, origins),
@@ -239,21 +241,22 @@ public final class RelayServer implements AutoCloseable {
                     Map.copyOf(documents),
                     cors,
                     clients,
-                    limits.handshakeTimeout());
-            RelayServer server = listen(new JoinTaker(relay, lanes, origins, clients), routes);
+                    limits.handshakeTimeout(),
+                    inputs);
+            RelayServer server = listen(new JoinTaker(relay, lanes, origins, clients), routes, inputs);
             if (store != null) {
                 store.watch(relay::credentialsInUse, relay::endCredential);
             }
             return server;
         }
 
-        private RelayServer listen(JoinTaker taker, Routes routes) throws ListenException {
+        private RelayServer listen(JoinTaker taker, Routes routes, PartialInputs inputs) throws ListenException {
             TlsListener secure = tls.isOn() ? openTls() : null;
             int attempted = port;
             HttpListener http = null;
             try {
                 InetAddress host = InetAddress.getByName(address);
-                http = HttpListener.start(taker, routes, limits);
+                http = HttpListener.start(taker, routes, limits, inputs);
                 InetSocketAddress listening = http.listen(new InetSocketAddress(host, port));
                 InetSocketAddress listeningTls = null;
                 if (secure != null) {

@@ -16,6 +16,7 @@ import stagecast.relay.server.http.DocsHandler;
 import stagecast.relay.server.http.Document;
 import stagecast.relay.server.http.Draining;
 import stagecast.relay.server.http.HttpError;
+import stagecast.relay.server.http.PartialInputs;
 import stagecast.relay.server.http.RequestTarget;
 
 /** Brings each request to its handler, by its raw path. */
@@ -34,6 +35,7 @@ final class Routes implements HttpHandler {
     private final ClientAddress clients;
     private final DocsHandler docs = new DocsHandler();
     private final Duration bodyTimeout;
+    private final PartialInputs inputs;
 
     /** Tells a client that waits for it to send its body, as soon as a handler reads that. */
     private final HttpHandler whenTheBodyIsRead = new HttpContinueReadHandler(this::route);
@@ -47,11 +49,13 @@ final class Routes implements HttpHandler {
             Map<String, Document> documents,
             Cors cors,
             ClientAddress clients,
-            Duration bodyTimeout) {
+            Duration bodyTimeout,
+            PartialInputs inputs) {
         this.relay = relay;
         this.cors = cors;
         this.clients = clients;
         this.bodyTimeout = bodyTimeout;
+        this.inputs = inputs;
         this.join = join;
         this.channels = channels;
         this.users = users;
@@ -71,7 +75,7 @@ final class Routes implements HttpHandler {
     private void route(HttpServerExchange exchange) throws Exception {
         try {
             clients.tell(exchange);
-            BodyDeadline.start(exchange, bodyTimeout);
+            BodyDeadline.start(exchange, bodyTimeout, inputs);
             String path = RequestTarget.path(exchange);
             if (path.startsWith(API) && cors.handled(exchange)) {
                 return;

@@ -28,6 +28,11 @@ final class Bounds {
         return this;
     }
 
+    Bounds inboundBytes(int bytes) {
+        limits = limits.with(changed -> changed.inboundBytes(bytes));
+        return this;
+    }
+
     Bounds sendQueueBytes(int bytes) {
         limits = limits.with(changed -> changed.sendQueueBytes(bytes));
         return this;

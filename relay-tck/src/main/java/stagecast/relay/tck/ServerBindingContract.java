@@ -181,6 +181,13 @@ public abstract class ServerBindingContract {
     }
 
     @Nested
+    class Section8Parts extends PartsSection {
+        Section8Parts() {
+            super(ServerBindingContract.this::scene);
+        }
+    }
+
+    @Nested
     class Section8Closing extends ClosingSection {
         Section8Closing() {
             super(ServerBindingContract.this::scene);

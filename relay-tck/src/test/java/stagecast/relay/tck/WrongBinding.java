@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
 import stagecast.relay.JoinHandshake.Joined;
 import stagecast.relay.JoinHandshake.Outcome;
+import stagecast.relay.PartialInput;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
 
@@ -41,6 +43,11 @@ abstract class WrongBinding extends ServerBindingContract implements Variation {
 
         FeedsOn(Connection to) {
             this.to = to;
+        }
+
+        @Override
+        public @Nullable PartialInput partialInput(Runnable drop) {
+            return to.partialInput(drop);
         }
 
         @Override

@@ -27,6 +27,7 @@ import stagecast.relay.tck.ServerBindingContract.Section7Rules;
 import stagecast.relay.tck.ServerBindingContract.Section8Closing;
 import stagecast.relay.tck.ServerBindingContract.Section8DeferredCloses;
 import stagecast.relay.tck.ServerBindingContract.Section8Failures;
+import stagecast.relay.tck.ServerBindingContract.Section8Parts;
 
 /** The contract finds what is wrong, by the test that names the rule, and finds nothing where nothing is wrong. */
 class WrongBindingsTest {
@@ -300,6 +301,14 @@ class WrongBindingsTest {
             tests.assertStatistics(counts -> counts.failed(0).aborted(0));
             assertTrue(tests.succeeded().count() > 0);
         }
+    }
+
+    @Test
+    void finds_who_keeps_parts_of_messages_without_a_bound_for_all() {
+        finds(
+                WrongStreams.KeepsPartsWithoutABoundForAll.class,
+                Section8Parts.class,
+                "beyond_the_bound_of_all_some_unfinished_messages_end_with_1013_and_the_others_arrive");
     }
 
     @Test

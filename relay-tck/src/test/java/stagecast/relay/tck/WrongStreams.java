@@ -10,6 +10,7 @@ import stagecast.relay.Batch;
 import stagecast.relay.Connection;
 import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.JoinRequest;
+import stagecast.relay.PartialInput;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
 
@@ -25,6 +26,18 @@ final class WrongStreams {
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             relay.join(JoinRequest.listener(request.channel(), request.address(), request.lane()), transport);
             return relay.join(request, transport);
+        }
+    }
+
+    static final class KeepsPartsWithoutABoundForAll extends WrongBinding {
+        @Override
+        public Outcome join(Relay relay, JoinRequest request, Transport transport) {
+            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+                @Override
+                public @Nullable PartialInput partialInput(Runnable drop) {
+                    return null;
+                }
+            });
         }
     }
 

@@ -1,34 +1,78 @@
 package stagecast.relay.server.http;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
+import stagecast.relay.PartialInput;
 
-/** Ends a request whose body does not arrive in time, whoever reads it, and though nobody should. */
+/**
+ * Ends a request whose body does not arrive in time, or for which there is no room any more, whether a handler reads the body or not.
+ */
 public final class BodyDeadline {
 
     /** What the answer has to leave in, before the connection is cut. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    static final String NO_ROOM =
+            "The relay has too many unfinished requests. Send it again, all at once, in a moment.";
+
+    /** What an exchange takes in memory, with its connection, beside the body's bytes. */
+    private static final int BYTES_OF_AN_EXCHANGE = 8 << 10;
+
+    private static final AttachmentKey<PartialInput> PARTIAL = AttachmentKey.create(PartialInput.class);
 
     private BodyDeadline() {}
 
-    /** Begins to wait for the body, if there is one. */
-    public static void start(HttpServerExchange exchange, Duration timeout) {
-        if (!exchange.isRequestComplete()) {
-            XnioExecutor.Key key = after(exchange, timeout, () -> late(exchange));
-            exchange.addExchangeCompleteListener((ended, next) -> {
-                key.remove();
-                next.proceed();
-            });
+    /**
+     * Begins to wait for the body, if there is one.
+     *
+     * @param timeout how long the body may take
+     * @param inputs has the account of what is kept of it until it is whole
+     */
+    public static void start(HttpServerExchange exchange, Duration timeout, PartialInputs inputs) {
+        if (exchange.isRequestComplete()) {
+            return;
+        }
+        XnioExecutor.Key key = after(exchange, timeout, () -> late(exchange));
+        PartialInput partial =
+                inputs.of(exchange.getIoThread(), exchange.getSourceAddress().getAddress(), () -> noRoom(exchange));
+        exchange.putAttachment(PARTIAL, partial);
+        exchange.addExchangeCompleteListener((ended, next) -> {
+            key.remove();
+            partial.close();
+            next.proceed();
+        });
+        grew(exchange, 0);
+    }
+
+    /** So many bytes of memory are kept of the body now, and what came with the head in the gate. */
+    static void grew(HttpServerExchange exchange, int memory) {
+        PartialInput partial = exchange.getAttachment(PARTIAL);
+        if (partial != null) {
+            partial.holds(BYTES_OF_AN_EXCHANGE + memory + RequestGate.memory(exchange));
         }
     }
 
     private static void late(HttpServerExchange exchange) {
+        if (StoreCall.isWaiting(exchange)) {
+            end(exchange, HttpError.BUSY, StoreCall.BUSY); // the body may be there, but is not read yet
+        } else {
+            end(exchange, HttpError.TIMEOUT, "The body did not arrive in time. Send the request again, all at once.");
+        }
+    }
+
+    /** Ends the request because too much is unfinished in all. */
+    static void noRoom(HttpServerExchange exchange) {
+        end(exchange, HttpError.BUSY, NO_ROOM);
+    }
+
+    private static void end(HttpServerExchange exchange, HttpError error, String message) {
         if (exchange.isRequestComplete()) {
             return;
         }
@@ -40,10 +84,10 @@ public final class BodyDeadline {
         // A handshake that was accepted waits for the end of its body.
         exchange.getResponseHeaders().remove(Headers.UPGRADE);
         exchange.getResponseHeaders().remove("Sec-WebSocket-Accept");
-        if (StoreCall.isWaiting(exchange)) {
-            HttpError.BUSY.answer(exchange, StoreCall.BUSY, RETRY_AFTER); // the body may be there, but is not read yet
+        if (error == HttpError.BUSY) {
+            error.answer(exchange, message, RETRY_AFTER);
         } else {
-            HttpError.TIMEOUT.answer(exchange, "The body did not arrive in time. Send the request again, all at once.");
+            error.answer(exchange, message);
         }
         // Undertow would wait for the rest of the body before it lets go of the connection.
         after(exchange, FAREWELL, () -> IoUtils.safeClose(exchange.getConnection()));

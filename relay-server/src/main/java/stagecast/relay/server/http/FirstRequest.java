@@ -54,11 +54,16 @@ public final class FirstRequest {
     /**
      * Waits for a new connection's first request, as long as the bounds say.
      *
+     * @param inputs has the account of what is kept of a request until it is whole
      * @param http speaks HTTP on the connection; reads what has been read already
      */
     public static void await(
-            StreamConnection connection, SocketLimits limits, Taker taker, Consumer<StreamConnection> http) {
-        var first = new FirstRequest(connection, RequestGate.install(connection, limits), taker, http);
+            StreamConnection connection,
+            SocketLimits limits,
+            PartialInputs inputs,
+            Taker taker,
+            Consumer<StreamConnection> http) {
+        var first = new FirstRequest(connection, RequestGate.install(connection, limits, inputs), taker, http);
         connection.getSourceChannel().setReadListener(first::read);
         first.read(connection.getSourceChannel());
     }
@@ -131,7 +136,14 @@ public final class FirstRequest {
 
     /** Lets Undertow have it. */
     public void passOn() {
-        http.accept(connection);
+        if (!isOver()) {
+            http.accept(connection);
+        }
+    }
+
+    /** Whether it has had its answer already, for want of room while the taker waited. */
+    public boolean isOver() {
+        return gate.isShut();
     }
 
     /** Takes it: the connection is the caller's now, and what is read from it is what came behind the request. */

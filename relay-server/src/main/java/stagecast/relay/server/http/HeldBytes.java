@@ -22,6 +22,11 @@ public final class HeldBytes {
         return to - from;
     }
 
+    /** What they take in memory, in bytes. */
+    public int memory() {
+        return bytes.length;
+    }
+
     /** The byte at this place, from 0. */
     public byte at(int index) {
         return bytes[from + index];
@@ -53,7 +58,8 @@ public final class HeldBytes {
         return first;
     }
 
-    void drop(int count) {
+    /** Forgets the first ones. */
+    public void drop(int count) {
         from += count;
         if (isEmpty()) {
             bytes = NONE;

@@ -99,10 +99,11 @@ public enum HttpError {
 
     /** Answers with the time after which to try again, in the body and as {@code Retry-After}. */
     public void answer(HttpServerExchange exchange, String message, Duration retryAfter) {
-        long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
-        ObjectNode body = body(message);
-        body.withObject("/error").put("retryAfterSeconds", seconds);
-        answer(exchange, body, Map.of("Retry-After", String.valueOf(seconds)));
+        answer(exchange, body(message, retryAfter), Map.of("Retry-After", String.valueOf(seconds(retryAfter))));
+    }
+
+    private static long seconds(Duration retryAfter) {
+        return Math.max(1, retryAfter.plusMillis(999).toSeconds());
     }
 
     int status() {
@@ -112,6 +113,17 @@ public enum HttpError {
     /** The body of such an answer. */
     String json(String message) {
         return body(message).toString();
+    }
+
+    /** The same with the time after which to try again. */
+    String json(String message, Duration retryAfter) {
+        return body(message, retryAfter).toString();
+    }
+
+    private ObjectNode body(String message, Duration retryAfter) {
+        ObjectNode body = body(message);
+        body.withObject("/error").put("retryAfterSeconds", seconds(retryAfter));
+        return body;
     }
 
     private ObjectNode body(String message) {

@@ -39,7 +39,8 @@ public final class PagesHandler implements HttpHandler {
 
     private static final Map<HttpString, String> HEADERS = Map.of(
             new HttpString("Content-Security-Policy"),
-            "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+            "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action"
+                    + " 'none'",
             new HttpString("Permissions-Policy"),
             "accelerometer=(self), gyroscope=(self), magnetometer=(self)",
             new HttpString("Referrer-Policy"),

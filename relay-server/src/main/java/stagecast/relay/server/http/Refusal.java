@@ -24,10 +24,13 @@ record Refusal(HttpError error, String message) {
 
     /** The whole answer, for a request of which no handler will hear. */
     byte[] bytes() {
-        byte[] body = error.json(message).getBytes(StandardCharsets.UTF_8);
+        boolean busy = error == HttpError.BUSY;
+        String json = busy ? error.json(message, BodyDeadline.RETRY_AFTER) : error.json(message);
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        String retryAfter = busy ? "\r\nRetry-After: " + BodyDeadline.RETRY_AFTER.toSeconds() : "";
         String head = "HTTP/1.1 " + error.status() + " " + StatusCodes.getReason(error.status())
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
-                + "\r\nConnection: close\r\n\r\n";
+                + retryAfter + "\r\nConnection: close\r\n\r\n";
         byte[] start = head.getBytes(StandardCharsets.US_ASCII);
         byte[] whole = new byte[start.length + body.length];
         System.arraycopy(start, 0, whole, 0, start.length);

@@ -1,8 +1,6 @@
 package stagecast.relay.server.http;
 
-import io.undertow.io.Receiver;
 import io.undertow.server.HttpServerExchange;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -10,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a request's body; what is wrong with how it comes is answered here. */
 final class RequestBody {
+
+    private static final byte[] NO_BODY = {};
 
     private RequestBody() {}
 
@@ -19,11 +19,18 @@ final class RequestBody {
      * @param maxBytes a longer one is answered with 413
      */
     static void receive(HttpServerExchange exchange, int maxBytes, Consumer<byte[]> consumer) {
-        Receiver receiver = exchange.getRequestReceiver();
-        receiver.setMaxBufferSize(maxBytes);
-        receiver.receiveFullBytes(
-                (received, bytes) -> received(received, bytes, consumer),
-                (failed, cause) -> notRead(failed, cause, maxBytes));
+        if (exchange.getRequestContentLength() > maxBytes) {
+            tooBig(exchange, maxBytes);
+        } else if (exchange.isRequestComplete()) {
+            consumer.accept(NO_BODY);
+        } else {
+            BodyReader.read(
+                    exchange,
+                    maxBytes,
+                    bytes -> received(exchange, bytes, consumer),
+                    () -> tooBig(exchange, maxBytes),
+                    () -> cutShort(exchange));
+        }
     }
 
     /**
@@ -60,12 +67,16 @@ final class RequestBody {
         }
     }
 
-    private static void notRead(HttpServerExchange exchange, IOException cause, int maxBytes) {
-        if (cause instanceof Receiver.RequestToLargeException) {
-            // The connection stays, so that the rest is thrown away: a close now would reset a peer that still sends.
+    /** The connection stays, so that the rest is thrown away: a close now would reset a peer that still sends. */
+    private static void tooBig(HttpServerExchange exchange, int maxBytes) {
+        if (!exchange.isResponseStarted()) {
             HttpError.MESSAGE_TOO_BIG.answer(
                     exchange, "The body may have " + maxBytes + " bytes, this one has more. Send less at once.");
-        } else {
+        }
+    }
+
+    private static void cutShort(HttpServerExchange exchange) {
+        if (!exchange.isResponseStarted()) {
             Refusal.malformed("The body ends before its Content-Length. Send the request again.")
                     .answer(exchange);
         }

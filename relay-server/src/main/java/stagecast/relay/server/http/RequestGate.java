@@ -3,12 +3,14 @@ package stagecast.relay.server.http;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.StreamSinkConduit;
+import stagecast.relay.PartialInput;
 import stagecast.relay.server.config.SocketLimits;
 
 /**
@@ -38,28 +40,31 @@ public final class RequestGate extends ReadAheadConduit {
     private final StreamConnection connection;
     private final StreamSinkConduit sink;
     private final SocketLimits limits;
+    private final PartialInputs inputs;
     private final HeadClock clock;
     private final HeldBytes held = new HeldBytes();
     private final Leftovers leftovers = new Leftovers();
 
     private Phase phase = Phase.HEAD;
     private RequestHead head;
+    private @Nullable PartialInput partial;
     private @Nullable ChunkedBody chunks;
     private boolean isFirst = true;
     private long left;
 
-    private RequestGate(StreamConnection connection, SocketLimits limits) {
+    private RequestGate(StreamConnection connection, SocketLimits limits, PartialInputs inputs) {
         super(connection.getSourceChannel().getConduit());
         this.connection = connection;
         this.sink = connection.getSinkChannel().getConduit();
         this.limits = limits;
+        this.inputs = inputs;
         this.clock = new HeadClock(connection.getIoThread(), limits.handshakeTimeout(), this::late);
         this.head = new RequestHead(limits);
     }
 
     /** Puts a gate before a new connection. */
-    static RequestGate install(StreamConnection connection, SocketLimits limits) {
-        var gate = new RequestGate(connection, limits);
+    static RequestGate install(StreamConnection connection, SocketLimits limits, PartialInputs inputs) {
+        var gate = new RequestGate(connection, limits, inputs);
         connection.getSourceChannel().setConduit(gate);
         return gate;
     }
@@ -70,6 +75,12 @@ public final class RequestGate extends ReadAheadConduit {
             gate.phase = Phase.OPEN;
             gate.removeIfEmpty();
         }
+    }
+
+    /** What the exchange's gate keeps of its input, in bytes of memory. */
+    static int memory(HttpServerExchange exchange) {
+        var undertow = (AbstractServerConnection) exchange.getConnection();
+        return undertow.getOriginalSourceConduit() instanceof RequestGate gate ? gate.held.memory() : 0;
     }
 
     /** What is wrong with the body that was read, null if nothing is. It ends where that was seen. */
@@ -89,6 +100,7 @@ public final class RequestGate extends ReadAheadConduit {
         }
         int start = target.position();
         boolean more = pass(target);
+        account();
         int count = target.position() - start;
         return count > 0 || more ? count : -1;
     }
@@ -105,7 +117,7 @@ public final class RequestGate extends ReadAheadConduit {
             isFirst = false;
         }
         return switch (phase) {
-            case HEAD -> readHead(target) && (phase != Phase.PASSING_HEAD || passHead(target));
+            case HEAD -> readHeadOnce(target) && (phase != Phase.PASSING_HEAD || passHead(target));
             case PASSING_HEAD -> passHead(target);
             case PASSING_BODY -> passBody(target);
             case PASSING_CHUNKS -> passChunks(target);
@@ -120,6 +132,12 @@ public final class RequestGate extends ReadAheadConduit {
      * @return false at the end of the connection's input
      */
     boolean readHead(ByteBuffer lent) throws IOException {
+        boolean more = readHeadOnce(lent);
+        account();
+        return more;
+    }
+
+    private boolean readHeadOnce(ByteBuffer lent) throws IOException {
         head.read(held);
         while (head.isOpen()) {
             boolean hadBegun = head.hasBegun();
@@ -163,11 +181,41 @@ public final class RequestGate extends ReadAheadConduit {
     void takeHead() {
         held.drop(head.length());
         phase = Phase.OPEN;
+        account();
         removeIfEmpty();
     }
 
     boolean isShut() {
         return phase == Phase.SHUT;
+    }
+
+    /**
+     * Keeps the account of what is held: of a head, and of requests behind the one that is being answered. What is held of a body
+     * stands in the account of its exchange.
+     */
+    private void account() {
+        boolean counts = phase == Phase.HEAD || phase == Phase.PASSING_HEAD || phase == Phase.PASSED;
+        int memory = counts ? held.memory() : 0;
+        if (memory > 0 && partial == null) {
+            InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
+            PartialInput made = inputs.of(connection.getIoThread(), peer.getAddress(), this::drop);
+            connection.setCloseListener(closed -> made.close());
+            partial = made;
+        }
+        if (partial != null) {
+            partial.holds(memory);
+        }
+    }
+
+    /** There is no room any more for what is held. */
+    private void drop() {
+        if (phase == Phase.HEAD || (phase == Phase.PASSING_HEAD && wholeHead() != null)) {
+            clock.stop();
+            shut(new Refusal(HttpError.BUSY, BodyDeadline.NO_ROOM).bytes());
+        } else {
+            phase = Phase.SHUT; // behind the request that is being answered
+            held.drop(held.length());
+        }
     }
 
     private boolean endsWithin() {
@@ -193,6 +241,7 @@ public final class RequestGate extends ReadAheadConduit {
     private void shut(byte[] answer) {
         phase = Phase.SHUT;
         held.drop(held.length());
+        account();
         // Not at once: whoever reads here sets its own listener afterwards.
         connection.getIoThread().execute(() -> Farewell.say(connection, next, answer));
     }
@@ -258,7 +307,16 @@ public final class RequestGate extends ReadAheadConduit {
     /** Reads from the socket into what is held; the buffer is lent for that. */
     private int fetch(ByteBuffer lent) throws IOException {
         ByteBuffer read = lent.slice();
-        int count = next.read(read);
+        int count;
+        try {
+            count = next.read(read);
+        } catch (NoRoomException dropped) {
+            if (phase != Phase.HEAD) {
+                throw dropped; // who reads the body answers
+            }
+            drop();
+            return 0;
+        }
         held.add(read.flip());
         return count;
     }
@@ -278,5 +336,6 @@ public final class RequestGate extends ReadAheadConduit {
     @Override
     public void terminateReads() {
         phase = Phase.SHUT;
+        account();
     }
 }

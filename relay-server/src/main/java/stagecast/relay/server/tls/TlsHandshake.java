@@ -1,6 +1,7 @@
 package stagecast.relay.server.tls;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,8 +18,10 @@ import org.xnio.XnioExecutor;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 import org.xnio.conduits.WriteReadyHandler;
+import stagecast.relay.PartialInput;
 import stagecast.relay.server.http.Farewell;
 import stagecast.relay.server.http.HeldBytes;
+import stagecast.relay.server.http.PartialInputs;
 
 /**
  * A new connection until its TLS handshake is done. A peer that has not sent a whole record yet costs what it has sent, and
@@ -38,6 +41,8 @@ final class TlsHandshake {
     private final HandshakeThreads threads;
     private final Consumer<StreamConnection> done;
     private final XnioExecutor.Key deadline;
+    private final PartialInputs inputs;
+    private @Nullable PartialInput partial;
 
     private HeldBytes read = new HeldBytes();
     private @Nullable TlsStream tls;
@@ -51,6 +56,7 @@ final class TlsHandshake {
             Renewal certificate,
             HandshakeThreads threads,
             Duration time,
+            PartialInputs inputs,
             Consumer<StreamConnection> done) {
         this.connection = connection;
         this.source = connection.getSourceChannel().getConduit();
@@ -58,6 +64,7 @@ final class TlsHandshake {
         this.certificate = certificate;
         this.threads = threads;
         this.done = done;
+        this.inputs = inputs;
         this.deadline = connection.getIoThread().executeAfter(this::late, time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -65,6 +72,7 @@ final class TlsHandshake {
      * Begins to wait for the peer's first bytes.
      *
      * @param time how long the handshake may take; then the connection is cut
+     * @param inputs has the account of what is kept of records until they are whole
      * @param done gets the connection, which speaks in clear from then on
      */
     static void await(
@@ -72,8 +80,9 @@ final class TlsHandshake {
             Renewal certificate,
             HandshakeThreads threads,
             Duration time,
+            PartialInputs inputs,
             Consumer<StreamConnection> done) {
-        var handshake = new TlsHandshake(connection, certificate, threads, time, done);
+        var handshake = new TlsHandshake(connection, certificate, threads, time, inputs, done);
         connection.getSourceChannel().setReadListener(channel -> handshake.read());
         handshake.read();
         if (!handshake.ended && !handshake.isComputing) {
@@ -111,13 +120,15 @@ final class TlsHandshake {
             return false;
         }
         if (read.length() < RECORD_HEAD_BYTES) {
+            keeps(read.memory());
             return false;
         }
         int length = ((read.at(RECORD_HEAD_BYTES - 2) & 0xFF) << Byte.SIZE) | (read.at(RECORD_HEAD_BYTES - 1) & 0xFF);
         if (length <= MAX_RECORD_BYTES && read.length() < RECORD_HEAD_BYTES + length) {
+            keeps(read.memory());
             return false;
         }
-        tls = new TlsStream(certificate.engines().make(), source, sink, read);
+        tls = new TlsStream(certificate.engines().make(), source, sink, read, this::keeps);
         read = new HeldBytes();
         // From now on it empties what the handshake writes.
         TlsSink encrypting = new TlsSink(sink, tls);
@@ -194,6 +205,32 @@ final class TlsHandshake {
             tls.sayWhatIsWrong();
         }
         Farewell.say(connection, source, new byte[0]);
+    }
+
+    /** So many bytes of memory are kept of records, here or in the stream. */
+    private void keeps(int memory) {
+        if (Thread.currentThread() != connection.getIoThread()) {
+            return; // a worker thread, which reads what comes behind the last word
+        }
+        if (memory > 0 && partial == null) {
+            InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
+            PartialInput made = inputs.of(connection.getIoThread(), peer.getAddress(), this::drop);
+            connection.setCloseListener(closed -> made.close());
+            partial = made;
+        }
+        if (partial != null) {
+            partial.holds(memory);
+        }
+    }
+
+    /** There is no room any more for what is kept of records: of the handshake's, or of those that came later. */
+    private void drop() {
+        TlsStream stream = tls;
+        if (!ended) {
+            cut();
+        } else if (stream != null) {
+            stream.drop();
+        }
     }
 
     private void late() {

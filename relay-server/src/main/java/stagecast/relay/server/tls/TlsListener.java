@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.xnio.StreamConnection;
 import stagecast.relay.server.config.TlsSettings;
+import stagecast.relay.server.http.PartialInputs;
 
 /** Puts TLS before new connections. Thread-safe. */
 public final class TlsListener implements AutoCloseable {
@@ -31,10 +32,12 @@ public final class TlsListener implements AutoCloseable {
      * Waits for a new connection's handshake, on its I/O thread.
      *
      * @param time how long that may take; then the connection is cut
+     * @param inputs has the account of what is kept of records until they are whole
      * @param done gets the connection; what is read from it and written to it is in clear
      */
-    public void await(StreamConnection connection, Duration time, Consumer<StreamConnection> done) {
-        TlsHandshake.await(connection, certificate, threads, time, done);
+    public void await(
+            StreamConnection connection, Duration time, PartialInputs inputs, Consumer<StreamConnection> done) {
+        TlsHandshake.await(connection, certificate, threads, time, inputs, done);
     }
 
     /** Ends its threads; connections are the server's to close. */

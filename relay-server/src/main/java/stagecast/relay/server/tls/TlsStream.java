@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.function.IntConsumer;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 import stagecast.relay.server.http.HeldBytes;
+import stagecast.relay.server.http.NoRoomException;
 
 /**
  * One connection's TLS. An idle one holds no buffer: what is kept is a record that has come in part, what was decrypted and
@@ -32,6 +34,7 @@ final class TlsStream {
     private final StreamSinkConduit sink;
     private final HeldBytes encrypted;
     private final HeldBytes clear = new HeldBytes();
+    private final IntConsumer keeps;
 
     private @Nullable ByteBuffer unsent;
     private @Nullable SSLException failure;
@@ -40,12 +43,22 @@ final class TlsStream {
     private boolean outputEnded;
     private boolean broken;
 
-    /** Begins with what has been read from the source. */
-    TlsStream(SSLEngine engine, StreamSourceConduit source, StreamSinkConduit sink, HeldBytes read) {
+    /** Whether a part of a record had to go; what follows can't be decrypted. */
+    private boolean dropped;
+
+    private boolean toldThatDropped;
+
+    /**
+     * Begins with what has been read from the source.
+     *
+     * @param keeps is told the memory of what is kept here, after each read
+     */
+    TlsStream(SSLEngine engine, StreamSourceConduit source, StreamSinkConduit sink, HeldBytes read, IntConsumer keeps) {
         this.engine = engine;
         this.source = source;
         this.sink = sink;
         this.encrypted = read;
+        this.keeps = keeps;
     }
 
     synchronized HandshakeStatus handshakeStatus() {
@@ -69,7 +82,13 @@ final class TlsStream {
      *
      * @return false if more has to come
      */
-    synchronized boolean unwrapHandshake() throws IOException {
+    boolean unwrapHandshake() throws IOException {
+        boolean unwrapped = unwrapOne();
+        account();
+        return unwrapped;
+    }
+
+    private synchronized boolean unwrapOne() throws IOException {
         ByteBuffer in = input(TlsBuffers.RECORD_BYTES);
         int count = encrypted.isEmpty() || !moreToRead ? source.read(in) : 0;
         SSLEngineResult result = unwrap(in.flip(), NOTHING);
@@ -93,7 +112,45 @@ final class TlsStream {
     }
 
     /** Reads like a conduit. What was decrypted and has no room in the target waits for the next call. */
-    synchronized int read(ByteBuffer target) throws IOException {
+    int read(ByteBuffer target) throws IOException {
+        int count = readOnce(target);
+        account();
+        return count;
+    }
+
+    /** Not under the lock: the account may have other connections drop theirs. */
+    private void account() {
+        int memory;
+        synchronized (this) {
+            memory = encrypted.memory() + clear.memory();
+        }
+        keeps.accept(memory);
+    }
+
+    /** There is no room any more: what is kept goes, and the next read says so. */
+    void drop() {
+        synchronized (this) {
+            encrypted.drop(encrypted.length());
+            clear.drop(clear.length());
+            dropped = true;
+            moreToRead = true;
+        }
+        source.wakeupReads();
+    }
+
+    private int readAfterDrop() throws IOException {
+        if (!toldThatDropped) {
+            toldThatDropped = true;
+            moreToRead = false;
+            throw new NoRoomException();
+        }
+        return source.read(TlsBuffers.ofThread().input()) < 0 ? -1 : 0;
+    }
+
+    private synchronized int readOnce(ByteBuffer target) throws IOException {
+        if (dropped) {
+            return readAfterDrop();
+        }
         if (!clear.isEmpty()) {
             return clear.moveTo(target, target.remaining());
         }

@@ -53,6 +53,9 @@ public final class JoinTaker implements FirstRequest.Taker {
         XnioIoThread thread = request.connection().getIoThread();
         JoinHandshake.admit(relay, joining, address)
                 .thenAccept(admission -> Lanes.onThread(thread, () -> {
+                    if (request.isOver()) {
+                        return;
+                    }
                     SocketTransport transport = admission instanceof JoinHandshake.Admitted admitted
                             ? join(request, joining, address, admitted.identity())
                             : null;

@@ -9,12 +9,14 @@ import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import stagecast.relay.Batch;
+import stagecast.relay.CloseCode;
 import stagecast.relay.Connection;
 import stagecast.relay.FrameReader;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.server.http.NoRoomException;
 import stagecast.relay.server.http.RequestGate;
 
 /**
@@ -137,6 +139,8 @@ final class SocketTransport implements Transport {
             } else if (!reader.feed(buffer.flip())) {
                 source.suspendReads();
             }
+        } catch (NoRoomException dropped) {
+            connection.onProtocolError(CloseCode.TOO_SLOW, "too much waits to become whole; send it again later");
         } catch (IOException reset) {
             end();
         }
