@@ -22,7 +22,7 @@ public record AttemptSettings(int pair, int account, int address, Duration windo
     private static final int MAX_REMEMBERED = 10_000_000;
 
     /** 5 for a pair, 50 for an account or an address, in ten minutes. */
-    public static final AttemptSettings DEFAULTS = new AttemptSettings(5, 50, 50, Duration.ofMinutes(10), 100_000);
+    public static final AttemptSettings DEFAULTS = new AttemptSettings(5, 50, 50, Duration.ofMinutes(10), 30_000);
 
     /**
      * Checks the bounds.

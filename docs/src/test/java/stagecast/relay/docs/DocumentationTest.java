@@ -113,7 +113,7 @@ class DocumentationTest {
         }
         if (descriptors() - Math.min(1_000, descriptors() / 4)
                 == ServerConfig.DEFAULTS.limits().connections()) {
-            defaults.put("limits.connections", "what the descriptors allow");
+            defaults.put("limits.connections", "what descriptors and heap bear");
         }
         return defaults;
     }

@@ -1,11 +1,14 @@
 package stagecast.relay.server;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import stagecast.relay.server.config.HeapPlan;
+import stagecast.relay.server.config.Settings;
 
 /** {@code relay config}: the configuration that would hold, and where each value comes from. */
 @Command(
@@ -23,7 +26,13 @@ final class ConfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        options.read(null).describe().forEach(spec.commandLine().getOut()::println);
+        Settings settings = options.read(null);
+        PrintWriter out = spec.commandLine().getOut();
+        settings.describe().forEach(out::println);
+        HeapPlan plan = HeapPlan.of(settings.config());
+        out.println();
+        plan.describe().forEach(out::println);
+        plan.warnings().forEach(spec.commandLine().getErr()::println);
         return ExitCode.OK;
     }
 }

@@ -14,6 +14,7 @@ import stagecast.relay.Relay;
 import stagecast.relay.Router;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
+import stagecast.relay.server.config.HeapPlan;
 import stagecast.relay.server.config.ServerConfig;
 
 /** {@code relay serve}: the relay alone, until it is told to end. */
@@ -39,6 +40,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ServerConfig config = options.read(port).config();
+        HeapPlan.of(config).warnings().forEach(spec.commandLine().getErr()::println);
         UnpackFolder unpacked = UnpackFolder.make();
         AuthStore store = data.open(config.auth());
         if (config.auth().store().isSqlite() && !data.claim()) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private static final String DEFAULT = "default";
+    private static final String CONNECTIONS = "limits.connections";
 
     private final ServerConfig config;
     private final Map<String, String> origins;
@@ -64,16 +65,21 @@ public final class Settings {
             origins.put(key, entry.getValue().origin().description());
         }
         try {
-            return new Settings(
-                    Keys.copy(
-                            ServerConfig.DEFAULTS,
-                            (key, value) -> value instanceof ChannelTable
-                                    ? channels
-                                    : found.hasPath(key) ? read(found, key, value) : value),
-                    origins);
+            ServerConfig config = Keys.copy(
+                    ServerConfig.DEFAULTS,
+                    (key, value) -> value instanceof ChannelTable
+                            ? channels
+                            : found.hasPath(key) ? read(found, key, value) : value);
+            return new Settings(found.hasPath(CONNECTIONS) ? config : withRoom(config), origins);
         } catch (IllegalArgumentException refused) {
             throw new ConfigException(String.valueOf(refused.getMessage()), refused);
         }
+    }
+
+    /** The default of {@code limits.connections}: the smaller of what the descriptors and what the heap bear. */
+    private static ServerConfig withRoom(ServerConfig config) {
+        int most = Math.min(FileDescriptors.connections(), HeapPlan.of(config).connections());
+        return Keys.copy(config, (key, value) -> key.equals(CONNECTIONS) ? most : value);
     }
 
     /** What holds. */

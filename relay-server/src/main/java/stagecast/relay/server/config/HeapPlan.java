@@ -1,0 +1,135 @@
+package stagecast.relay.server.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the configured bounds take of the heap when all of them are reached at once. The rest, a fifth, is what the collector needs to work
+ * in, and what a turn of each lane has in its hands.
+ */
+public final class HeapPlan {
+
+    /** How much of the heap the bounds may take together. */
+    static final int MOST_PERCENT = 80;
+
+    /** Measured: 2.2 KiB for one that idles, and what a busy one has besides: its names, its credential, an account of its input. */
+    static final int BYTES_OF_A_CONNECTION = 3 << 10;
+
+    /** Measured: 7.8 KiB for one that idles, most of it the JDK's engine. */
+    static final int BYTES_OF_A_TLS_CONNECTION = 10 << 10;
+
+    /** Measured: 1.4 KB for counts by pair, account and address, and for a password that was verified. */
+    static final int BYTES_OF_A_REMEMBERED_ATTEMPT = 1_400;
+
+    /** The server's own objects, queues of look-ups and hashes, and rates of those who send over HTTP. */
+    static final long BASE_BYTES = 32L << 20;
+
+    private static final int PERCENT = 100;
+
+    private final long heap;
+    private final int connectionBytes;
+    private final int connections;
+    private final Map<String, Long> parts = new LinkedHashMap<>();
+
+    private HeapPlan(ServerConfig config, long heap, int lanes) {
+        this.heap = heap;
+        this.connections = config.limits().connections();
+        this.connectionBytes = config.tls().isOn() ? BYTES_OF_A_TLS_CONNECTION : BYTES_OF_A_CONNECTION;
+        parts.put("limits.send-queues-bytes", config.limits().sendQueuesBytes());
+        parts.put("limits.inbound-bytes", config.limits().inboundBytes());
+        parts.put(
+                "limits.lane-queue-bytes for " + lanes + " lanes",
+                (long) lanes * config.limits().laneQueueBytes());
+        parts.put(
+                "auth.attempts.remembered",
+                (long) BYTES_OF_A_REMEMBERED_ATTEMPT * config.auth().attempts().remembered());
+        parts.put("all else", BASE_BYTES);
+    }
+
+    /** The plan for this process. */
+    public static HeapPlan of(ServerConfig config) {
+        Runtime runtime = Runtime.getRuntime();
+        return of(config, runtime.maxMemory(), runtime.availableProcessors());
+    }
+
+    /**
+     * The same for any process.
+     *
+     * @param heap in bytes
+     * @param lanes as many as there are processors
+     */
+    static HeapPlan of(ServerConfig config, long heap, int lanes) {
+        return new HeapPlan(config, heap, lanes);
+    }
+
+    private long most() {
+        return heap / PERCENT * MOST_PERCENT;
+    }
+
+    private long others() {
+        return parts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** How many connections the heap bears beside the other bounds; at least 1. */
+    int connections() {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (most() - others()) / connectionBytes));
+    }
+
+    /** All bounds together, in bytes. */
+    long sum() {
+        return others() + (long) connections * connectionBytes;
+    }
+
+    /** A line for each part, and one for the sum. */
+    public List<String> describe() {
+        List<String> lines = new ArrayList<>();
+        lines.add("# the heap, when all bounds are reached at once:");
+        parts.forEach((part, bytes) -> lines.add(line(bytes, part)));
+        lines.add(line(
+                (long) connections * connectionBytes,
+                "limits.connections, " + connections + " of " + (connectionBytes >> 10) + "KiB each"));
+        lines.add(line(
+                sum(),
+                "together, of " + mebibytes(heap) + ": " + sum() * PERCENT / heap + " %, and at most " + MOST_PERCENT
+                        + " % are safe"));
+        return lines;
+    }
+
+    /** What can't be met, in sentences for the operator; empty if all can. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        descriptorWarning().ifPresent(warnings::add);
+        if (sum() > most()) {
+            warnings.add("the bounds may take " + mebibytes(sum()) + " together, more than " + MOST_PERCENT
+                    + " % of the heap ("
+                    + mebibytes(heap) + "): with limits.connections=" + connections()
+                    + " they would not, or with a larger heap:"
+                    + " RELAY_JAVA_OPTIONS=-Xmx" + mebibytesNeeded() + "m. ./relay config shows the sum");
+        }
+        return warnings;
+    }
+
+    private Optional<String> descriptorWarning() {
+        int allowed = FileDescriptors.connections();
+        return connections <= allowed
+                ? Optional.empty()
+                : Optional.of("limits.connections is " + connections
+                        + ", but this process may open only so many files and" + " sockets that " + allowed
+                        + " connections can be served: raise the limit (ulimit -n), or lower the key");
+    }
+
+    private long mebibytesNeeded() {
+        return ((sum() * PERCENT / MOST_PERCENT) >> 20) + 1;
+    }
+
+    private static String line(long bytes, String what) {
+        return String.format("# %8s  %s", mebibytes(bytes), what);
+    }
+
+    private static String mebibytes(long bytes) {
+        return (bytes >> 20) + "MiB";
+    }
+}
