@@ -329,7 +329,11 @@ final class JoinedConnection implements Connection {
 
     /** Runs the task on its lane, in a turn that has not too many of them. Any thread. */
     void paced(Runnable task) {
-        shard.paced().add(() -> guarded(task));
+        try {
+            shard.paced().add(() -> guarded(task));
+        } catch (RuntimeException | Error fault) {
+            shard.relay().uncaught(fault); // its lane takes no tasks; the callers have others to go on with
+        }
     }
 
     /** The time for a drain is over. */
