@@ -48,10 +48,15 @@ public final class FrameReader {
         try {
             return failed || read(segment);
         } catch (RuntimeException | Error fault) {
-            failed = true;
-            connection.onFailure(fault);
+            fail(fault);
             return true;
         }
+    }
+
+    private void fail(Throwable fault) {
+        failed = true;
+        kept = null;
+        connection.onFailure(fault);
     }
 
     private boolean read(ByteBuffer segment) {

@@ -61,8 +61,8 @@ final class JoinedConnection implements Connection {
     @Override
     public PartialInput partialInput(Runnable drop) {
         PartialInput made = shard.partialInput(address, () -> {
-            drop.run();
-            close(CloseCode.TOO_SLOW, "too much waits to become whole; send it again later");
+            guarded(drop); // in whichever connection's turn that is
+            guarded(() -> close(CloseCode.TOO_SLOW, "too much waits to become whole; send it again later"));
         });
         partial = made;
         return made;
@@ -421,8 +421,9 @@ final class JoinedConnection implements Connection {
         }
         gone = true;
         // Each by itself: what one of them leaves behind would be there as long as the relay.
-        if (partial != null) {
-            partial.close();
+        PartialInput input = partial;
+        if (input != null) {
+            guarded(input::close);
         }
         guarded(liveness::end);
         guarded(this::forgetIdentity);

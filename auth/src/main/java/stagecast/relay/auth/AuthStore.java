@@ -115,8 +115,20 @@ public final class AuthStore implements AutoCloseable {
      * @return ends with this store, if it was not closed before
      */
     public RevocationWatch watch(Supplier<? extends Collection<String>> inUse, Consumer<String> ended) {
+        return watch(inUse, ended, (thread, fault) -> thread.getThreadGroup().uncaughtException(thread, fault));
+    }
+
+    /**
+     * The same for somebody who wants to know where the watch's thread ends, and of memory that runs out on it.
+     *
+     * @param died is told, on that thread
+     */
+    public RevocationWatch watch(
+            Supplier<? extends Collection<String>> inUse,
+            Consumer<String> ended,
+            Thread.UncaughtExceptionHandler died) {
         var watch = RevocationWatch.start(
-                new EndedCredentials(database, clock), inUse, ended, settings.revocationPoll(), nanoTime);
+                new EndedCredentials(database, clock), inUse, ended, died, settings.revocationPoll(), nanoTime);
         this.inUse.add(inUse);
         watches.add(watch);
         return watch;

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.Relay;
 import stagecast.relay.auth.PasswordChecks.Outcome;
 import stagecast.relay.auth.WaitingAttempts.Turn;
 
@@ -145,9 +146,27 @@ final class HashQueue implements AutoCloseable {
     }
 
     private void work() {
-        for (Attempt attempt = take(); attempt != null; attempt = take()) {
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = computeNext();
+            } catch (RuntimeException | Error e) {
+                tell(e); // and the thread goes on, or no password would be checked any more
+            }
+        }
+    }
+
+    private boolean computeNext() {
+        Attempt attempt = take();
+        if (attempt != null) {
             compute(attempt);
         }
+        return attempt != null;
+    }
+
+    private static void tell(Throwable fault) {
+        Thread current = Thread.currentThread();
+        current.getUncaughtExceptionHandler().uncaughtException(current, fault);
     }
 
     private @Nullable Attempt take() {
@@ -232,6 +251,9 @@ final class HashQueue implements AutoCloseable {
             ended(attempt, () -> answer(attempt, new Outcome.Busy(maxWait), answers));
         } catch (Throwable e) {
             ended(attempt, () -> attempt.waiting.forEach(each -> answers.add(() -> each.completeExceptionally(e))));
+            if (Relay.isFatal(e)) {
+                tell(e); // though nobody may wait for this attempt any more
+            }
         }
         answers.forEach(Runnable::run);
     }

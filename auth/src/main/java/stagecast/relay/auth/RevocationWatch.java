@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stagecast.relay.Relay;
 
 /**
  * Looks out for credentials that have ended while something still rests on them: logged out, expired, password changed,
@@ -44,9 +45,11 @@ public final class RevocationWatch implements AutoCloseable {
             EndedCredentials credentials,
             Supplier<? extends Collection<String>> inUse,
             Consumer<String> ended,
+            Thread.UncaughtExceptionHandler died,
             Duration interval,
             LongSupplier nanoTime) {
         var watch = new RevocationWatch(credentials, inUse, ended, interval, nanoTime);
+        watch.thread.setUncaughtExceptionHandler(died);
         watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;
@@ -68,8 +71,11 @@ public final class RevocationWatch implements AutoCloseable {
             credentials.among(inUse.get()).forEach(ended);
         } catch (StoreException e) {
             failures.failed("ended logins go unnoticed meanwhile", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("looking for ended logins failed; the next look follows", e);
+            if (Relay.isFatal(e)) {
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
         }
     }
 

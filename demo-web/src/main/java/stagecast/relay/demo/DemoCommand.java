@@ -27,6 +27,7 @@ import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.server.CommandLog;
 import stagecast.relay.server.ListenException;
+import stagecast.relay.server.ProcessEnd;
 import stagecast.relay.server.RelayCommand;
 import stagecast.relay.server.RelayServer;
 
@@ -106,6 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** Runs the demo and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        ProcessEnd.onUncaught();
         CommandLog.configure();
         System.exit(RelayCommand.run(new DemoCommand(), arguments));
     }

@@ -25,6 +25,7 @@ import org.xnio.channels.AcceptingChannel;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.FirstRequest;
 import stagecast.relay.server.http.PartialInputs;
+import stagecast.relay.server.http.ServerThreads;
 import stagecast.relay.server.tls.TlsListener;
 
 /**
@@ -69,18 +70,26 @@ final class HttpListener implements AutoCloseable {
     /**
      * Starts the threads; {@link #listen} then begins to accept.
      *
+     * @param threads the group that they belong to
      * @param taker sees each connection's first request before the handler
      * @param inputs has the account of what is kept of requests until they are whole
      */
-    static HttpListener start(FirstRequest.Taker taker, HttpHandler handler, SocketLimits limits, PartialInputs inputs)
+    static HttpListener start(
+            ThreadGroup threads,
+            FirstRequest.Taker taker,
+            HttpHandler handler,
+            SocketLimits limits,
+            PartialInputs inputs)
             throws IOException {
         int ioThreads = Runtime.getRuntime().availableProcessors();
         XnioWorker worker = Xnio.getInstance(HttpListener.class.getClassLoader())
-                .createWorker(OptionMap.builder()
-                        .set(Options.WORKER_IO_THREADS, ioThreads)
-                        .set(Options.WORKER_TASK_CORE_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
-                        .set(Options.WORKER_TASK_MAX_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
-                        .getMap());
+                .createWorker(
+                        threads,
+                        OptionMap.builder()
+                                .set(Options.WORKER_IO_THREADS, ioThreads)
+                                .set(Options.WORKER_TASK_CORE_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
+                                .set(Options.WORKER_TASK_MAX_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
+                                .getMap());
         return new HttpListener(worker, taker, handler, limits, inputs);
     }
 
@@ -124,6 +133,9 @@ final class HttpListener implements AutoCloseable {
             // The server has been stopped since XNIO asked for this; its own listener would log that as an error.
         } catch (IOException e) {
             LOG.warn("a connection could not be accepted", e);
+        } catch (RuntimeException | Error fault) {
+            LOG.error("a connection could not be accepted", fault);
+            ServerThreads.pass(fault);
         }
     }
 

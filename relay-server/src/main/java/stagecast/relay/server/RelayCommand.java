@@ -31,6 +31,7 @@ public final class RelayCommand implements Callable<Integer> {
 
     /** Runs a verb and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        ProcessEnd.onUncaught();
         CommandLog.configure();
         System.exit(run(new RelayCommand(), arguments));
     }

@@ -30,6 +30,7 @@ import stagecast.relay.server.http.Document;
 import stagecast.relay.server.http.MessagesHandler;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.server.http.PartialInputs;
+import stagecast.relay.server.http.ServerThreads;
 import stagecast.relay.server.http.TicketsHandler;
 import stagecast.relay.server.http.UsersHandler;
 import stagecast.relay.server.tls.TlsException;
@@ -245,18 +246,19 @@ public final class RelayServer implements AutoCloseable {
                     inputs);
             RelayServer server = listen(new JoinTaker(relay, lanes, origins, clients), routes, inputs);
             if (store != null) {
-                store.watch(relay::credentialsInUse, relay::endCredential);
+                store.watch(relay::credentialsInUse, relay::endCredential, relay::threadEnded);
             }
             return server;
         }
 
         private RelayServer listen(JoinTaker taker, Routes routes, PartialInputs inputs) throws ListenException {
-            TlsListener secure = tls.isOn() ? openTls() : null;
+            var threads = new ServerThreads(relay);
+            TlsListener secure = tls.isOn() ? openTls(threads) : null;
             int attempted = port;
             HttpListener http = null;
             try {
                 InetAddress host = InetAddress.getByName(address);
-                http = HttpListener.start(taker, routes, limits, inputs);
+                http = HttpListener.start(threads, taker, routes, limits, inputs);
                 InetSocketAddress listening = http.listen(new InetSocketAddress(host, port));
                 InetSocketAddress listeningTls = null;
                 if (secure != null) {
@@ -275,9 +277,9 @@ public final class RelayServer implements AutoCloseable {
             }
         }
 
-        private TlsListener openTls() throws ListenException {
+        private TlsListener openTls(ThreadGroup threads) throws ListenException {
             try {
-                return TlsListener.open(tls);
+                return TlsListener.open(tls, threads);
             } catch (TlsException e) {
                 throw new ListenException(String.valueOf(e.getMessage()), e);
             }

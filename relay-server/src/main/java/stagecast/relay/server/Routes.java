@@ -1,5 +1,6 @@
 package stagecast.relay.server;
 
+import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -65,11 +66,21 @@ final class Routes implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
+        exchange.addDefaultResponseListener(Routes::toldWhatUndertowCaught);
         if (exchange.isRequestComplete()) {
             route(exchange);
         } else {
             whenTheBodyIsRead.handleRequest(exchange);
         }
+    }
+
+    /** Undertow ends a request of which a part failed that it called later, without a word to the client. */
+    private static boolean toldWhatUndertowCaught(HttpServerExchange exchange) {
+        Throwable fault = exchange.getAttachment(DefaultResponseListener.EXCEPTION);
+        if (fault != null) {
+            HttpError.internal(exchange, fault);
+        }
+        return fault != null;
     }
 
     private void route(HttpServerExchange exchange) throws Exception {
@@ -86,7 +97,7 @@ final class Routes implements HttpHandler {
             } else if (!endsWithTheRelay(handler) || !Draining.refused(exchange, relay)) {
                 handler.handleRequest(exchange);
             }
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             HttpError.internal(exchange, fault);
         }
     }

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSourceChannel;
@@ -33,6 +35,7 @@ public final class FirstRequest {
         boolean takes(FirstRequest request);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(FirstRequest.class);
     private static final int BUFFER_BYTES = 16 << 10;
 
     private static final ThreadLocal<ByteBuffer> BUFFER =
@@ -83,6 +86,10 @@ public final class FirstRequest {
                 source.resumeReads();
             }
         } catch (IOException reset) {
+            close(source);
+        } catch (RuntimeException | Error fault) {
+            LOG.error("a first request failed", fault);
+            ServerThreads.pass(fault);
             close(source);
         }
     }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.Sender;
 
@@ -76,10 +77,13 @@ public enum HttpError {
 
     /** Answers with {@link #INTERNAL}, and logs the cause under an id that the answer names. */
     public static void internal(HttpServerExchange exchange, Throwable cause) {
+        ServerThreads.pass(cause);
         String id = UUID.randomUUID().toString();
         LOG.error("a request failed, id {}", id, cause);
         if (!exchange.isResponseStarted()) {
             INTERNAL.answer(exchange, "The relay failed; its log has more under the id " + id + ".");
+        } else if (!exchange.isComplete()) {
+            IoUtils.safeClose(exchange.getConnection()); // the client must not wait for the rest of an answer
         }
     }
 

@@ -36,11 +36,16 @@ final class StoreCall {
     static <T> void ask(
             HttpServerExchange exchange, Supplier<CompletionStage<T>> start, BiConsumer<HttpServerExchange, T> goOn) {
         exchange.putAttachment(WAITING, true);
-        exchange.dispatch(
-                SameThreadExecutor.INSTANCE,
-                () -> start.get()
+        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {
+            try {
+                var unused = start.get()
                         .whenComplete((result, failure) ->
-                                exchange.getIoThread().execute(() -> goOn(exchange, result, failure, goOn))));
+                                exchange.getIoThread().execute(() -> goOn(exchange, result, failure, goOn)));
+            } catch (RuntimeException | Error fault) {
+                exchange.removeAttachment(WAITING);
+                HttpError.internal(exchange, fault);
+            }
+        });
     }
 
     private static <T> void goOn(
@@ -60,7 +65,7 @@ final class StoreCall {
                     }
                     try {
                         goOn.accept(resumed, result);
-                    } catch (RuntimeException fault) {
+                    } catch (RuntimeException | Error fault) {
                         HttpError.internal(resumed, fault);
                     }
                 },

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stagecast.relay.server.config.TlsSettings;
+import stagecast.relay.server.http.ServerThreads;
 
 /**
  * The certificate in force. Its files are looked at every {@link TlsSettings#reload}, and once they have changed new
@@ -33,7 +34,7 @@ final class Renewal implements AutoCloseable {
 
     private volatile Engines engines;
 
-    private Renewal(TlsSettings settings, Clock clock) throws TlsException {
+    private Renewal(TlsSettings settings, ThreadGroup threads, Clock clock) throws TlsException {
         this.settings = settings;
         this.clock = clock;
         List<SecretFile> files = SecretFile.all(settings);
@@ -41,7 +42,7 @@ final class Renewal implements AutoCloseable {
         this.engines = Engines.of(settings, files);
         engines.tellIfInvalid(clock.instant());
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "tls-renewal");
+            Thread thread = new Thread(threads, task, "tls-renewal");
             thread.setDaemon(true);
             return thread;
         });
@@ -53,10 +54,11 @@ final class Renewal implements AutoCloseable {
      * Reads the files, and watches them from now on.
      *
      * @param settings with TLS on
+     * @param threads the group of the thread that looks
      * @throws TlsException if they can't be used
      */
-    static Renewal start(TlsSettings settings, Clock clock) throws TlsException {
-        return new Renewal(settings, clock);
+    static Renewal start(TlsSettings settings, ThreadGroup threads, Clock clock) throws TlsException {
+        return new Renewal(settings, threads, clock);
     }
 
     /** What new connections get. */
@@ -77,8 +79,9 @@ final class Renewal implements AutoCloseable {
             }
         } catch (TlsException unusable) {
             tell(String.valueOf(unusable.getMessage()));
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.error("the TLS certificate could not be read again; the one before stays in force", fault);
+            ServerThreads.pass(fault);
         }
     }
 

@@ -22,6 +22,7 @@ import stagecast.relay.PartialInput;
 import stagecast.relay.server.http.Farewell;
 import stagecast.relay.server.http.HeldBytes;
 import stagecast.relay.server.http.PartialInputs;
+import stagecast.relay.server.http.ServerThreads;
 
 /**
  * A new connection until its TLS handshake is done. A peer that has not sent a whole record yet costs what it has sent, and
@@ -99,8 +100,9 @@ final class TlsHandshake {
             refuse(refused);
         } catch (IOException gone) {
             cut();
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.error("a TLS handshake failed", fault);
+            ServerThreads.pass(fault);
             cut();
         }
     }
@@ -172,10 +174,13 @@ final class TlsHandshake {
         source.suspendReads();
         try {
             threads.execute(() -> {
-                for (Runnable task = stream.task(); task != null && !ended; task = stream.task()) {
-                    task.run();
+                try {
+                    for (Runnable task = stream.task(); task != null && !ended; task = stream.task()) {
+                        task.run();
+                    }
+                } finally {
+                    goOn(); // where that failed, the engine says so there
                 }
-                goOn();
             });
         } catch (RejectedExecutionException tooMany) {
             cut();

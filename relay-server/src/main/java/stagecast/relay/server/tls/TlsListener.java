@@ -22,10 +22,11 @@ public final class TlsListener implements AutoCloseable {
      * Reads certificate and key, and looks from now on whether they have changed.
      *
      * @param settings with TLS on
+     * @param threads the group of the thread that looks
      * @throws TlsException if they can't be used
      */
-    public static TlsListener open(TlsSettings settings) throws TlsException {
-        return new TlsListener(Renewal.start(settings, Clock.systemUTC()));
+    public static TlsListener open(TlsSettings settings, ThreadGroup threads) throws TlsException {
+        return new TlsListener(Renewal.start(settings, threads, Clock.systemUTC()));
     }
 
     /**

@@ -80,7 +80,7 @@ public final class JoinHandler implements HttpHandler {
             } else if (admission instanceof JoinHandshake.Refused refused) {
                 HttpError.answer(exchange, refused);
             }
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             HttpError.internal(exchange, fault);
         }
     }

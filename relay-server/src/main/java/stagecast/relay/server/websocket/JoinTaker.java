@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
@@ -13,12 +15,15 @@ import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.server.http.ClientAddress;
 import stagecast.relay.server.http.FirstRequest;
+import stagecast.relay.server.http.ServerThreads;
 
 /**
  * Joins a connection whose first request asks for that, and may: without a word of Undertow's, so that of HTTP nothing
  * stays with it. Whatever is not as it should be goes on to {@link JoinHandler}, which says what is wrong.
  */
 public final class JoinTaker implements FirstRequest.Taker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JoinTaker.class);
 
     private final Relay relay;
     private final Origins origins;
@@ -52,20 +57,37 @@ public final class JoinTaker implements FirstRequest.Taker {
         InetAddress address = clients.of(request.peer(), fields);
         XnioIoThread thread = request.connection().getIoThread();
         JoinHandshake.admit(relay, joining, address)
-                .thenAccept(admission -> Lanes.onThread(thread, () -> {
-                    if (request.isOver()) {
-                        return;
-                    }
-                    SocketTransport transport = admission instanceof JoinHandshake.Admitted admitted
-                            ? join(request, joining, address, admitted.identity())
-                            : null;
-                    if (transport == null) {
-                        request.passOn();
-                    } else {
-                        answer(request.taken(), ByteBuffer.wrap(joining.response()), transport);
-                    }
-                }));
+                .thenAccept(admission -> Lanes.onThread(thread, () -> admitted(request, joining, address, admission)));
         return true;
+    }
+
+    /** What is thrown here would end in a stage that nobody looks at, and the client would wait. */
+    private void admitted(
+            FirstRequest request,
+            JoinHandshake.Joining joining,
+            InetAddress address,
+            JoinHandshake.Admission admission) {
+        if (request.isOver()) {
+            return;
+        }
+        SocketTransport transport = null;
+        try {
+            if (admission instanceof JoinHandshake.Admitted admitted) {
+                transport = join(request, joining, address, admitted.identity());
+            }
+            if (transport == null) {
+                request.passOn();
+            } else {
+                answer(request.taken(), ByteBuffer.wrap(joining.response()), transport);
+            }
+        } catch (RuntimeException | Error fault) {
+            LOG.error("a handshake could not be answered", fault);
+            ServerThreads.pass(fault);
+            IoUtils.safeClose(request.connection());
+            if (transport != null) {
+                transport.neverBegun();
+            }
+        }
     }
 
     /**
@@ -78,7 +100,8 @@ public final class JoinTaker implements FirstRequest.Taker {
         try {
             var transport = new SocketTransport(lane);
             return transport.join(relay, joining.request(address, lane, identity)) == null ? transport : null;
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
+            ServerThreads.pass(fault);
             return null;
         }
     }

@@ -91,13 +91,17 @@ final class SocketTransport implements Transport {
 
     /** One read for each turn: nobody keeps the lane, and what is left is selected again. */
     private void read(ConduitStreamSourceChannel source) {
-        if (gone || reader.isFull()) {
-            source.suspendReads(); // a wake-up that was asked for before the pause, or the end
-        } else if (outputEnded) {
-            source.suspendReads();
-            lane.departures().add(() -> readLast(source));
-        } else {
-            readOnce(source);
+        try {
+            if (gone || reader.isFull()) {
+                source.suspendReads(); // a wake-up that was asked for before the pause, or the end
+            } else if (outputEnded) {
+                source.suspendReads();
+                lane.departures().add(() -> readLast(source));
+            } else {
+                readOnce(source);
+            }
+        } catch (RuntimeException | Error fault) {
+            connection.onFailure(fault);
         }
     }
 
@@ -147,10 +151,14 @@ final class SocketTransport implements Transport {
     }
 
     private void writable(ConduitStreamSinkChannel sink) {
-        writeWasShort = false;
-        connection.onWritable();
-        if (!writeWasShort) {
-            sink.suspendWrites();
+        try {
+            writeWasShort = false;
+            connection.onWritable();
+            if (!writeWasShort) {
+                sink.suspendWrites();
+            }
+        } catch (RuntimeException | Error fault) {
+            connection.onFailure(fault);
         }
     }
 

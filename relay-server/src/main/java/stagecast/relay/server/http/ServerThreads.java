@@ -1,0 +1,42 @@
+package stagecast.relay.server.http;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.XnioIoThread;
+import stagecast.relay.Relay;
+
+/**
+ * The group of a server's threads: tells the relay when one has ended that all connections rest on, and of memory that ran
+ * out on any. XNIO catches what tasks and listeners throw, logs it, and goes on; so whoever may meet such a fault below
+ * XNIO passes it on with {@link #pass}.
+ */
+public final class ServerThreads extends ThreadGroup {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerThreads.class);
+
+    private final Relay relay;
+
+    /** Makes the group; threads are made in it. */
+    public ServerThreads(Relay relay) {
+        super("relay");
+        this.relay = relay;
+    }
+
+    /** Passes a fault on to the relay, if it is the process's. Any thread of a server. */
+    public static void pass(Throwable fault) {
+        if (Relay.isFatal(fault)) {
+            Thread current = Thread.currentThread();
+            current.getUncaughtExceptionHandler().uncaughtException(current, fault);
+        }
+    }
+
+    /** A thread has ended, or {@link #pass} was called on it. */
+    @Override
+    public void uncaughtException(Thread thread, Throwable fault) {
+        if (Relay.isFatal(fault) || thread instanceof XnioIoThread) {
+            relay.threadEnded(thread, fault);
+        } else {
+            LOG.error("a task failed on the thread {}", thread.getName(), fault);
+        }
+    }
+}
