@@ -17,6 +17,7 @@ import stagecast.relay.server.http.DocsHandler;
 import stagecast.relay.server.http.Document;
 import stagecast.relay.server.http.Draining;
 import stagecast.relay.server.http.HttpError;
+import stagecast.relay.server.http.LastAnswer;
 import stagecast.relay.server.http.PartialInputs;
 import stagecast.relay.server.http.RequestTarget;
 
@@ -66,6 +67,7 @@ final class Routes implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
+        LastAnswer.watch(exchange);
         exchange.addDefaultResponseListener(Routes::toldWhatUndertowCaught);
         if (exchange.isRequestComplete()) {
             route(exchange);

@@ -5,7 +5,6 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import stagecast.relay.PartialInput;
 
@@ -77,7 +76,7 @@ public final class BodyDeadline {
             return;
         }
         if (exchange.isResponseStarted()) {
-            IoUtils.safeClose(exchange.getConnection());
+            LastAnswer.cut(exchange);
             return;
         }
         exchange.setPersistent(false);
@@ -90,7 +89,7 @@ public final class BodyDeadline {
             error.answer(exchange, message);
         }
         // Undertow would wait for the rest of the body before it lets go of the connection.
-        after(exchange, FAREWELL, () -> IoUtils.safeClose(exchange.getConnection()));
+        after(exchange, FAREWELL, () -> LastAnswer.cut(exchange));
     }
 
     private static XnioExecutor.Key after(HttpServerExchange exchange, Duration delay, Runnable task) {

@@ -3,13 +3,14 @@ package stagecast.relay.server.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.StreamSourceConduit;
 import stagecast.relay.DiscardPace;
+import stagecast.relay.server.net.DeferredCloses;
 
 /** Ends a connection with one last answer, in the way in which that reaches its reader. Lives on the I/O thread. */
 public final class Farewell {
@@ -26,6 +27,7 @@ public final class Farewell {
     private final Leftovers leftovers = new Leftovers();
     private final XnioExecutor.Key deadline;
     private boolean inputEnded;
+    private boolean outputEnded;
 
     private Farewell(StreamConnection connection, StreamSourceConduit source, byte[] answer) {
         this.connection = connection;
@@ -78,10 +80,12 @@ public final class Farewell {
                 return;
             }
             sink.suspendWrites();
-            sink.shutdownWrites();
-            sink.flush();
-            if (inputEnded) {
-                cut();
+            if (inputEnded || connection.isReadShutdown()) {
+                DeferredCloses.run(this::endOutput); // behind both ends XNIO closes by itself, on this thread
+            } else {
+                outputEnded = true;
+                sink.shutdownWrites();
+                sink.flush();
             }
         } catch (IOException gone) {
             cut();
@@ -89,17 +93,18 @@ public final class Farewell {
     }
 
     private void read() {
-        try {
-            if (leftovers.read(source)) {
-                if (leftovers.areMany()) {
-                    pause();
-                }
-                return;
-            }
-            inputEnded = true;
+        if (outputEnded) {
+            // Here, too, on the thread that reads the second end.
             source.suspendReads();
-            if (!answer.hasRemaining()) {
-                cut();
+            DeferredCloses.run(this::readLast);
+            return;
+        }
+        try {
+            if (!leftovers.read(source)) {
+                inputEnded = true;
+                source.suspendReads();
+            } else if (leftovers.areMany()) {
+                pause();
             }
         } catch (IOException gone) {
             cut();
@@ -119,8 +124,32 @@ public final class Farewell {
         }
     }
 
+    /** On a worker thread. TLS has a word to say first. */
+    private void endOutput() {
+        try {
+            connection.getSinkChannel().shutdownWrites();
+            connection.getSinkChannel().flush();
+        } catch (IOException gone) {
+            // It is at its end, too.
+        }
+        cut();
+    }
+
+    /** On a worker thread; the lane reads nothing meanwhile. */
+    private void readLast() {
+        try {
+            if (leftovers.read(source)) {
+                connection.getIoThread().execute(leftovers.areMany() ? this::pause : this::readOn);
+                return;
+            }
+        } catch (IOException | RejectedExecutionException gone) {
+            // It is at its end, too.
+        }
+        cut();
+    }
+
     private void cut() {
         deadline.remove();
-        IoUtils.safeClose(connection);
+        DeferredCloses.close(connection);
     }
 }

@@ -6,15 +6,14 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.server.net.DeferredCloses;
 
 /**
  * The first request of a connection, read before Undertow has to do with it. Most connections come to ask for a WebSocket
@@ -77,7 +76,7 @@ public final class FirstRequest {
         }
         try {
             if (!gate.readHead(BUFFER.get().clear())) {
-                close(source);
+                DeferredCloses.close(connection);
             } else if (gate.wholeHead() != null) {
                 source.suspendReads();
                 decided = true;
@@ -86,21 +85,11 @@ public final class FirstRequest {
                 source.resumeReads();
             }
         } catch (IOException reset) {
-            close(source);
+            DeferredCloses.close(connection);
         } catch (RuntimeException | Error fault) {
             LOG.error("a first request failed", fault);
             ServerThreads.pass(fault);
-            close(source);
-        }
-    }
-
-    /** Elsewhere: on this thread it costs the more, the more others have something or end at the same time. */
-    private void close(ConduitStreamSourceChannel source) {
-        source.suspendReads();
-        try {
-            connection.getWorker().execute(() -> IoUtils.safeClose(connection));
-        } catch (RejectedExecutionException stopped) {
-            IoUtils.safeClose(connection);
+            DeferredCloses.close(connection);
         }
     }
 

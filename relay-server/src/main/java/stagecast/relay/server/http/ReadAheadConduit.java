@@ -22,7 +22,7 @@ public abstract class ReadAheadConduit extends AbstractStreamSourceConduit<Strea
     protected abstract boolean hasMore();
 
     @Override
-    public final void resumeReads() {
+    public void resumeReads() {
         if (hasMore()) {
             super.wakeupReads();
         } else {

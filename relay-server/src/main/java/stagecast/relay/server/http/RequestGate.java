@@ -7,11 +7,11 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.StreamSinkConduit;
 import stagecast.relay.PartialInput;
 import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.server.net.DeferredCloses;
 
 /**
  * Stands between a socket and Undertow, and lets one whole, well-formed request pass at a time: its head, its body, then
@@ -33,6 +33,8 @@ public final class RequestGate extends ReadAheadConduit {
         PASSED,
         /** Nothing passes any more. */
         SHUT,
+        /** The connection is being closed: nothing is read either. */
+        ENDED,
         /** Everything passes. */
         OPEN
     }
@@ -98,11 +100,33 @@ public final class RequestGate extends ReadAheadConduit {
         if (phase == Phase.SHUT || (phase != Phase.OPEN && sink.isWriteShutdown())) {
             return leftovers.read(next) ? 0 : -1;
         }
+        if (phase == Phase.ENDED) {
+            return 0;
+        }
         int start = target.position();
-        boolean more = pass(target);
+        boolean more = passOrEnd(target);
         account();
         int count = target.position() - start;
+        if (count == 0 && !more && phase == Phase.HEAD) {
+            // The peer has ended its side between two requests. Undertow would close here, on this thread.
+            phase = Phase.ENDED;
+            clock.stop();
+            DeferredCloses.close(connection);
+            return 0;
+        }
         return count > 0 || more ? count : -1;
+    }
+
+    /** Between two requests, and in a head, a reset is an end like any other. */
+    private boolean passOrEnd(ByteBuffer target) throws IOException {
+        try {
+            return pass(target);
+        } catch (IOException reset) {
+            if (phase != Phase.HEAD) {
+                throw reset;
+            }
+            return false;
+        }
     }
 
     /** Returns false at the end of the connection's input. */
@@ -186,7 +210,7 @@ public final class RequestGate extends ReadAheadConduit {
     }
 
     boolean isShut() {
-        return phase == Phase.SHUT;
+        return phase == Phase.SHUT || phase == Phase.ENDED;
     }
 
     /**
@@ -234,7 +258,20 @@ public final class RequestGate extends ReadAheadConduit {
             shut(new Refusal(HttpError.TIMEOUT, "The request's head did not arrive in time. Send it all at once.")
                     .bytes());
         } else {
-            IoUtils.safeClose(connection);
+            phase = Phase.ENDED;
+            DeferredCloses.close(connection);
+        }
+    }
+
+    /** Ends the connection behind its last answer, which has been written. */
+    static void end(StreamConnection connection) {
+        if (connection.getSourceChannel().getConduit() instanceof RequestGate gate) {
+            gate.phase = Phase.SHUT;
+            gate.held.drop(gate.held.length());
+            gate.account();
+            Farewell.say(connection, gate.next, new byte[0]);
+        } else {
+            DeferredCloses.close(connection);
         }
     }
 
@@ -324,12 +361,19 @@ public final class RequestGate extends ReadAheadConduit {
     @Override
     protected boolean hasMore() {
         return switch (phase) {
-            case HEAD, SHUT -> false;
+            case HEAD, SHUT, ENDED -> false;
             case PASSING_HEAD -> true;
             case PASSED -> true; // the clock of the next head starts with that read
             case PASSING_CHUNKS -> !held.isEmpty() || (chunks != null && chunks.isWriting());
             case PASSING_BODY, OPEN -> !held.isEmpty();
         };
+    }
+
+    @Override
+    public void resumeReads() {
+        if (phase != Phase.ENDED) {
+            super.resumeReads();
+        }
     }
 
     /** Undertow shuts input down where it does not want the rest of a body; then its sender would not get its answer. */

@@ -12,7 +12,6 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.conduits.StreamSinkConduit;
@@ -23,6 +22,7 @@ import stagecast.relay.server.http.Farewell;
 import stagecast.relay.server.http.HeldBytes;
 import stagecast.relay.server.http.PartialInputs;
 import stagecast.relay.server.http.ServerThreads;
+import stagecast.relay.server.net.DeferredCloses;
 
 /**
  * A new connection until its TLS handshake is done. A peer that has not sent a whole record yet costs what it has sent, and
@@ -246,7 +246,7 @@ final class TlsHandshake {
 
     private void cut() {
         end();
-        IoUtils.safeClose(connection);
+        DeferredCloses.close(connection);
     }
 
     private void end() {

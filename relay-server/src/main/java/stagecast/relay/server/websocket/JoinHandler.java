@@ -8,7 +8,6 @@ import io.undertow.util.Protocols;
 import io.undertow.util.SameThreadExecutor;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
 import stagecast.relay.Identity;
 import stagecast.relay.JoinHandshake;
 import stagecast.relay.Origins;
@@ -58,8 +57,8 @@ public final class JoinHandler implements HttpHandler {
         if (exchange.getProtocol().equals(Protocols.HTTP_1_0) || !exchange.isPersistent()) {
             exchange.setPersistent(true);
             exchange.addExchangeCompleteListener((answered, next) -> {
+                answered.setPersistent(false);
                 next.proceed();
-                IoUtils.safeClose(answered.getConnection());
             });
         }
     }
@@ -99,6 +98,7 @@ public final class JoinHandler implements HttpHandler {
         if (joining.extensions() != null) {
             exchange.getResponseHeaders().put(EXTENSIONS, joining.extensions());
         }
+        exchange.setPersistent(true); // a close option beside "Upgrade" is about HTTP, which ends here anyway
         exchange.upgradeChannel((socket, upgraded) -> transport.begin(socket));
         exchange.endExchange();
     }

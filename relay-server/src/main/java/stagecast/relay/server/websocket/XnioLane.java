@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.XnioIoThread;
 import stagecast.relay.DiscardPace;
 import stagecast.relay.Lane;
+import stagecast.relay.server.net.DeferredCloses;
 
 /** An I/O thread as a lane. Its connections share one read buffer. */
 final class XnioLane implements Lane {
@@ -16,12 +17,12 @@ final class XnioLane implements Lane {
 
     private final XnioIoThread thread;
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_BUFFER_BYTES);
-    private final Departures departures;
+    private final DeferredCloses departures;
     private final DiscardPace discardPace = new DiscardPace(System.nanoTime());
 
     XnioLane(XnioIoThread thread) {
         this.thread = thread;
-        this.departures = new Departures(this::execute, thread.getWorker());
+        this.departures = new DeferredCloses(this::execute, thread.getWorker());
     }
 
     /** Free for whoever reads, on this lane, until it has handled what it read. */
@@ -30,7 +31,7 @@ final class XnioLane implements Lane {
     }
 
     /** Where its connections end. */
-    Departures departures() {
+    DeferredCloses departures() {
         return departures;
     }
 

@@ -1,4 +1,4 @@
-package stagecast.relay.server.websocket;
+package stagecast.relay.server.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,7 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
-class DeparturesTest {
+class DeferredClosesTest {
 
     private final Queue<Runnable> atTurnEnd = new ArrayDeque<>();
     private final Queue<Runnable> elsewhere = new ArrayDeque<>();
@@ -17,13 +17,13 @@ class DeparturesTest {
 
     @Test
     void closes_those_of_a_turn_together_and_elsewhere() {
-        var departures = new Departures(atTurnEnd::add, elsewhere::add);
+        var closes = new DeferredCloses(atTurnEnd::add, elsewhere::add);
 
-        departures.add(() -> closed.add("a"));
-        departures.add(() -> closed.add("b"));
+        closes.add(() -> closed.add("a"));
+        closes.add(() -> closed.add("b"));
         assertEquals(1, atTurnEnd.size());
         atTurnEnd.remove().run();
-        departures.add(() -> closed.add("c"));
+        closes.add(() -> closed.add("c"));
         assertEquals(List.of(), closed);
 
         elsewhere.remove().run();
@@ -35,11 +35,11 @@ class DeparturesTest {
 
     @Test
     void closes_on_the_lane_where_the_other_threads_have_ended() {
-        var departures = new Departures(atTurnEnd::add, task -> {
+        var closes = new DeferredCloses(atTurnEnd::add, task -> {
             throw new RejectedExecutionException();
         });
 
-        departures.add(() -> closed.add("a"));
+        closes.add(() -> closed.add("a"));
         atTurnEnd.remove().run();
 
         assertEquals(List.of("a"), closed);

@@ -1,0 +1,75 @@
+package stagecast.relay.server.http;
+
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.util.List;
+import java.util.Locale;
+import org.xnio.StreamConnection;
+import stagecast.relay.server.net.DeferredCloses;
+
+/**
+ * Decides whether an answer is the last one of its connection, and ends the connection behind it. Undertow would close on
+ * the connection's I/O thread, which costs the more the more others are ready there; and it knows a wish for the end only
+ * where that stands alone in its header field.
+ */
+public final class LastAnswer {
+
+    private LastAnswer() {}
+
+    /**
+     * Looks at a request before its handler does. An answer that is the last one for whatever reason ends the connection
+     * from now on: its output, then its input until the peer ends it.
+     */
+    public static void watch(HttpServerExchange exchange) {
+        exchange.setPersistent(
+                isLasting(RequestTarget.headerFields(exchange).apply(Headers.CONNECTION_STRING), exchange.isHttp11()));
+        exchange.addExchangeCompleteListener((answered, next) -> {
+            if (answered.isPersistent()) {
+                next.proceed();
+            } else {
+                end(answered);
+            }
+        });
+    }
+
+    /** RFC 9112 section 9.3: {@code close} counts wherever it stands in the lists. */
+    private static boolean isLasting(List<String> fields, boolean http11) {
+        boolean lasting = http11;
+        for (String field : fields) {
+            for (String option : field.split(",", -1)) {
+                switch (option.strip().toLowerCase(Locale.ROOT)) {
+                    case "close" -> {
+                        return false;
+                    }
+                    case "keep-alive" -> lasting = true;
+                    default -> {}
+                }
+            }
+        }
+        return lasting;
+    }
+
+    /** A page may have been written on a worker thread. */
+    private static void end(HttpServerExchange exchange) {
+        var undertow = (AbstractServerConnection) exchange.getConnection();
+        StreamConnection connection = undertow.getChannel();
+        if (!connection.isOpen()) {
+            return;
+        }
+        if (exchange.isInIoThread()) {
+            undertow.clearChannel();
+            RequestGate.end(connection);
+        } else {
+            connection.getIoThread().execute(() -> {
+                undertow.clearChannel();
+                RequestGate.end(connection);
+            });
+        }
+    }
+
+    /** Cuts the connection of an exchange whose answer nobody waits for. */
+    static void cut(HttpServerExchange exchange) {
+        DeferredCloses.close(((AbstractServerConnection) exchange.getConnection()).getChannel());
+    }
+}
