@@ -8,24 +8,24 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
-import org.xnio.channels.AcceptingChannel;
+import stagecast.relay.server.config.FileDescriptors;
+import stagecast.relay.server.config.Proxies;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.FirstRequest;
 import stagecast.relay.server.http.PartialInputs;
 import stagecast.relay.server.http.ServerThreads;
+import stagecast.relay.server.net.Acceptor;
+import stagecast.relay.server.net.OpenSocket;
+import stagecast.relay.server.net.OpenSockets;
 import stagecast.relay.server.tls.TlsListener;
 
 /**
@@ -34,8 +34,6 @@ import stagecast.relay.server.tls.TlsListener;
  */
 final class HttpListener implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
-    private static final int ACCEPT_BACKLOG = 4096;
     private static final int BUFFER_BYTES = 16 << 10;
 
     /** Who reads a body has its bound; what is over it is thrown away for a while, or its sender would not see why. */
@@ -44,24 +42,30 @@ final class HttpListener implements AutoCloseable {
     private static final int WORKER_THREADS_PER_IO_THREAD = 8;
     private static final int STOP_SECONDS = 10;
 
+    private final ThreadGroup threads;
     private final XnioWorker worker;
     private final ByteBufferPool buffers;
     private final HttpOpenListener http;
     private final FirstRequest.Taker taker;
     private final SocketLimits limits;
     private final PartialInputs inputs;
+    private final OpenSockets sockets;
     private final List<Closeable> open = new ArrayList<>();
 
     private HttpListener(
+            ThreadGroup threads,
             XnioWorker worker,
             FirstRequest.Taker taker,
             HttpHandler handler,
             SocketLimits limits,
+            Proxies proxies,
             PartialInputs inputs) {
+        this.threads = threads;
         this.worker = worker;
         this.taker = taker;
         this.limits = limits;
         this.inputs = inputs;
+        this.sockets = new OpenSockets(FileDescriptors.sockets(), limits.httpConnectionsPerAddress(), proxies.blocks());
         this.buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
         this.http = new HttpOpenListener(buffers, httpOptions(limits));
         http.setRootHandler(handler);
@@ -72,6 +76,7 @@ final class HttpListener implements AutoCloseable {
      *
      * @param threads the group that they belong to
      * @param taker sees each connection's first request before the handler
+     * @param proxies have as many connections as they want
      * @param inputs has the account of what is kept of requests until they are whole
      */
     static HttpListener start(
@@ -79,6 +84,7 @@ final class HttpListener implements AutoCloseable {
             FirstRequest.Taker taker,
             HttpHandler handler,
             SocketLimits limits,
+            Proxies proxies,
             PartialInputs inputs)
             throws IOException {
         int ioThreads = Runtime.getRuntime().availableProcessors();
@@ -90,7 +96,7 @@ final class HttpListener implements AutoCloseable {
                                 .set(Options.WORKER_TASK_CORE_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
                                 .set(Options.WORKER_TASK_MAX_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
                                 .getMap());
-        return new HttpListener(worker, taker, handler, limits, inputs);
+        return new HttpListener(threads, worker, taker, handler, limits, proxies, inputs);
     }
 
     /**
@@ -107,36 +113,19 @@ final class HttpListener implements AutoCloseable {
     InetSocketAddress listen(InetSocketAddress address, TlsListener tls) throws IOException {
         open.add(tls::close);
         return listen(
-                address, connection -> tls.await(connection, limits.handshakeTimeout(), inputs, this::firstRequest));
+                address,
+                (connection, socket) ->
+                        tls.await(connection, limits.handshakeTimeout(), inputs, clear -> firstRequest(clear, socket)));
     }
 
-    private InetSocketAddress listen(InetSocketAddress address, Consumer<StreamConnection> connected)
-            throws IOException {
-        AcceptingChannel<StreamConnection> socket = worker.createStreamConnectionServer(
-                address, accepting -> accept(accepting, connected), socketOptions(limits));
-        open.add(socket);
-        socket.resumeAccepts();
-        return socket.getLocalAddress(InetSocketAddress.class);
+    private InetSocketAddress listen(InetSocketAddress address, Acceptor.Taker connected) throws IOException {
+        Acceptor acceptor = Acceptor.start(address, threads, worker, sockets, limits, connected, ServerThreads::pass);
+        open.add(acceptor::close);
+        return acceptor.address();
     }
 
-    private void firstRequest(StreamConnection connection) {
-        FirstRequest.await(connection, limits, inputs, taker, http::handleEvent);
-    }
-
-    private static void accept(AcceptingChannel<StreamConnection> accepting, Consumer<StreamConnection> connected) {
-        try {
-            StreamConnection connection = accepting.accept();
-            if (connection != null) {
-                connected.accept(connection);
-            }
-        } catch (ClosedChannelException closed) {
-            // The server has been stopped since XNIO asked for this; its own listener would log that as an error.
-        } catch (IOException e) {
-            LOG.warn("a connection could not be accepted", e);
-        } catch (RuntimeException | Error fault) {
-            LOG.error("a connection could not be accepted", fault);
-            ServerThreads.pass(fault);
-        }
+    private void firstRequest(StreamConnection connection, OpenSocket socket) {
+        FirstRequest.await(connection, socket, limits, inputs, taker, http::handleEvent);
     }
 
     private static OptionMap httpOptions(SocketLimits limits) {
@@ -147,15 +136,6 @@ final class HttpListener implements AutoCloseable {
                 .set(UndertowOptions.MAX_HEADERS, limits.headers())
                 .set(UndertowOptions.MAX_PARAMETERS, limits.headBytes()) // the head's bound is the only one
                 .set(UndertowOptions.MAX_ENTITY_SIZE, UNBOUNDED)
-                .getMap();
-    }
-
-    private static OptionMap socketOptions(SocketLimits limits) {
-        return OptionMap.builder()
-                .set(Options.TCP_NODELAY, true)
-                .set(Options.REUSE_ADDRESSES, true)
-                .set(Options.BACKLOG, ACCEPT_BACKLOG)
-                .set(Options.SEND_BUFFER, limits.socketSendBuffer())
                 .getMap();
     }
 

@@ -258,7 +258,7 @@ public final class RelayServer implements AutoCloseable {
             HttpListener http = null;
             try {
                 InetAddress host = InetAddress.getByName(address);
-                http = HttpListener.start(threads, taker, routes, limits, inputs);
+                http = HttpListener.start(threads, taker, routes, limits, proxies, inputs);
                 InetSocketAddress listening = http.listen(new InetSocketAddress(host, port));
                 InetSocketAddress listeningTls = null;
                 if (secure != null) {

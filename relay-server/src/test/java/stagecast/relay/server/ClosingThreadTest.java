@@ -20,6 +20,7 @@ import stagecast.relay.Authenticator;
 import stagecast.relay.Limits;
 import stagecast.relay.Relay;
 import stagecast.relay.RelayListener;
+import stagecast.relay.server.config.Proxies;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.LastAnswer;
@@ -49,7 +50,8 @@ class ClosingThreadTest {
                 Thread.currentThread().getThreadGroup(),
                 request -> false,
                 this::answer,
-                new SocketLimits(64 << 10, TIMEOUT, 16 << 10, 100, 100),
+                SocketLimits.DEFAULTS.withTimeouts(TestServer.PATIENCE, TIMEOUT, TIMEOUT),
+                Proxies.NONE,
                 (thread, client, drop) -> relay.partialInput(lanes.of(thread), client, drop));
         address = http.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }

@@ -190,7 +190,8 @@ class OpenApiTest {
     }
 
     private void shortOfTime() throws Exception {
-        var hurried = new SocketLimits(64 << 10, Duration.ofMillis(500), 16 << 10, 100, 100);
+        var hurried =
+                SocketLimits.DEFAULTS.withTimeouts(Duration.ofMillis(500), TestServer.PATIENCE, TestServer.PATIENCE);
         try (TestServer server = new TestServer(Files.createDirectory(folder.resolve("hurried")), hurried)) {
             new HttpTour(server, openApi).everyRequestByHalf();
         }

@@ -30,7 +30,7 @@ class RequestTimeTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        server = new TestServer(folder, new SocketLimits(64 << 10, TIMEOUT, 16 << 10, 100, 100));
+        server = new TestServer(folder, SocketLimits.DEFAULTS.withTimeouts(TIMEOUT, TIMEOUT, TestServer.PATIENCE));
     }
 
     @AfterAll

@@ -40,7 +40,9 @@ class SilentSocketsTest {
                 "--data",
                 folder.toString(),
                 "--set",
-                "limits.handshake-timeout=5s")) {
+                "limits.handshake-timeout=5s",
+                "--set",
+                "limits.http-connections-per-address=100000")) {
             var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.port());
             try (RelayClient listener = RelayClient.connect(address, TestServer.PATIENCE)) {
                 listener.join(Upgrade.of("/api/events/room/ws"));

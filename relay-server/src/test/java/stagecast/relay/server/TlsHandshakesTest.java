@@ -103,6 +103,8 @@ class TlsHandshakesTest {
                 "--set",
                 "limits.handshake-timeout=5s",
                 "--set",
+                "limits.http-connections-per-address=100000",
+                "--set",
                 "tls.port=0",
                 "--set",
                 "tls.certificate=" + certificate.certificate,

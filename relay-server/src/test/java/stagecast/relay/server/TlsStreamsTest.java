@@ -95,8 +95,7 @@ class TlsStreamsTest {
     @Test
     void what_a_socket_does_not_take_of_the_last_record_follows_by_itself(@TempDir Path other) throws Exception {
         String message = "\"" + "x".repeat(60_000) + "\"";
-        var narrow = new SocketLimits(
-                4 << 10, SocketLimits.DEFAULTS.handshakeTimeout(), 16 << 10, 100, SocketLimits.DEFAULTS.httpSenders());
+        var narrow = SocketLimits.DEFAULTS.withSocketSendBuffer(4 << 10);
         try (TestServer small = new TestServer(
                         other, builder -> builder.tls(certificate.settings()).limits(narrow));
                 RelayClient sender = authenticated(small.join("room"), small.account());

@@ -162,7 +162,7 @@ class TokenFirstTest {
 
     private static void answeredWhileWaiting(Authenticator authenticator, String rest, int status, String code)
             throws Exception {
-        var limits = new SocketLimits(64 << 10, BODY_TIME, 16 << 10, 100, 100);
+        var limits = SocketLimits.DEFAULTS.withTimeouts(BODY_TIME, TestServer.PATIENCE, TestServer.PATIENCE);
         try (RelayServer waiting = RelayServer.of(new Relay(Limits.DEFAULTS, authenticator, RelayListener.NONE))
                         .limits(limits)
                         .port(0)

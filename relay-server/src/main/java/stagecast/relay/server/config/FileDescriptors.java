@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import stagecast.relay.Limits;
 
 /** How many connections the file descriptors that this process may open allow: each takes one. */
-final class FileDescriptors {
+public final class FileDescriptors {
 
     /**
      * What stays for all else: the JVM's own files, accounts, pages, lanes, and above all connections that have not joined,
@@ -13,8 +13,17 @@ final class FileDescriptors {
      */
     static final int RESERVE = 1_000;
 
-    /** Where there are few descriptors, the reserve is not more than one in so many. */
+    /** Where there are few descriptors, the reserve is not more than one in so many, */
     private static final int RESERVED_AT_MOST_ONE_IN = 4;
+
+    /** and not less than this: the JVM and the accounts have 60 to 80 open before anybody connects, */
+    private static final int LEAST_RESERVE = 128;
+
+    /** but in no case more than half of them. */
+    private static final int RESERVED_IN_NO_CASE_MORE_THAN_ONE_IN = 2;
+
+    /** What stays for files that are opened later, connections to a database among them. */
+    private static final int FOR_FILES = 32;
 
     private FileDescriptors() {}
 
@@ -34,7 +43,28 @@ final class FileDescriptors {
         if (descriptors <= 0 || descriptors == Long.MAX_VALUE) {
             return Limits.DEFAULTS.connections();
         }
-        long reserve = Math.min(RESERVE, descriptors / RESERVED_AT_MOST_ONE_IN);
+        long reserve = Math.max(LEAST_RESERVE, Math.min(RESERVE, descriptors / RESERVED_AT_MOST_ONE_IN));
+        reserve = Math.min(reserve, descriptors / RESERVED_IN_NO_CASE_MORE_THAN_ONE_IN);
         return (int) Math.min(Integer.MAX_VALUE, descriptors - reserve);
+    }
+
+    /** How many sockets of every kind there may be besides what this process has open now. */
+    public static int sockets() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? sockets(unix.getMaxFileDescriptorCount(), unix.getOpenFileDescriptorCount())
+                : Integer.MAX_VALUE;
+    }
+
+    /**
+     * The same where so many descriptors may be open.
+     *
+     * @param descriptors not positive where that is not known
+     * @param open how many are
+     */
+    static int sockets(long descriptors, long open) {
+        if (descriptors <= 0) {
+            return Integer.MAX_VALUE;
+        }
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, descriptors - Math.max(0, open) - FOR_FILES));
     }
 }

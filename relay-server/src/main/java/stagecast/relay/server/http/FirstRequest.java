@@ -14,6 +14,7 @@ import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.net.DeferredCloses;
+import stagecast.relay.server.net.OpenSocket;
 
 /**
  * The first request of a connection, read before Undertow has to do with it. Most connections come to ask for a WebSocket
@@ -61,11 +62,12 @@ public final class FirstRequest {
      */
     public static void await(
             StreamConnection connection,
+            OpenSocket socket,
             SocketLimits limits,
             PartialInputs inputs,
             Taker taker,
             Consumer<StreamConnection> http) {
-        var first = new FirstRequest(connection, RequestGate.install(connection, limits, inputs), taker, http);
+        var first = new FirstRequest(connection, RequestGate.install(connection, socket, limits, inputs), taker, http);
         connection.getSourceChannel().setReadListener(first::read);
         first.read(connection.getSourceChannel());
     }

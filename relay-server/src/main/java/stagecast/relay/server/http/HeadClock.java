@@ -10,18 +10,16 @@ import org.xnio.XnioIoThread;
 final class HeadClock {
 
     private final XnioIoThread thread;
-    private final Duration time;
     private final Runnable late;
     private XnioExecutor.@Nullable Key running;
 
-    HeadClock(XnioIoThread thread, Duration time, Runnable late) {
+    HeadClock(XnioIoThread thread, Runnable late) {
         this.thread = thread;
-        this.time = time;
         this.late = late;
     }
 
     /** Lets it run on, if it runs. */
-    void start() {
+    void start(Duration time) {
         if (running == null) {
             running = thread.executeAfter(this::end, time.toMillis(), TimeUnit.MILLISECONDS);
         }

@@ -12,6 +12,7 @@ import org.xnio.conduits.StreamSinkConduit;
 import stagecast.relay.PartialInput;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.net.DeferredCloses;
+import stagecast.relay.server.net.OpenSocket;
 
 /**
  * Stands between a socket and Undertow, and lets one whole, well-formed request pass at a time: its head, its body, then
@@ -40,6 +41,7 @@ public final class RequestGate extends ReadAheadConduit {
     }
 
     private final StreamConnection connection;
+    private final OpenSocket socket;
     private final StreamSinkConduit sink;
     private final SocketLimits limits;
     private final PartialInputs inputs;
@@ -54,19 +56,21 @@ public final class RequestGate extends ReadAheadConduit {
     private boolean isFirst = true;
     private long left;
 
-    private RequestGate(StreamConnection connection, SocketLimits limits, PartialInputs inputs) {
+    private RequestGate(StreamConnection connection, OpenSocket socket, SocketLimits limits, PartialInputs inputs) {
         super(connection.getSourceChannel().getConduit());
         this.connection = connection;
+        this.socket = socket;
         this.sink = connection.getSinkChannel().getConduit();
         this.limits = limits;
         this.inputs = inputs;
-        this.clock = new HeadClock(connection.getIoThread(), limits.handshakeTimeout(), this::late);
+        this.clock = new HeadClock(connection.getIoThread(), this::late);
         this.head = new RequestHead(limits);
     }
 
     /** Puts a gate before a new connection. */
-    static RequestGate install(StreamConnection connection, SocketLimits limits, PartialInputs inputs) {
-        var gate = new RequestGate(connection, limits, inputs);
+    static RequestGate install(
+            StreamConnection connection, OpenSocket socket, SocketLimits limits, PartialInputs inputs) {
+        var gate = new RequestGate(connection, socket, limits, inputs);
         connection.getSourceChannel().setConduit(gate);
         return gate;
     }
@@ -76,6 +80,7 @@ public final class RequestGate extends ReadAheadConduit {
         if (connection.getSourceChannel().getConduit() instanceof RequestGate gate) {
             gate.phase = Phase.OPEN;
             gate.removeIfEmpty();
+            gate.socket.joined();
         }
     }
 
@@ -106,6 +111,7 @@ public final class RequestGate extends ReadAheadConduit {
         int start = target.position();
         boolean more = passOrEnd(target);
         account();
+        tell();
         int count = target.position() - start;
         if (count == 0 && !more && phase == Phase.HEAD) {
             // The peer has ended its side between two requests. Undertow would close here, on this thread.
@@ -126,6 +132,22 @@ public final class RequestGate extends ReadAheadConduit {
                 throw reset;
             }
             return false;
+        }
+    }
+
+    /** Says what the connection waits for. */
+    private void tell() {
+        switch (phase) {
+            case HEAD -> {
+                if (isFirst || head.hasBegun()) {
+                    socket.incomplete();
+                } else {
+                    socket.idle();
+                }
+            }
+            case PASSING_HEAD, PASSED -> socket.working();
+            case PASSING_BODY, PASSING_CHUNKS -> socket.incomplete();
+            case SHUT, ENDED, OPEN -> {}
         }
     }
 
@@ -171,7 +193,7 @@ public final class RequestGate extends ReadAheadConduit {
                 return endsWithin();
             }
             if (count == 0) {
-                clock.start();
+                clock.start(isFirst || head.hasBegun() ? limits.handshakeTimeout() : limits.idleTimeout());
                 return true;
             }
             head.read(held);
@@ -186,6 +208,7 @@ public final class RequestGate extends ReadAheadConduit {
             return true;
         }
         phase = Phase.PASSING_HEAD;
+        socket.working();
         left = head.length();
         return true;
     }
@@ -207,6 +230,7 @@ public final class RequestGate extends ReadAheadConduit {
         phase = Phase.OPEN;
         account();
         removeIfEmpty();
+        socket.joined();
     }
 
     boolean isShut() {

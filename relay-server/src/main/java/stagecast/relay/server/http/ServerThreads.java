@@ -4,6 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.XnioIoThread;
 import stagecast.relay.Relay;
+import stagecast.relay.server.net.Acceptor.AcceptThread;
 
 /**
  * The group of a server's threads: tells the relay when one has ended that all connections rest on, and of memory that ran
@@ -33,7 +34,7 @@ public final class ServerThreads extends ThreadGroup {
     /** A thread has ended, or {@link #pass} was called on it. */
     @Override
     public void uncaughtException(Thread thread, Throwable fault) {
-        if (Relay.isFatal(fault) || thread instanceof XnioIoThread) {
+        if (Relay.isFatal(fault) || thread instanceof XnioIoThread || thread instanceof AcceptThread) {
             relay.threadEnded(thread, fault);
         } else {
             LOG.error("a task failed on the thread {}", thread.getName(), fault);

@@ -1,0 +1,167 @@
+package stagecast.relay.server.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+import stagecast.relay.server.config.SocketLimits;
+
+/**
+ * A socket that was accepted, from then until it is closed. Those who read and write it say here what it waits for, so that
+ * {@link OpenSockets} knows which one to close when there are too many. Thread-safe: {@link OpenSockets}' lock guards what
+ * it waits for.
+ */
+public final class OpenSocket implements ChannelListener<StreamConnection> {
+
+    /** What a socket waits for. */
+    enum Waits {
+        /** For another request, between two. */
+        IDLE,
+        /** For its peer: the first request, the rest of one, or room for an answer. */
+        PEER,
+        /** For the answer, which is being made. */
+        ANSWER,
+        /** For nothing that HTTP bounds: it is a WebSocket. */
+        NOTHING
+    }
+
+    private final OpenSockets sockets;
+    private final XnioIoThread thread;
+    final @Nullable Address counted;
+    final Line.Place inAll = new Line.Place(this);
+    final Line.Place inAddress = new Line.Place(this);
+
+    volatile Waits waits = Waits.PEER;
+    boolean ending;
+
+    private volatile Waits read = Waits.PEER;
+    private volatile boolean unread;
+    private @Nullable StreamConnection connection;
+    private @Nullable WriteDeadline deadline;
+
+    OpenSocket(OpenSockets sockets, XnioIoThread thread, @Nullable Address counted) {
+        this.sockets = sockets;
+        this.thread = thread;
+        this.counted = counted;
+    }
+
+    /** Makes a connection of the accepted socket. On its I/O thread. */
+    StreamConnection open(SocketChannel accepted, SocketLimits limits) throws IOException {
+        StreamConnection made = XnioSockets.connection(thread, accepted);
+        connection = made;
+        made.setCloseListener(this);
+        deadline = WriteDeadline.install(made, this, limits.writeTimeout());
+        return made;
+    }
+
+    XnioIoThread thread() {
+        return thread;
+    }
+
+    /** The connection's close listener. */
+    @Override
+    public void handleEvent(StreamConnection closed) {
+        sockets.closed(this);
+    }
+
+    /** It waits for another request. */
+    public void idle() {
+        read(Waits.IDLE);
+    }
+
+    /** It waits for its peer to send what is still missing. */
+    public void incomplete() {
+        read(Waits.PEER);
+    }
+
+    /** A whole request is there, and its answer is being made. */
+    public void working() {
+        read(Waits.ANSWER);
+    }
+
+    private void read(Waits now) {
+        if (read != now) {
+            read = now;
+            tell();
+        }
+    }
+
+    /** Whether an answer waits for its peer to read. */
+    void unread(boolean now) {
+        unread = now;
+        tell();
+    }
+
+    private void tell() {
+        Waits now = unread ? Waits.PEER : read;
+        if (waits != now) {
+            sockets.moved(this, now);
+        }
+    }
+
+    /** It speaks WebSocket from now on; the bounds of HTTP concern it no more. On its I/O thread. */
+    public void joined() {
+        sockets.joined(this);
+        if (deadline != null) {
+            deadline.remove();
+            deadline = null;
+        }
+    }
+
+    /** Closes it, from any thread. What is being answered is closed where it is answered. */
+    void end(Waits was) {
+        try {
+            thread.execute(() -> {
+                StreamConnection open = connection;
+                if (open == null) {
+                    return; // it could not be opened
+                }
+                if (was == Waits.ANSWER) {
+                    IoUtils.safeClose(open);
+                } else {
+                    cut(open, was == Waits.PEER);
+                }
+            });
+        } catch (RejectedExecutionException stopped) {
+            // The server has stopped, and with it the connection.
+        }
+    }
+
+    /** What its peer does not read stays with the kernel no longer than with us. */
+    static void cut(StreamConnection open, boolean dropUnsent) {
+        if (dropUnsent) {
+            try {
+                open.setOption(Options.CLOSE_ABORT, true);
+            } catch (IOException closed) {
+                // It is gone.
+            }
+        }
+        DeferredCloses.close(open);
+    }
+
+    /**
+     * The addresses that count as one: an address of IPv4, and the first 64 bits of IPv6, of which one machine has all.
+     *
+     * @param bits the first ones of the address
+     * @param isIpv6 keeps the two kinds apart
+     */
+    record Address(long bits, boolean isIpv6) {
+
+        private static final int MOST_BYTES = 8;
+
+        static Address of(InetAddress address) {
+            byte[] bytes = address.getAddress();
+            long bits = 0;
+            for (int i = 0; i < Math.min(bytes.length, MOST_BYTES); i++) {
+                bits = bits << Byte.SIZE | (bytes[i] & 0xFF);
+            }
+            return new Address(bits, bytes.length > MOST_BYTES);
+        }
+    }
+}
