@@ -22,7 +22,7 @@ final class JacksonSecrets {
 
     /** Whether an object in valid JSON has a password and whose it is, or a token; or is the whole and has a password. */
     static boolean in(String json) {
-        try (JsonParser parser = JACKSON.createParser(json)) {
+        try (JsonParser parser = JACKSON.createParser(JacksonVerdict.withoutSurrogateEscapes(json))) {
             return in(parser, parser.nextToken(), true);
         } catch (IOException broken) {
             throw new UncheckedIOException(json, broken);

@@ -30,7 +30,7 @@ final class JacksonVerdict {
     }
 
     /** Jackson refuses names with half of a pair; to RFC 8259 (section 8.2) they are unpredictable, but valid. */
-    private static String withoutSurrogateEscapes(String text) {
+    static String withoutSurrogateEscapes(String text) {
         return text.replaceAll("\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}", "\\\\u0041");
     }
 
