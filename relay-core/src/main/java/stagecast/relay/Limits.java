@@ -50,7 +50,8 @@ public record Limits(
     /**
      * The defaults. {@code connections} is 20,000, about as many as have been measured; how many files and sockets the
      * process may open is not looked at. {@code inboundBytes} and {@code sendQueuesBytes} are a quarter each of the
-     * memory that the JVM may use.
+     * memory that the JVM may use; {@code laneQueueBytes} is 4 MiB, or less where that for a lane on each processor would be more
+     * than a sixteenth of it.
      */
     public static final Limits DEFAULTS = new Limits(
             20_000,
@@ -61,7 +62,7 @@ public record Limits(
             1 << 20,
             Duration.ofSeconds(10),
             Runtime.getRuntime().maxMemory() / 4,
-            4 << 20,
+            laneQueue(Runtime.getRuntime().maxMemory(), Runtime.getRuntime().availableProcessors()),
             120,
             240,
             10,
@@ -70,6 +71,10 @@ public record Limits(
             Duration.ofSeconds(5),
             Duration.ofSeconds(25),
             Duration.ofSeconds(15));
+
+    private static final int LANE_QUEUES_SHARE = 16;
+    private static final long LEAST_LANE_QUEUE = 256L << 10;
+    private static final long MOST_LANE_QUEUE = 4L << 20;
 
     /** Above that rate a nanosecond between two of a kind makes a difference; 0 is what is meant then. */
     private static final int MAX_PER_SECOND = 1_000_000;
@@ -101,6 +106,10 @@ public record Limits(
         positive("close-timeout", closeTimeout.toMillis());
         positive("ping-interval", pingInterval.toMillis());
         positive("pong-timeout", pongTimeout.toMillis());
+    }
+
+    private static int laneQueue(long memory, int lanes) {
+        return (int) Math.max(LEAST_LANE_QUEUE, Math.min(MOST_LANE_QUEUE, memory / LANE_QUEUES_SHARE / lanes));
     }
 
     /**

@@ -21,8 +21,16 @@ public record AttemptSettings(int pair, int account, int address, Duration windo
     private static final Duration MAX_WINDOW = Duration.ofDays(1);
     private static final int MAX_REMEMBERED = 10_000_000;
 
-    /** 5 for a pair, 50 for an account or an address, in ten minutes. */
-    public static final AttemptSettings DEFAULTS = new AttemptSettings(5, 50, 50, Duration.ofMinutes(10), 30_000);
+    /** What one of those remembered takes of the heap, in bytes; measured, with all of its counts and a verified password. */
+    public static final int BYTES_OF_A_REMEMBERED = 1_400;
+
+    private static final int REMEMBERED_SHARE_OF_HEAP = 20;
+    private static final int LEAST_REMEMBERED = 1_000;
+    private static final int MOST_REMEMBERED_BY_DEFAULT = 100_000;
+
+    /** 5 for a pair, 50 for an account or an address, in ten minutes; as many remembered as a twentieth of the heap holds. */
+    public static final AttemptSettings DEFAULTS = new AttemptSettings(
+            5, 50, 50, Duration.ofMinutes(10), remembered(Runtime.getRuntime().maxMemory()));
 
     /**
      * Checks the bounds.
@@ -38,6 +46,11 @@ public record AttemptSettings(int pair, int account, int address, Duration windo
                     + " h, it is " + window.toMillis() + " ms");
         }
         within("remembered", remembered, MAX_REMEMBERED);
+    }
+
+    private static int remembered(long heap) {
+        long most = heap / REMEMBERED_SHARE_OF_HEAP / BYTES_OF_A_REMEMBERED;
+        return (int) Math.max(LEAST_REMEMBERED, Math.min(most, MOST_REMEMBERED_BY_DEFAULT));
     }
 
     private static void within(String name, int value, int max) {

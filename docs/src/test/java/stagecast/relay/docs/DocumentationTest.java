@@ -102,6 +102,8 @@ class DocumentationTest {
             assertTrue(described.matches(), line);
             defaults.put(described.group(1), described.group(2));
         }
+        defaults.put("auth.attempts.remembered", "what a twentieth of the heap holds");
+        defaults.put("limits.lane-queue-bytes", "4MiB"); // less on a small heap
         if (Limits.DEFAULTS.inboundBytes() == Runtime.getRuntime().maxMemory() / 4) {
             defaults.put("limits.inbound-bytes", "a quarter of the heap");
         }

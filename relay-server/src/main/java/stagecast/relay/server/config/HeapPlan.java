@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import stagecast.relay.auth.AttemptSettings;
 
 /**
  * What the configured bounds take of the heap when all of them are reached at once. The rest, a fifth, is what the collector needs to work
@@ -21,11 +22,11 @@ public final class HeapPlan {
     /** Measured: 7.8 KiB for one that idles, most of it the JDK's engine. */
     static final int BYTES_OF_A_TLS_CONNECTION = 10 << 10;
 
-    /** Measured: 1.4 KB for counts by pair, account and address, and for a password that was verified. */
-    static final int BYTES_OF_A_REMEMBERED_ATTEMPT = 1_400;
+    /** The server's own objects, queues of look-ups and hashes, and rates of those who send over HTTP: a tenth, within bounds. */
+    private static final int BASE_SHARE = 10;
 
-    /** The server's own objects, queues of look-ups and hashes, and rates of those who send over HTTP. */
-    static final long BASE_BYTES = 32L << 20;
+    private static final long LEAST_BASE_BYTES = 8L << 20;
+    private static final long MOST_BASE_BYTES = 32L << 20;
 
     private static final int PERCENT = 100;
 
@@ -45,8 +46,9 @@ public final class HeapPlan {
                 (long) lanes * config.limits().laneQueueBytes());
         parts.put(
                 "auth.attempts.remembered",
-                (long) BYTES_OF_A_REMEMBERED_ATTEMPT * config.auth().attempts().remembered());
-        parts.put("all else", BASE_BYTES);
+                (long) AttemptSettings.BYTES_OF_A_REMEMBERED
+                        * config.auth().attempts().remembered());
+        parts.put("all else", Math.max(LEAST_BASE_BYTES, Math.min(MOST_BASE_BYTES, heap / BASE_SHARE)));
     }
 
     /** The plan for this process. */

@@ -54,6 +54,21 @@ class HeapPlanTest {
     }
 
     @Test
+    void a_small_heap_has_room_for_a_small_hall() {
+        long small = 62L << 20;
+        HeapPlan plan = HeapPlan.of(
+                config(
+                        "limits.send-queues-bytes=" + small / 4,
+                        "limits.inbound-bytes=" + small / 4,
+                        "limits.lane-queue-bytes=" + small / 16 / LANES,
+                        "auth.attempts.remembered=2200"),
+                small,
+                LANES);
+
+        assertTrue(plan.connections() >= 1_000, "room for " + plan.connections());
+    }
+
+    @Test
     void a_value_that_can_t_be_met_is_warned_of_with_one_that_can() {
         List<String> warnings = plan("limits.connections=100000000").warnings();
 
