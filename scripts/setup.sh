@@ -47,9 +47,9 @@ refuse_bytes() { # ARGUMENT...
         fail 2 "An argument is not UTF-8. Set LC_ALL to the locale of your terminal, or type it in a UTF-8 terminal."
 }
 
-# ---- Saying how far it is ------------------------------------------------------------------------------------------------
+# ---- Progress ------------------------------------------------------------------------------------------------------------
 
-# Runs a command, its output in a log, and says meanwhile how far it is: in a terminal each second, elsewhere now and then.
+# Runs a command with its output in a log, and shows its progress: in a terminal each second, elsewhere every 15 seconds.
 step() { # SENTENCE LOG STATE COMMAND...
     local sentence=$1 log=$2 state=$3 began=$SECONDS code=0 teller
     shift 3
@@ -219,14 +219,14 @@ take_java() { # java or javac, HOME
 
 # ---- Node.js ----
 
-# Prefers the system's; the one that install_node_kit has brought comes before it on the path where that is too old.
+# Prefers the system's Node.js. If that is too old, the one from install_node_kit comes before it on the path.
 find_node() { # node or npm
     if new_enough node && { [ "$1" = node ] || has_npm; }; then return 0; fi
     [ -x "$node_kit/node_modules/.bin/npm" ] && new_enough "$node_kit/node_modules/.bin/node" || return 1
     PATH=$node_kit/node_modules/.bin:$PATH
 }
 
-# Debian's npm is there and does not run where the node before it on the path is not Debian's.
+# Debian's npm does not run if another node comes before Debian's on the path.
 has_npm() {
     npm --version >/dev/null 2>&1 </dev/null
 }
@@ -243,7 +243,7 @@ new_enough() { # NODE
 install_node_kit() {
     local new=$node_kit.new
     lock "$cache/node.lock"
-    if find_node npm; then # another start has brought it meanwhile
+    if find_node npm; then # another start has installed it meanwhile
         exec 9>&-
         return
     fi
@@ -275,7 +275,7 @@ install_packages() { # WANTED PACKAGE... (jdk stands for the JDK that this syste
     fi
     step "installing $wanted with apt-get (the first time takes a few minutes)" "$cache/apt.log" state_of_apt \
         apt_install "$@" ||
-        { grep -E '^(E|W|Err):' "$cache/apt.log" | tail -n 12 >&2; fail 1 "apt-get could not install $wanted: see above, and .cache/apt.log. It needs the network, and no other program that installs packages."; }
+        { grep -E '^(E|W|Err):' "$cache/apt.log" | tail -n 12 >&2; fail 1 "apt-get could not install $wanted: see above, and .cache/apt.log. It needs the network, and fails while another program installs packages."; }
     hash -r
 }
 
@@ -313,14 +313,14 @@ jdk_package() {
 
 # ---- The build -----------------------------------------------------------------------------------------------------------
 #
-# Maven builds in target/. What runs is a copy of that in a folder of its own, .cache/run/MODULE.XXXXXX, which nothing writes
-# to any more; .cache/run/MODULE is a link to the newest. So a build, by this script or by hand, takes no class away from a
-# relay that runs. Each process holds a shared lock on its folder's lock file, and a later build deletes folders without one.
+# Maven builds in target/. Programs run from a copy in a folder of its own, .cache/run/MODULE.XXXXXX, which never changes;
+# .cache/run/MODULE is a link to the newest one. So no build, by this script or by hand, takes a class away from a running
+# relay. Each process holds a shared lock on its folder's lock file, and a later build deletes folders without such a lock.
 
-# What the build reads, with sizes and times: a change of any kind shows, also a file that is gone or older than before.
+# What the build reads, with sizes and times. Every change shows, also a deleted file or one with an older time.
 inputs() (
     cd "$root" || exit
-    # A kind of which there is no file is no matter.
+    # A pattern may match no file.
     { find pom.xml .mvn scripts ./*/pom.xml ./*/package.json ./*/package-lock.json ./*/.npmrc ./*/src/main demo-node-bridge/src \
         -type f -printf '%p %s %T@\n' 2>/dev/null || true; } | LC_ALL=C sort
 )
@@ -329,7 +329,7 @@ is_stale() { # MODULE
     [ "$(cat "$runs/$1/inputs" 2>/dev/null)" != "$(inputs | cksum)" ]
 }
 
-# Brings the newest build of a module, if it is not there yet.
+# Builds a module, unless its newest build is up to date.
 build() { # MODULE
     is_stale "$1" || return 0
     lock_build
@@ -337,12 +337,12 @@ build() { # MODULE
         local before published=("$1")
         before=$(inputs)
         forget_gone_files "$before"
-        # The build is over before the second compiler's better code would pay for the time that it takes to make it.
+        # The build ends before the second compiler's better code would repay the time to compile it.
         MAVEN_OPTS="-XX:TieredStopAtLevel=1 ${MAVEN_OPTS:-}" step \
-            "building (the first time takes a minute or two, and more where Maven has to fetch what it needs)" \
+            "building (the first time takes a minute or two, and longer while Maven fetches libraries)" \
             "$cache/build.log" state_of_maven maven -Dmaven.test.skip=true -pl "$1" -am package ||
             { explain_maven "$cache/build.log"; fail 1 "The build failed; the whole log is .cache/build.log."; }
-        [ "$1" != demo-web ] || published+=(relay-server) # which it has built along
+        [ "$1" != demo-web ] || published+=(relay-server) # built with it
         publish "$before" "${published[@]}"
     fi
     exec 9>&-
@@ -358,10 +358,10 @@ lock_build() {
 lock() { # FILE
     writable "$(dirname "$1")"
     exec 9>>"$1"
-    flock -n 9 || { echo "waiting for another ./relay or ./verify of this folder ..." >&2; flock 9; }
+    flock -n 9 || { echo "waiting for another ./relay or ./verify in this folder ..." >&2; flock 9; }
 }
 
-# What a file that is gone was compiled to, or copied to, would stay in the jar.
+# Otherwise the classes and copies of a deleted file would stay in the jar.
 forget_gone_files() { # INPUTS
     local names
     names=$(cut -d ' ' -f 1 <<<"$1" | cksum)
@@ -375,7 +375,7 @@ maven() ( # ARGUMENT...
     cd "$root" && JAVA_HOME=$jdk mvn -B "$@"
 )
 
-# A home that is missing or can't be written, as in some containers, gets a stand-in for what Maven and npm keep there.
+# Where the home folder is missing or can't be written, as in some containers, Maven and npm use folders in .cache instead.
 use_own_home() {
     local home
     home=$(getent passwd "$(id -u)" | cut -d : -f 6 || true) # where Java looks, whatever HOME says
@@ -396,7 +396,7 @@ explain_maven() { # LOG
     fi
 }
 
-# Copies what has just been built to where it runs from, and switches over at once.
+# Copies a build to the folder from which it runs, and switches over at once.
 publish() { # INPUTS MODULE...
     local known module new
     known=$(cksum <<<"$1")
@@ -422,7 +422,7 @@ copy_jars() { # FROM TWIN TO
         [ -d "$1/$folder" ] || continue
         mkdir -p "$3/$folder"
         for jar in "$1/$folder"/*.jar; do
-            # Libraries seldom change: the new folder shares those that the one before has.
+            # Libraries seldom change: the new folder shares those of the previous one.
             if cmp -s "$jar" "$2/$folder/${jar##*/}"; then
                 ln "$2/$folder/${jar##*/}" "$3/$folder/"
             else

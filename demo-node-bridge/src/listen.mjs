@@ -21,7 +21,7 @@ Prints a line for each sample that a phone sends on a channel of the relay, unti
 needs an account for that.
 
   --lines N        at most N lines a second, 1 to 1000: of each phone the newest counts
-  --status         on a terminal one line in all, written anew each second; elsewhere ten a second
+  --status         on a terminal, one line that is rewritten each second; elsewhere, at most ten lines a second
   --once           do not come back when the connection ends or cannot be made
 ${COMMON_HELP}
 
@@ -37,7 +37,7 @@ export async function run(task) {
   return listenFor(task, 'latest', calmly(values, end, print));
 }
 
-/** For a terminal in which something else is to stay in sight. */
+/** For a terminal in which something else must stay in sight. */
 async function inOneLine(task, status) {
   let [samples, newest] = [0, 'no phone has sent yet'];
   const roster = new Roster({ clock: realClock(task.end), come: () => ({}), go: () => {} });

@@ -32,7 +32,7 @@ recorded.
   --to SECONDS     end there
 ${COMMON_HELP}
 
-Credentials and messages to one person, which a recording may hold, are not sent.
+It does not send credentials and direct messages, which a recording may contain.
 
 One connection may send only so much a second, so there are as many as the recording needs. What
 one phone sent stays in order; all of it does where one connection is enough.
@@ -53,7 +53,7 @@ export async function run({ base, channel, credentials, values, operands: [file]
     `replay: ${count(found.messages, 'message')} of ${count(found.senders.size, 'sender')}, ` +
       `${(found.length / 1_000 / speed).toFixed(1)} s, to ${where} over ${count(connections, 'connection')}`,
   );
-  if (found.left > 0) print(`replay: ${count(found.left, 'message')} left out: credentials, or for one person alone`);
+  if (found.left > 0) print(`replay: ${count(found.left, 'message')} left out: credentials or direct messages`);
   const crowd = new Crowd({ url: channelUrl(base, where, { listen: 'false' }), print });
   const over = AbortSignal.any([end, crowd.refused]);
   try {

@@ -3,14 +3,14 @@ package stagecast.relay;
 import java.util.Arrays;
 
 /**
- * The addressees of whom a connection was told in the last second that nobody is there. A name takes 20 bytes, whatever
- * its length: its hash of 64 bits, when it was told, and how often it was not told since. A client that finds two names
- * of one hash hides an answer from itself, so the hash needs no key. To look a name up takes a walk over 256 numbers at
- * most, and that only where a message could not be delivered. Not thread-safe.
+ * The addressees about whose absence a connection was told in the last second. A name takes 20 bytes, whatever its length:
+ * a 64-bit hash, the time of the last answer, and the number of answers suppressed since. A client that finds two names with
+ * one hash hides an answer only from itself, so the hash needs no key. A look-up walks over 256 numbers at most, and happens
+ * only when a message could not be delivered. Not thread-safe.
  */
 final class AbsentAddressees {
 
-    /** How many names are remembered; with more than that in a second the oldest may be told of too soon. */
+    /** How many names are remembered; with more names in a second the answer for the oldest may be repeated too soon. */
     static final int MOST = 256;
 
     private static final int FIRST_CAPACITY = 4;
@@ -24,11 +24,11 @@ final class AbsentAddressees {
     private int size;
 
     /**
-     * Whether the sender may be told of this addressee now.
+     * Whether the sender may be told now that this addressee is absent.
      *
      * @param name as it was sent
      * @param now in nanoseconds
-     * @return how many times it was not told since the last time, or {@link Refusals#SUPPRESS}
+     * @return the number of answers suppressed since the last one, or {@link Refusals#SUPPRESS}
      */
     int admit(byte[] name, long now) {
         long hash = hash(name);
@@ -66,7 +66,7 @@ final class AbsentAddressees {
         suppressed[index] = 0;
     }
 
-    /** Those of whom nothing is left to be told; what room they leave decides on the arrays' length. */
+    /** Removes names whose second is over and that have no suppressed answers to report; fits the arrays to the rest. */
     private void forgetThoseThatAreOver(long now) {
         int left = 0;
         for (int i = 0; i < size; i++) {

@@ -3,8 +3,8 @@ package stagecast.relay;
 import java.util.Arrays;
 
 /**
- * Addresses, with the one that holds most on top: a binary heap in which each entry knows its place, so that one whose bytes have changed
- * moves in O(log n) without a search. {@link java.util.PriorityQueue} would have to search for it. Guarded by the lock of its
+ * Addresses, with the one that holds most bytes on top: a binary heap in which each entry knows its place, so an entry whose bytes have
+ * changed moves in O(log n). {@link java.util.PriorityQueue} would have to search for it. Guarded by the lock of its
  * {@link InboundBudget}.
  */
 final class AddressHeap {
@@ -14,7 +14,7 @@ final class AddressHeap {
     private AddressShare[] heap = new AddressShare[SMALLEST];
     private int size;
 
-    /** The address that holds most; only where {@link #isEmpty} says no. */
+    /** The address that holds most; only if the heap is not {@linkplain #isEmpty empty}. */
     AddressShare top() {
         return heap[0];
     }
@@ -35,7 +35,7 @@ final class AddressHeap {
         moved(share);
     }
 
-    @SuppressWarnings("NullAway") // behind the size stands nothing, and nothing reads there
+    @SuppressWarnings("NullAway") // entries beyond the size are null and never read
     void remove(AddressShare share) {
         AddressShare last = heap[--size];
         heap[size] = null;
@@ -45,7 +45,7 @@ final class AddressHeap {
         }
     }
 
-    /** The bytes of this address have changed. */
+    /** Moves this address, whose bytes have changed, to its new place. */
     void moved(AddressShare share) {
         int place = share.place;
         while (place > 0 && heap[(place - 1) / 2].bytes < share.bytes) {
@@ -59,7 +59,7 @@ final class AddressHeap {
         put(share, place);
     }
 
-    /** The child that holds more; at least the size where there is none. */
+    /** The index of the child that holds more; the size or more if there is no child. */
     private int larger(int parent) {
         int left = 2 * parent + 1;
         return left + 1 < size && heap[left + 1].bytes > heap[left].bytes ? left + 1 : left;

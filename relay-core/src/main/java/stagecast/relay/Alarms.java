@@ -122,7 +122,7 @@ final class Alarms {
             collect((now - origin) / TICK_NANOS);
             ringDue(now);
         } finally {
-            // Whatever failed, the others' timer goes on; those that are due ring with the next tick.
+            // Whatever failed, the timer goes on for the others; alarms that are due ring with the next tick.
             ticking = false;
             if (size > 0) {
                 lane.schedule(this::tick, TICK);

@@ -36,7 +36,7 @@ final class AuthGate {
     }
 
     /**
-     * Checks these credentials, or waits first where they came too fast.
+     * Checks these credentials; waits first if they came too fast.
      *
      * @param wait until the check may begin, in nanoseconds
      */
@@ -66,7 +66,7 @@ final class AuthGate {
         }
     }
 
-    /** Brings the outcome to the lane, from any thread. A fault here would otherwise end in a stage that nobody looks at. */
+    /** Brings the outcome to the lane, from any thread. Catches faults, which would otherwise be lost in the stage. */
     private void bring(Authenticator.@Nullable Result result, @Nullable Throwable failure) {
         try {
             shard.lane().execute(() -> completed(result, failure));
@@ -104,7 +104,7 @@ final class AuthGate {
         finish(result != null ? result : new Authenticator.Result.Busy(RETRY_AFTER_FAILURE));
     }
 
-    /** An exception is a check that was not possible now; an error ends the connection, as elsewhere in its work. */
+    /** An exception means that the check was not possible now. An error ends the connection, as elsewhere in its work. */
     static boolean isError(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         return cause instanceof Error;

@@ -9,25 +9,25 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections under names. Most names have one connection, a few have thousands, and there are as many names as
- * connections: few stand in an array, which costs little and is replaced at each change; many stand in a set, so that
- * to add or remove one costs the same however many there are.
+ * Connections by name. There are as many names as connections: most names have one connection, a few have thousands. Few
+ * connections of a name are in an array, which is small and replaced at each change. Many are in a set, so that adding or
+ * removing one costs the same however many there are.
  *
- * <p>Thread-safe. What is under a name is read without a lock. Only where many have changed since they were read last,
- * they are copied, under the map's lock for the name.
+ * <p>Thread-safe. Reading the connections of a name takes no lock, except that a set that has changed since the last read is
+ * copied under the map's lock for the name.
  */
 final class Bag<T> {
 
-    /** So many stand in an array. */
+    /** The most connections that are kept in an array. */
     private static final int FEW = 8;
 
-    /** Those under one name, where they are many. */
+    /** The connections of a name that has many. */
     private static final class Many<T> {
 
         /** Guarded by the map's lock for the name. */
         private final Set<T> elements = Collections.newSetFromMap(new IdentityHashMap<>());
 
-        /** Never changed; null where the elements have changed. Made under the lock. */
+        /** A copy of the elements, never modified; null if the elements have changed since. Made under the lock. */
         private volatile T @Nullable [] copy;
 
         T[] copied(T[] empty) {
@@ -39,19 +39,19 @@ final class Bag<T> {
 
     private final T[] none;
 
-    /** Of each name an array of {@link #FEW} at most, which is never changed, or {@link Many}. */
+    /** For each name an array of at most {@link #FEW}, never modified, or {@link Many}. */
     private final ConcurrentHashMap<String, Object> names = new ConcurrentHashMap<>();
 
     /**
-     * An empty one.
+     * Makes an empty bag.
      *
-     * @param array makes an array of so many
+     * @param array makes an array of a given length
      */
     Bag(IntFunction<T[]> array) {
         this.none = array.apply(0);
     }
 
-    /** Adds one that is not there. */
+    /** Adds a connection that is not there yet. */
     void add(String name, T element) {
         names.compute(name, (key, present) -> {
             if (present instanceof Many) {
@@ -75,14 +75,15 @@ final class Bag<T> {
         return many;
     }
 
-    /** Harmless where it is not there. */
+    /** Removes a connection; harmless if it is not there. */
     void remove(String name, T element) {
         names.computeIfPresent(name, (key, present) -> {
             if (present instanceof Many) {
                 Many<T> many = many(present);
                 many.elements.remove(element);
                 many.copy = null;
-                // Half as many, so that one which comes and goes does not turn the one into the other each time.
+                // Half as many, so that one connection that comes and goes does not convert the array and the set each
+                // time.
                 return many.elements.size() > FEW / 2 ? many : many.elements.toArray(none);
             }
             T[] left =
@@ -95,7 +96,7 @@ final class Bag<T> {
         return Arrays.copyOf(none, length);
     }
 
-    /** Those under the name, in no order; the array is never changed. */
+    /** The connections of the name, in no order; the array is never modified. */
     T[] of(String name) {
         Object present = names.get(name);
         if (present == null) {
@@ -127,7 +128,7 @@ final class Bag<T> {
         return (Many<T>) present;
     }
 
-    /** Every name under which something is now. */
+    /** Every name that has a connection now. */
     Set<String> names() {
         return Set.copyOf(names.keySet());
     }

@@ -47,7 +47,7 @@ final class BroadcastLog {
             return sender == member;
         }
 
-        /** When it came, in nanoseconds of the relay's clock. */
+        /** When the broadcast came, in nanoseconds of the relay's clock. */
         long since() {
             return since;
         }
@@ -64,7 +64,7 @@ final class BroadcastLog {
     private final @Nullable Map<Object, Frame> newest;
     private final List<DroppingOutbox> readers = new ArrayList<>();
 
-    /** Those whose connection is being closed: they read what they lack, and what comes now is not for them. */
+    /** Readers whose connection is closing: they still read the broadcasts that they lack, but get no newer ones. */
     private final List<DroppingOutbox> ending = new ArrayList<>();
 
     private @Nullable Frame first;
@@ -90,7 +90,7 @@ final class BroadcastLog {
         add(reader, readers);
     }
 
-    /** The reader wants nothing more than there is by now. */
+    /** From now on the reader gets no newer broadcasts. */
     void ends(DroppingOutbox reader) {
         remove(reader, readers);
         add(reader, ending);
@@ -121,7 +121,7 @@ final class BroadcastLog {
         return readers.isEmpty() && ending.isEmpty();
     }
 
-    /** Whether what comes next is for anybody. */
+    /** Whether any reader wants newer broadcasts. */
     boolean hasReaders() {
         return !readers.isEmpty();
     }
@@ -212,7 +212,7 @@ final class BroadcastLog {
         }
     }
 
-    /** Drops the oldest ones, about so many bytes of them. */
+    /** Drops the oldest broadcasts, about this many bytes of them. */
     void giveUp(long bytes) {
         long left = Math.max(0, held - bytes);
         while (first != null && held > left) {
@@ -235,7 +235,7 @@ final class BroadcastLog {
     /**
      * Drops the oldest broadcast.
      *
-     * @param lost whether who is ending loses it too; one that newer ones displace is still owed to it
+     * @param lost whether closing readers lose it too; a broadcast that newer ones displace is still owed to them
      */
     private void dropOldest(boolean lost) {
         Frame oldest = first;

@@ -155,8 +155,8 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
     }
 
     /**
-     * It is behind, and is to get what the turn has for it so far. Where those who are behind share a log, the batch ends
-     * here: a log takes whole batches.
+     * Hands over what this turn has so far for a member that is behind. If such members share a log, the batch ends here,
+     * because a log takes whole batches.
      */
     void keepBehind() {
         Listeners listeners = channel.listenersOf(self());
@@ -166,7 +166,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
         self().catchUp(channel.batchOf(self()));
     }
 
-    /** All that waits is written, and then this frame. */
+    /** Writes everything that waits, and then this frame. */
     void endBehind(byte[] lastFrame) {
         if (outbox != null) {
             outbox.endBehind(lastFrame);
@@ -182,7 +182,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
         return true;
     }
 
-    /** The frame that comes behind all that waits, while none of it has been written; null if there is none. */
+    /** The frame that follows everything that waits, as long as no byte of it is written; null if there is none. */
     byte @Nullable [] lastFrame() {
         return outbox == null ? null : outbox.lastFrame();
     }

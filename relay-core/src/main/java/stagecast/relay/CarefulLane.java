@@ -3,8 +3,8 @@ package stagecast.relay;
 import java.time.Duration;
 
 /**
- * A lane whose tasks keep their faults from the thread, on which all others live: a fault that is no connection's is told,
- * and the lane goes on. For what does not run with each turn, since each task costs an object.
+ * A guarded lane: a fault in a task does not end the thread, on which all other connections live. It reports a fault that
+ * belongs to no connection, and goes on. For tasks that do not run in each turn, because each task costs an object.
  */
 record CarefulLane(Relay relay, Lane lane) implements Lane {
 

@@ -1,7 +1,7 @@
 package stagecast.relay;
 
 /**
- * Keeps a listener's faults away from the connections: they go to the JVM's default handler of uncaught exceptions.
+ * A guarded listener: its faults go to the JVM's default handler of uncaught exceptions, not to the connections.
  */
 record CarefulListener(RelayListener listener) implements RelayListener {
 

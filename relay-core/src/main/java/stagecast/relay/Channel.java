@@ -228,7 +228,7 @@ final class Channel implements Router.Deliveries {
         }
     }
 
-    /** Writes what there is for listeners here, however long it may wait. */
+    /** Writes everything that waits for listeners here, even if it may wait longer. */
     void flushNow() {
         flushedAt = shard.now();
         flush();

@@ -27,8 +27,8 @@ public final class CloseCode {
     private CloseCode() {}
 
     /**
-     * Whether a close that the relay begins with this code is deferred: it stands behind what was accepted for the
-     * connection before it. With any other code it goes next, and what waits is dropped.
+     * Whether the relay defers a close with this code: the close frame follows the messages that were accepted for the
+     * connection before it. With any other code it goes next, and waiting messages are dropped.
      */
     static boolean isDeferred(int code) {
         return switch (code) {

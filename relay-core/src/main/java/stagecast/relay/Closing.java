@@ -6,12 +6,12 @@ import stagecast.relay.wire.FrameEncoder;
 /**
  * The end of one connection, from the moment the relay decides on it until the connection has gone.
  *
- * <p>A close frame is <em>deferred</em> where what was accepted before it is still owed to the peer: it stands behind all
- * that waits, for at most {@link Limits#closeTimeout()}, in a drain until the drain's window ends. Then it goes next, as
- * every other close does from the beginning: behind the frame that is being written, in place of what waits. From the
- * moment when it goes next, or has been written, the peer has {@link Limits#closeTimeout()} to answer it; then the
- * connection is cut. A deferred close whose peer took nothing at all in its time is cut at once, for the frame would not
- * reach it either.
+ * <p>A close frame is <em>deferred</em> if the relay still owes the peer messages that it accepted before: the frame follows
+ * everything that waits, for at most {@link Limits#closeTimeout()}, in a drain until the drain's window ends. After that time
+ * it goes next, as a frame that is not deferred does at once: after the frame that is being written, in place of what waits.
+ * From the moment when it goes next, or has been written, the peer has {@link Limits#closeTimeout()} to answer it; then the
+ * connection is cut. If the peer has taken nothing at all before a deferred frame's time is up, the connection is cut at
+ * once, because the frame would not reach the peer either.
  *
  * <p>Lives on the connection's lane.
  */
@@ -28,7 +28,7 @@ final class Closing {
     /**
      * Begins.
      *
-     * @param deferred whether the close frame stands behind what waits; else it goes next, or has been written
+     * @param deferred whether the close frame follows what waits; otherwise it goes next, or has been written
      */
     Closing(Member member, boolean deferred) {
         this.member = member;
@@ -56,7 +56,7 @@ final class Closing {
         }
     }
 
-    /** Whether the close frame stands behind what waits. */
+    /** Whether the close frame follows what waits. */
     boolean isDeferred() {
         return deferred;
     }
@@ -65,7 +65,7 @@ final class Closing {
         return peerClosed;
     }
 
-    /** The peer's close frame has come. Where ours still waits, an echo of that takes its place and goes next. */
+    /** The peer's close frame has come. If ours still waits, an echo of the peer's replaces it and goes next. */
     void peerClosed(int code) {
         peerClosed = true;
         if (deferred) {
@@ -73,7 +73,7 @@ final class Closing {
         }
     }
 
-    /** What waits must not wait any longer: it is dropped, and this close frame goes next. */
+    /** Drops everything that waits, so that this close frame goes next. */
     void goNext(byte[] closeFrame) {
         deferred = false;
         restart();
@@ -83,7 +83,7 @@ final class Closing {
     /**
      * The transport has taken some of what waited.
      *
-     * @param closeFrame what has not been begun of the close frame: all of it, or null
+     * @param closeFrame the close frame if no byte of it is written yet, otherwise null
      */
     void peerTookSome(byte @Nullable [] closeFrame) {
         peerTookSome = true;
@@ -103,7 +103,7 @@ final class Closing {
         }
     }
 
-    /** The drain's window has ended. Who was told to go at its beginning has had its time. */
+    /** The drain's window has ended, and with it the time of a close that began with the drain. */
     void windowEnded() {
         if (deferred || !wasDeferred) {
             timeIsUp();

@@ -1,6 +1,6 @@
 package stagecast.relay;
 
-/** Reads a text in which some characters stand as escapes, one character after the other. Not thread-safe. */
+/** Reads text that contains escapes, one character after the other. Not thread-safe. */
 final class CodedText {
 
     /** How characters are escaped. */
@@ -11,7 +11,7 @@ final class CodedText {
         FORM
     }
 
-    /** An escape that stands for no letter and no digit. */
+    /** Stands for an escape that is neither a letter nor a digit. */
     private static final int OTHER = -1;
 
     private Coding coding = Coding.JSON_STRING;

@@ -24,11 +24,10 @@ public interface Connection {
     }
 
     /**
-     * Makes the account of what is kept of this connection's input until it is whole; {@link FrameReader} asks for it once, when there is
-     * something to keep.
+     * Makes the account of this connection's unfinished input; {@link FrameReader} asks for it once, when it first keeps some.
      *
-     * @param drop frees what is kept, and has the rest of it skipped; called on the lane, before the relay closes the connection with 1013
-     * @return null where it is not bounded
+     * @param drop frees the kept input and skips its rest; called on the lane, before the relay closes the connection with 1013
+     * @return null if such input is not bounded
      */
     default @Nullable PartialInput partialInput(Runnable drop) {
         return null;
@@ -71,9 +70,9 @@ public interface Connection {
     void onProtocolError(int code, String reason);
 
     /**
-     * Something failed that should not: the binding, or what it uses, threw an exception or an {@link Error} in this
-     * connection's work. The relay counts it and closes the connection with 1011; a second failure, or one in a connection
-     * that ends already, cuts it. All others go on. {@link FrameReader} tells of its own failures.
+     * Reports a fault: the binding, or code that it uses, threw an exception or an {@link Error} in the work for this
+     * connection. The relay counts it and closes the connection with 1011. It cuts a connection that fails twice, or that is
+     * already closing. All others go on. {@link FrameReader} reports its own failures.
      */
     void onFailure(Throwable cause);
 
@@ -86,9 +85,9 @@ public interface Connection {
     }
 
     /**
-     * Bytes arrived that are thrown away.
+     * Reports bytes that arrived and are discarded.
      *
-     * @return whether to read on; false: not before {@link Transport#resumeReading()}, for the peer sends much
+     * @return whether to read on; if false, not before {@link Transport#resumeReading()}, because the peer sends too much
      */
     default boolean onThrownAway(int bytes) {
         return true;

@@ -1,16 +1,16 @@
 package stagecast.relay;
 
 /**
- * How fast credentials of one connection are checked: a bucket of two seconds' worth that fills by
- * {@code limits.credentials-per-second}. What finds it empty waits until there is one again, and the connection is not
- * read meanwhile, so nothing is refused. Kept as a time, as {@link MessageRate} is. Not thread-safe.
+ * How fast the credentials of one connection are checked: a token bucket that holds two seconds' worth and fills at
+ * {@code limits.credentials-per-second}. If it is empty, credentials wait and the connection is not read meanwhile, so
+ * nothing is refused. Its level is kept as a time, as in {@link MessageRate}. Not thread-safe.
  */
 final class CredentialRate {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int BURST_SECONDS = 2;
 
-    /** What one takes, in nanoseconds of filling; 0 where the rate is off. */
+    /** The nanoseconds of filling that one check takes; 0 if there is no rate. */
     private final long interval;
 
     private final long burst;
@@ -19,9 +19,9 @@ final class CredentialRate {
     private long full;
 
     /**
-     * A full bucket.
+     * Makes a full bucket.
      *
-     * @param now in nanoseconds, as all times here
+     * @param now in nanoseconds, like all times here
      */
     CredentialRate(Limits limits, long now) {
         int perSecond = limits.credentialsPerSecond();
@@ -30,7 +30,7 @@ final class CredentialRate {
         full = now;
     }
 
-    /** Takes one out; answers after how many nanoseconds it may be checked. */
+    /** Takes one check out of the bucket; returns after how many nanoseconds it may begin. */
     long take(long now) {
         if (now - full > 0) {
             full = now;

@@ -8,11 +8,11 @@ import java.nio.ByteOrder;
  * Searches bytes for the words {@code password} and {@code token}, in any case. Every broadcast pays for this search,
  * so it allocates nothing and takes eight bytes a step.
  *
- * <p>A word is found by two of its letters that rarely stand side by side, {@code sw} and {@code ok}. These pairs have in
- * common what a few instructions can test: the two letters differ in the bit 4, and the first of them has the bits 0x43.
- * Of letters that leaves {@code ok}, {@code sw}, and their like ({@code ko}, {@code ws}, {@code cg}, {@code gc}). A step
- * tests eight positions at once, on two words of eight bytes that are read one byte apart ("SIMD within a register"; the
- * test for a zero byte is Mycroft's). Only where a pair stands are the other letters compared.
+ * <p>The search looks for two letters of each word that rarely stand side by side, {@code sw} and {@code ok}. A few
+ * instructions can test what these pairs have in common: the two letters differ in bit 4, and the first has the bits 0x43.
+ * Among letters that leaves {@code ok}, {@code sw}, {@code ko}, {@code ws}, {@code cg} and {@code gc}. A step tests eight
+ * positions at once, on two words of eight bytes that are read one byte apart ("SIMD within a register"; the test for a zero
+ * byte is Mycroft's). The other letters are compared only where such a pair stands.
  */
 final class CredentialWords {
 
@@ -24,19 +24,19 @@ final class CredentialWords {
     /** The bit that makes an ASCII letter a small one. */
     private static final int SMALL = 0x20;
 
-    /** In what bits the letters of a pair differ, and which ones the first has, whatever their case. */
+    /** The bit in which the letters of a pair differ, and the bits that the first one has, in either case. */
     private static final long DIFFERENCES = ONES * ('s' ^ 'w');
 
     private static final long COMMON = ONES * ('s' & 'o' & ~SMALL);
     private static final long ANY_CASE = ~(ONES * SMALL);
 
-    /** A step reads eight bytes, and eight more one byte further on. */
+    /** A step reads eight bytes, and again eight bytes from the next position. */
     private static final int STEP_READS = Long.BYTES + 1;
 
     private static final byte[] PASSWORD = {'p', 'a', 's', 's', 'w', 'o', 'r', 'd'};
     private static final byte[] TOKEN = {'t', 'o', 'k', 'e', 'n'};
 
-    /** Where in the words the pairs stand. */
+    /** The positions of the pairs in the words. */
     private static final int SW_IN_PASSWORD = 3;
 
     private static final int OK_IN_TOKEN = 1;
@@ -59,7 +59,7 @@ final class CredentialWords {
         return hasWord(text, from, to, last, pairs(text, last));
     }
 
-    /** Where pairs, or what looks like them, begin in the eight bytes from here: the high bit of each. */
+    /** Marks where pairs may begin in the eight bytes from here, by the high bit of each byte. */
     private static long pairs(byte[] text, int at) {
         final long first = (long) EIGHT_BYTES.get(text, at);
         final long second = (long) EIGHT_BYTES.get(text, at + 1);
@@ -86,7 +86,7 @@ final class CredentialWords {
         return false;
     }
 
-    /** Whether a word stands there whose pair begins here. */
+    /** Whether a pair that begins here is part of one of the words. */
     private static boolean isWordAround(byte[] text, int from, int to, int pair) {
         return switch (text[pair] | SMALL) {
             case 's' -> isAt(PASSWORD, text, from, to, pair - SW_IN_PASSWORD);

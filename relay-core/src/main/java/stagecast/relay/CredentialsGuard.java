@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * {@link PlainForm}:
  *
  * <ul>
- *   <li>JSON is refused where an object, at any depth, has a password and whose it is, or a token; and where the whole is
+ *   <li>JSON is refused if an object, at any depth, has a password and the name of its user, or a token; and if the whole is
  *       an object with {@code password}. Text inside strings is not searched.
- *   <li>What is not JSON is refused where it begins like JSON and contains {@code password}, or {@code token} with a
- *       token behind it; and where it is a form ({@code a=b&c=d}) with such members.
+ *   <li>Other text is refused if it begins like JSON and contains {@code password}, or {@code token} followed by a token;
+ *       and if it is a form ({@code a=b&c=d}) with such members.
  * </ul>
  *
  * The work is linear in the message. One for each lane; not thread-safe.
@@ -29,10 +29,10 @@ final class CredentialsGuard {
     }
 
     /**
-     * What a broadcast is mistyped from.
+     * Finds the mistake that makes a broadcast of credentials.
      *
-     * @param text valid UTF-8, and no credentials
-     * @return null where the message may pass
+     * @param text valid UTF-8, and not credentials
+     * @return null if the message may pass
      */
     @Nullable
     Mistake inText(byte[] text, int from, int to) {
@@ -48,7 +48,7 @@ final class CredentialsGuard {
         return refused ? Mistake.BINARY : null;
     }
 
-    /** The same for a direct message, of which the outer object's members count alone. */
+    /** The same for a direct message, of which only the outer object's members count. */
     @Nullable
     Mistake inDirect(byte[] text, int from, int to) {
         return CredentialWords.standIn(text, from, to) ? json.find(text, from, to, 1) : null;

@@ -3,19 +3,20 @@ package stagecast.relay;
 import java.time.Duration;
 
 /**
- * How fast a lane reads what is thrown away: what peers still send when the relay has begun to close their connection.
+ * How fast a lane reads input that it discards: what a peer still sends after the relay has begun to close the connection.
  *
- * <p>It has to be read, or the kernel's reset would eat the close frame, and the peer's own close may stand in it. But a peer
- * that goes on sending shall not have a core for that. So a connection may send some without a pause, and then each read
- * waits: for a time that lets an honest peer's buffers run empty before the connection is cut, and for its turn among all
- * such reads of the lane. Lives on its lane; a binding has one of its own for what it reads without the relay.
+ * <p>The lane has to read it: otherwise the kernel's reset would destroy the close frame, and the peer's own close frame may
+ * be in it. But a peer that keeps sending must not occupy a processor core. So a connection may send some bytes without a
+ * pause. After those, each read waits for a time that still lets an honest peer's buffers run empty before the connection is
+ * cut, and for its turn among all such reads of the lane. Lives on its lane; a binding has one of its own for input that it
+ * discards itself.
  */
 public final class DiscardPace {
 
-    /** What is thrown away of a connection without a pause, in bytes. */
+    /** The bytes of a connection that are discarded without a pause. */
     static final int FREE_BYTES = 256 << 10;
 
-    /** What a read counts at least, in bytes: it costs that much, however little it brings. */
+    /** The bytes that a read counts at least, because even a small read has that cost. */
     static final int LEAST_BYTES = 1 << 10;
 
     /** How long a connection pauses before each further read. */
@@ -27,9 +28,9 @@ public final class DiscardPace {
     private long lastAt;
 
     /**
-     * Makes one that has been idle.
+     * Makes a pace for a lane that has discarded nothing yet.
      *
-     * @param now nanoseconds of {@link System#nanoTime()}, or of whatever clock is given to {@link #pause}
+     * @param now nanoseconds of {@link System#nanoTime()}, or of the clock whose times {@link #pause} gets
      */
     public DiscardPace(long now) {
         lastAt = now;

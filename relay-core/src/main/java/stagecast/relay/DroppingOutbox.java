@@ -13,9 +13,9 @@ import stagecast.relay.wire.FrameEncoder;
 final class DroppingOutbox extends Outbox {
 
     /**
-     * A frame that waits here and not in the log.
+     * A frame that waits in this outbox and not in the log.
      *
-     * @param broadcast whether it is a broadcast that the log has let go of; such a one may be dropped
+     * @param broadcast whether it is a broadcast that the log no longer holds; such a frame may be dropped
      */
     private record Own(long before, byte[] frame, long since, boolean broadcast) {
         private int held() {
@@ -73,7 +73,7 @@ final class DroppingOutbox extends Outbox {
         }
     }
 
-    /** The index among the log's readers, or among those that are ending. */
+    /** The index among the log's readers, or among its closing readers. */
     int place;
 
     private final Member member;
@@ -179,7 +179,7 @@ final class DroppingOutbox extends Outbox {
         }
     }
 
-    /** What the log has by now is the last that there is for the member, and it is not to lose any of it to newer ones. */
+    /** The member gets no newer broadcasts than those in the log now, and must not lose any of these to newer ones. */
     @Override
     void endBehind(byte[] lastFrame) {
         noticeLosses();
@@ -189,9 +189,9 @@ final class DroppingOutbox extends Outbox {
     }
 
     /**
-     * The log lets go of a broadcast, which the member may lack; told of each while it is ending.
+     * The log removes a broadcast that the member may still lack. A closing member's outbox is told of each.
      *
-     * @param lost whether it is to be lost; else newer ones took its place, and it waits here from now on
+     * @param lost whether the member loses it; otherwise newer ones took its place, and it waits here from now on
      */
     void letGo(BroadcastLog.Frame frame, boolean lost) {
         if (frame.number() <= here.number || frame.number() > end) {

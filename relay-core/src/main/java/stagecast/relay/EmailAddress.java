@@ -3,12 +3,12 @@ package stagecast.relay;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 
-/** How e-mail addresses are compared, wherever one is. Their syntax is not checked. */
+/** How e-mail addresses are compared everywhere. Their syntax is not checked. */
 public final class EmailAddress {
 
     private EmailAddress() {}
 
-    /** The address without the white space around it, in NFC: as it is kept and shown. */
+    /** The address without white space around it, in NFC: the form that is kept and shown. */
     public static String normalized(String email) {
         int from = 0;
         int to = email.length();
@@ -22,7 +22,7 @@ public final class EmailAddress {
         return isAscii(trimmed) ? trimmed : Normalizer.normalize(trimmed, Form.NFC);
     }
 
-    /** What two addresses have in common that are equal: {@link #normalized}, and without case of ASCII letters. */
+    /** The key that equal addresses share: the {@link #normalized} address with ASCII letters in lower case. */
     public static String key(String email) {
         String normalized = normalized(email);
         StringBuilder key = new StringBuilder(normalized);
@@ -35,7 +35,7 @@ public final class EmailAddress {
         return key.toString();
     }
 
-    /** Any that Unicode knows, a no-break space too: addresses are pasted. All of it lies in the first plane. */
+    /** Whether it is white space in Unicode, such as a no-break space: people paste addresses. All of it is in the BMP. */
     private static boolean isWhiteSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }

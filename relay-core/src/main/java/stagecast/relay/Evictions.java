@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The accounts of one lane that the {@link InboundBudget} has chosen to end. Any lane adds; this lane drops them, at the latest in a task,
- * and before it keeps more itself: so what a lane reads in one turn does not come on top of the bound. Thread-safe.
+ * The accounts of one lane that the {@link InboundBudget} has chosen to end. Any lane adds one. The owning lane drops them: before it keeps
+ * more input itself, so that the input of one turn does not exceed the bound, and otherwise in a task. Thread-safe.
  */
 final class Evictions {
 
@@ -17,7 +17,7 @@ final class Evictions {
         this.lane = lane;
     }
 
-    /** This account is to be dropped. Any thread. */
+    /** Adds an account to be dropped. Any thread. */
     void add(PartialInput input) {
         chosen.add(input);
         ask();
@@ -34,7 +34,7 @@ final class Evictions {
         run();
     }
 
-    /** Drops what was chosen and has not become whole since. On the lane. */
+    /** Drops the chosen accounts, except those whose input has become whole since. On the lane. */
     void run() {
         try {
             for (PartialInput input = chosen.poll(); input != null; input = chosen.poll()) {
@@ -44,7 +44,7 @@ final class Evictions {
             }
         } finally {
             if (!chosen.isEmpty()) {
-                ask(); // one that fails must not take the others' end with it
+                ask(); // if one fails, the others are still dropped
             }
         }
     }

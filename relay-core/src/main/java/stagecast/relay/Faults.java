@@ -2,19 +2,19 @@ package stagecast.relay;
 
 import org.jspecify.annotations.Nullable;
 
-/** Tells the faults of one connection's work from those of the whole process. */
+/** Distinguishes faults in the work for one connection from faults of the whole process. */
 final class Faults {
 
-    /** How deep in a chain of causes the fault is looked for. A chain may be a circle. */
+    /** How many causes of a fault are examined. A chain of causes may be a circle. */
     private static final int CAUSES = 16;
 
     private Faults() {}
 
     /**
-     * The fault that the process has, if this is one or was caused by one: memory of any kind that ran out, or a JVM that
-     * is broken. A stack that overflows is a fault of the work that was under way: the stack is free again.
+     * Finds a fault of the process, if this is one or was caused by one: memory of any kind ran out, or the JVM is broken. A
+     * stack overflow is a fault of the work under way, because the stack is free again afterwards.
      *
-     * @return null where the fault is that of the work alone
+     * @return null if the fault concerns only the work
      */
     static @Nullable VirtualMachineError fatal(Throwable fault) {
         Throwable cause = fault;
@@ -28,8 +28,8 @@ final class Faults {
     }
 
     /**
-     * Gives a fault that has no other place to the JVM's default handler of uncaught exceptions, which prints it where the
-     * program has set none. Not to the handler of the thread or of its group: these hear of the thread's end.
+     * Gives a fault that has no other handler to the JVM's default handler of uncaught exceptions, which prints it unless the
+     * program has set another. It does not go to the handler of the thread or of its group, which hear of the thread's end.
      */
     static void uncaught(Throwable fault) {
         Thread current = Thread.currentThread();

@@ -19,10 +19,10 @@ public final class FrameReader {
     private @Nullable ByteBuffer kept;
     private boolean paused;
 
-    /** Whether the peer of a connection that is closing has sent so much that it is read again later. */
+    /** Whether reading pauses because the peer of a closing connection has sent too much. */
     private boolean resting;
 
-    /** Whether decoding has failed; where in the stream the decoder stands is not known then. */
+    /** Whether decoding has failed; the decoder's position in the stream is then unknown. */
     private boolean failed;
 
     /** Made for the first message that comes in part: most connections never send one. */
@@ -103,14 +103,14 @@ public final class FrameReader {
         }
     }
 
-    /** The bound of all input that is not whole demands it; the relay closes the connection then. */
+    /** Drops the unfinished message at the bound of all unfinished input; the relay then closes the connection. */
     private void drop() {
         paused = false;
         decoder.discard();
         ByteBuffer rest = kept;
         kept = null;
         if (rest != null) {
-            take(rest); // the peer's close may stand there, and the border between two frames
+            take(rest); // it may contain the peer's close frame, and a boundary between frames
         }
     }
 

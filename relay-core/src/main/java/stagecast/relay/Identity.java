@@ -25,7 +25,7 @@ public record Identity(
         return new Identity(userId, null, channel, credential);
     }
 
-    /** Whether the other one differs in the credential at most. */
+    /** Whether the other identity is the same, apart from the credential. */
     boolean isOfTheSameUserAs(Identity other) {
         return userId.equals(other.userId)
                 && Objects.equals(email, other.email)

@@ -6,7 +6,7 @@ sealed interface Inbound {
     /** Credentials, never relayed to anyone. */
     record Login(Credentials credentials) implements Inbound {}
 
-    /** Credentials that are none, because of a mistake; never relayed to anyone. */
+    /** Credentials with a mistake in them; never relayed to anyone. */
     record Mistyped(Mistake mistake) implements Inbound {}
 
     /** A message that nobody may send; the explanation is for the sender. */

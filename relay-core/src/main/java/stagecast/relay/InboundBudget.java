@@ -14,25 +14,26 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the memory of all input that waits to become whole.
+ * Bounds the memory of all unfinished input.
  *
  * <p>The problem: each connection may keep part of a message. Each part has its bound, but thousands of connections that never finish
- * exhaust the memory, and a bound for all that simply refuses the next one would let an attacker stop everybody else. The idea: at the
- * bound the relay ends what an honest client is least likely to have. First an account that has not grown for {@link #STALLED}; then,
- * of the address that holds most, the one that began longest ago. An attacker has to keep its parts growing, and then it ends its own.
+ * exhaust the memory, and a bound for all that simply refuses the next part would let an attacker stop all other clients. The idea: at the
+ * bound the relay ends the input that an honest client is least likely to have: first an account that has not grown for {@link #STALLED};
+ * then, of the address that holds most, the account that began first. So an attacker has to keep its parts growing, and then the relay
+ * ends the attacker's own.
  *
  * <p>The cost: one list of all accounts in the order of their last growth, one list for each address in the order of their beginning, and
- * a heap of addresses by the bytes that they hold. A growth moves one list entry and one heap entry; the choice looks at the heads. An
+ * a heap of addresses by the bytes that they hold. Growth moves one list entry and one heap entry; a choice looks at the heads. An
  * IPv6 address counts with its /64, the block that one subscriber gets (RFC 6177).
  *
  * <p>Thread-safe: its lock guards all accounts too, and nothing is called under it but the clock.
  */
 final class InboundBudget {
 
-    /** A part that has not grown for so long is ended first. */
+    /** A part that has not grown for this long is ended first. */
     static final Duration STALLED = Duration.ofSeconds(10);
 
-    /** What an account takes by itself, with its buffer's header and its entries; so that many tiny parts count too. */
+    /** The bytes of an account itself, with its buffer's header and its entries, so that many tiny parts count too. */
     static final int BYTES_OF_AN_ACCOUNT = 256;
 
     private static final int PREFIX_BYTES = 8;
@@ -87,7 +88,7 @@ final class InboundBudget {
 
     private synchronized List<PartialInput> account(PartialInput input, long bytes) {
         if (input.evicted || input.closed) {
-            return List.of(); // its lane has yet to drop it, or a thread of the server was faster
+            return List.of(); // its lane still has to drop it, or a thread of the server was faster
         }
         long now = nanoTime.getAsLong();
         AddressShare share = input.share;
@@ -146,7 +147,7 @@ final class InboundBudget {
         }
     }
 
-    /** Whether it was chosen to be ended, and has not become whole since; says so once. */
+    /** Whether the account was chosen to end and its input has not become whole since; returns true only once. */
     synchronized boolean takeEvicted(PartialInput input) {
         boolean was = input.evicted;
         input.evicted = false;

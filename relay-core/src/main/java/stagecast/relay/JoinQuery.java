@@ -97,7 +97,7 @@ final class JoinQuery {
         return parameters;
     }
 
-    /** What is not percent-encoded as it should be stays as it is: no name or value that is known looks like that. */
+    /** Text with wrong percent-encoding stays as it is: no known name or value looks like that. */
     private static String decode(String encoded) {
         try {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);

@@ -30,7 +30,7 @@ final class JoinedConnection implements Connection {
     private long suspendedSince;
     private boolean gone;
 
-    /** What came since the relay began to close, in bytes. */
+    /** The bytes that came since the relay began to close. */
     private long thrownAway;
 
     JoinedConnection(
@@ -62,7 +62,7 @@ final class JoinedConnection implements Connection {
     public PartialInput partialInput(Runnable drop) {
         PartialInput made = shard.partialInput(address, () -> {
             guarded(drop); // in whichever connection's turn that is
-            guarded(() -> close(CloseCode.TOO_SLOW, "too much waits to become whole; send it again later"));
+            guarded(() -> close(CloseCode.TOO_SLOW, "too much input is unfinished; send the message again later"));
         });
         partial = made;
         return made;
@@ -221,7 +221,7 @@ final class JoinedConnection implements Connection {
         shard.relay().holders().add(accepted.credential(), this);
     }
 
-    /** It speaks for whom it spoke for: whoever looks that user up finds it all along. */
+    /** The identity stays the same, so a look-up of that user finds the connection all the time. */
     private void restOn(Identity former, Identity accepted) {
         if (!former.credential().equals(accepted.credential())) {
             identity = accepted;
@@ -286,12 +286,12 @@ final class JoinedConnection implements Connection {
         }
     }
 
-    /** Has a part of this connection's work done on its lane. Any thread. */
+    /** Runs a part of this connection's work on its lane. Any thread. */
     void onLane(Runnable work) {
         shard.lane().execute(() -> guarded(work));
     }
 
-    /** Does a part of this connection's work: where that fails this connection ends, and nothing else. */
+    /** Runs a part of this connection's work. If it fails, only this connection ends. */
     void guarded(Runnable work) {
         try {
             work.run();
@@ -316,7 +316,7 @@ final class JoinedConnection implements Connection {
         }
     }
 
-    /** From now on it is one of its channel and lane, and is told that it lives if it asked for that. */
+    /** Adds it to its channel and lane, and starts its heartbeats if it asked for them. */
     void begin(int heartbeatSeconds) {
         shard.add(this);
         if (listens) {
@@ -327,7 +327,7 @@ final class JoinedConnection implements Connection {
         }
     }
 
-    /** Runs the task on its lane, in a turn that has not too many of them. Any thread. */
+    /** Runs the task on its lane, in a turn that does not have too many of them. Any thread. */
     void paced(Runnable task) {
         try {
             shard.paced().add(() -> guarded(task));
@@ -348,7 +348,7 @@ final class JoinedConnection implements Connection {
         }
     }
 
-    /** Ends it behind all that its channel has for it, be it for others too and not yet due. */
+    /** Ends it after everything that its channel has for it, including batches that are not yet due. */
     void closeForRestart() {
         channel.flushNow();
         close(CloseCode.SERVICE_RESTART, "the relay restarts; connect again");
@@ -420,7 +420,7 @@ final class JoinedConnection implements Connection {
             return;
         }
         gone = true;
-        // Each by itself: what one of them leaves behind would be there as long as the relay.
+        // Each by itself: if one fails, the others must still clean up, or their entries stay for the relay's lifetime.
         PartialInput input = partial;
         if (input != null) {
             guarded(input::close);

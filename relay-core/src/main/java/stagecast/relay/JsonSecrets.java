@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 import stagecast.relay.CodedText.Coding;
 
 /**
- * Looks for credentials in JSON: an object that has a password and whose it is, both not empty, or a token. Of members
- * that stand twice each counts, since listeners receive them all. Text inside strings is not searched. One for each lane;
+ * Looks for credentials in JSON: an object that has a password and the name of its user, both not empty, or a token. If a
+ * member stands twice, both count, because listeners receive both. Text inside strings is not searched. One for each lane;
  * not thread-safe.
  */
 final class JsonSecrets {
 
-    /** Beside the kinds of {@link SecretMember}: a name of theirs has a capital letter. */
+    /** A bit beside the kinds of {@link SecretMember}: the name of such a member has a capital letter. */
     private static final int WRONG_CASE = 8;
 
     private final SecretMember member;
@@ -32,8 +32,8 @@ final class JsonSecrets {
      * Looks at the members of the objects in {@code text[from, to)}.
      *
      * @param text JSON that nests no more than {@link JsonScanner#MAX_DEPTH} arrays and objects
-     * @param depth only members around which no more objects than these are open
-     * @return null where there are no credentials
+     * @param depth the most objects that may be open around a member that counts
+     * @return null if there are no credentials
      */
     @Nullable
     Mistake find(byte[] text, int from, int to, int depth) {
@@ -64,7 +64,7 @@ final class JsonSecrets {
         return isObject && hasPassword ? Mistake.NO_CREDENTIALS : null;
     }
 
-    /** Passes a string, and what it names if that is a string too; whether that makes credentials of an object. */
+    /** Passes a string, and its value if it names a member with a string; returns whether that completes credentials. */
     private boolean endsCredentials(int depth) {
         final int name = at + 1;
         final int behindName = JsonTokens.string(text, at, to);

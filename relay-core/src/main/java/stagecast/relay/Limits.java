@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  * @param connectionsPerAddress how many of them may come from one client's address
  * @param messageBytes the largest message, after joining fragments, in bytes
  * @param fragments the most frames in a message
- * @param inboundBytes what may wait to become whole for all connections together, in bytes of memory: unfinished messages,
- *     heads of requests and bodies
+ * @param inboundBytes the memory for the unfinished input of all connections together, in bytes: messages, and heads and
+ *     bodies of requests
  * @param sendQueueBytes what may wait for one connection, in bytes of memory held for it
  * @param sendQueueAge how long a message may wait for one connection
  * @param sendQueuesBytes what may wait for all connections together, in bytes
@@ -23,8 +23,8 @@ import java.util.function.Consumer;
  *     for as many as it likes
  * @param refusedMessages messages in a row that are refused before the connection is closed with 1008
  * @param checkTimeout how long a check of credentials may take before it is answered with {@code busy}
- * @param closeTimeout how long a close frame may stand behind what was accepted before it; and how long the peer may take to
- *     answer it, before the connection is cut
+ * @param closeTimeout how long a close frame may wait behind messages that were accepted before it; and how long the peer
+ *     then has to answer it before the connection is cut
  * @param pingInterval how long nothing may come from a connection before it is sent a ping
  * @param pongTimeout how long after that ping still nothing may come before the connection is cut
  */
@@ -76,7 +76,7 @@ public record Limits(
     private static final long LEAST_LANE_QUEUE = 256L << 10;
     private static final long MOST_LANE_QUEUE = 4L << 20;
 
-    /** Above that rate a nanosecond between two of a kind makes a difference; 0 is what is meant then. */
+    /** The highest rate: above it, rounding to nanoseconds matters, and an operator who wants more means 0, no limit. */
     private static final int MAX_PER_SECOND = 1_000_000;
 
     /**
@@ -115,7 +115,7 @@ public record Limits(
     /**
      * The same with other values for some of them: {@code Limits.DEFAULTS.with(limits -> limits.messageBytes(1024))}.
      *
-     * @param change is given a builder with the present values
+     * @param change gets a builder with the present values
      * @throws IllegalArgumentException if a bound makes no sense
      */
     public Limits with(Consumer<Builder> change) {

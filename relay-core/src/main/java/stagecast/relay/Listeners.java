@@ -190,7 +190,7 @@ final class Listeners {
         }
     }
 
-    /** A fault that is no member's: what all of them have of the batch is not known, so none goes on as if it had all. */
+    /** A fault that belongs to no member: it is unknown how much of the batch each has, so all of them end. */
     private void endAll(Throwable fault) {
         for (Member member : Arrays.copyOf(members, size)) {
             member.failed(fault);

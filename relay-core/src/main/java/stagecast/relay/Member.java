@@ -205,12 +205,12 @@ final class Member extends BufferedOutlet {
         }
     }
 
-    /** Whether something waits for it that may be dropped, be it with the connection. */
+    /** Whether something waits for it that may be dropped, alone or with the connection. */
     boolean hasSomethingToGiveUp() {
         return closing == null ? !leaving() : closing.isDeferred();
     }
 
-    /** Sends a close frame and nothing behind it. What is said of the code decides what still comes before it. */
+    /** Sends a close frame and nothing after it. {@link CloseCode} decides what still comes before it. */
     void close(int code, String reason) {
         close(code, reason, CloseCode.isDeferred(code));
     }
@@ -221,7 +221,7 @@ final class Member extends BufferedOutlet {
         }
         if (!isBehind()) {
             Batch batch = channel.batchOf(this);
-            channel.remove(this); // what waits from now on is all that there will be
+            channel.remove(this); // nothing new is added from now on
             catchUp(batch);
         } else if (deferred) {
             keepBehind();

@@ -1,6 +1,6 @@
 package stagecast.relay;
 
-/** What became of credentials that are none, in words for their sender. */
+/** A mistake that makes a message of credentials, with an explanation for the sender. */
 enum Mistake {
     NO_CREDENTIALS("A message with \"password\" is never relayed.", Remedy.SEND + " with both as strings."),
     NOT_JSON(

@@ -28,7 +28,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
 
     private int begunFrom;
 
-    /** The close frame, which comes behind all that waits. */
+    /** The close frame, which follows everything that waits. */
     private byte @Nullable [] last;
 
     /**
@@ -125,18 +125,18 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         return rest;
     }
 
-    /** Nothing more comes for the connection but this frame, behind all that waits. */
+    /** Ends the queue with this frame: it follows everything that waits, and nothing comes after it. */
     void endBehind(byte[] lastFrame) {
         last = lastFrame;
         hold(lastFrame.length);
     }
 
-    /** The frame that {@link #endBehind} was given, while none of it has been written. */
+    /** The frame that {@link #endBehind} got, as long as no byte of it is written. */
     final byte @Nullable [] lastFrame() {
         return last;
     }
 
-    /** Drops all but the rest of a frame that has been written in part; this frame follows that, and nothing else. */
+    /** Drops everything except the rest of a frame that is written in part; only this frame follows it. */
     final KeepingOutbox endingWith(byte[] lastFrame, BufferPool pool) {
         Batch rest = begun == null ? restOfHead() : rest(begun, begunFrom, begun.end());
         clear();
@@ -218,7 +218,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         }
     }
 
-    /** Writes a frame that stands alone; of one that is taken in part the rest has been begun. */
+    /** Writes a single frame; if the transport takes a part, the rest counts as begun. */
     private int write(Member member, byte[] frame) {
         Batch alone = new Batch(ByteBuffer.allocate(frame.length), null);
         alone.append(frame);

@@ -27,7 +27,7 @@ abstract sealed class Outlet permits BufferedOutlet {
         return owner;
     }
 
-    /** Work for this connection failed: it ends, and nothing else. */
+    /** Work for this connection failed: only this connection ends. */
     void failed(Throwable fault) {
         JoinedConnection failed = owner;
         if (failed != null) {

@@ -6,15 +6,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tasks of one lane that may come by the thousand, such as the closes of all connections: so many run in a turn, and what
- * the others send goes out in between. They run in the order in which they came. Any thread may add one.
+ * Tasks of one lane that may come by the thousand, such as the closes of all connections. A bounded number runs in each turn,
+ * so that messages of other connections go out in between. They run in the order of their arrival. Any thread may add one.
  */
 final class PacedTasks {
 
-    /** About a millisecond's work, where each closes a connection. */
+    /** About a millisecond's work if each task closes a connection. */
     static final int IN_A_TURN = 64;
 
-    /** A lane may run all tasks that wait before it reads again, so that the rest waits for the time. */
+    /** The rest waits for this time, because a lane may run all waiting tasks before it reads again. */
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     private final Lane lane;
@@ -31,7 +31,7 @@ final class PacedTasks {
             try {
                 lane.execute(this::run);
             } catch (RuntimeException | Error fault) {
-                asked.set(false); // or what comes later would never be run
+                asked.set(false); // otherwise later tasks would never run
                 throw fault;
             }
         }
@@ -44,7 +44,7 @@ final class PacedTasks {
                 task.run();
             }
         } finally {
-            // One that fails takes no other with it.
+            // If one fails, the others still run.
             goOn();
         }
     }

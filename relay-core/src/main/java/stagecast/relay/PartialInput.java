@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account of what one connection has sent in part: an unfinished message, head, body or record, or bytes that wait while the
- * connection is not read. All accounts together are bounded by {@link Limits#inboundBytes()}; at that bound some are ended.
+ * Counts the memory of one connection's unfinished input: a message, head, body or record, or bytes that wait while the connection is not
+ * read. {@link Limits#inboundBytes()} bounds all these accounts together; at that bound the relay ends some.
  *
  * <p>{@link Relay#partialInput} makes one. Its methods are called on the connection's lane unless they say otherwise. An account that holds nothing is in no list
  * and costs no memory but its own, so it may be forgotten.
@@ -17,7 +17,7 @@ public final class PartialInput {
     final InetAddress prefix;
     final Runnable drop;
 
-    /** Spares the lock for an account that holds nothing. */
+    /** Saves taking the lock for an account that holds nothing. */
     private volatile boolean holding;
 
     // Guarded by the budget's lock.
@@ -30,14 +30,14 @@ public final class PartialInput {
     long grownAt;
     boolean evicted;
 
-    /** In the order of the last growth, all accounts. */
+    /** Links all accounts in the order of their last growth. */
     @Nullable
     PartialInput lessRecent;
 
     @Nullable
     PartialInput moreRecent;
 
-    /** In the order of their beginning, those of one address. */
+    /** Links the accounts of one address in the order of their beginning. */
     @Nullable
     PartialInput older;
 
@@ -52,8 +52,8 @@ public final class PartialInput {
     }
 
     /**
-     * Says what it holds now that more of it arrived, or that it is whole. Where that exceeds the bound of all, this call drops accounts of
-     * the same lane before it returns, perhaps this one; those of other lanes drop soon after, on their lanes.
+     * Reports the memory that it holds after more input arrived or the input became whole. If that exceeds the bound of all, this call drops
+     * accounts of the same lane before it returns, perhaps this one. Accounts of other lanes are dropped soon after, on their lanes.
      *
      * @param memory in bytes of memory rather than bytes received; 0 once nothing is kept
      */
@@ -68,7 +68,7 @@ public final class PartialInput {
         }
     }
 
-    /** The connection has gone: nothing of its input is kept, whatever is said later. Harmless when repeated; any thread. */
+    /** Ends the account of a connection that has gone; later reports have no effect. Harmless when repeated; any thread. */
     public void close() {
         holding = false;
         budget.ended(this, true);

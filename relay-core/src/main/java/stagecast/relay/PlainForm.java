@@ -4,13 +4,13 @@ import java.util.Arrays;
 import stagecast.relay.JsonScanner.Verdict;
 
 /**
- * What a text says once the wrapping is off that keyboards, shells and libraries put around JSON: white space and format
- * characters at both ends, a prompt ({@code >}), the packet type of Socket.IO (digits before a bracket), one pair of
- * quotation marks, typographic ones for plain ones, and JSON in a JSON string. It is read for a text that may hold a
- * secret, and never relayed.
+ * A text without the wrapping that keyboards, shells and libraries put around JSON: white space and format characters at
+ * both ends, a prompt ({@code >}), the packet type of Socket.IO (digits before a bracket), one pair of quotation marks,
+ * typographic instead of plain quotation marks, and JSON in a JSON string. It serves only to examine a text that may contain
+ * a secret, and is never relayed.
  *
- * <p>Each layer is taken off only where what remains is not JSON already, so that JSON keeps its meaning: a typographic
- * quotation mark inside a JSON string is a character, and the quotation marks of a JSON string are its own.
+ * <p>A layer is removed only if the text is not JSON yet, so that JSON keeps its meaning: a typographic quotation mark inside
+ * a JSON string is a character, and the quotation marks of a JSON string belong to it.
  *
  * <p>The work is linear: there are at most {@link #MAX_STRINGS} + 1 layers, and each is read a bounded number of times.
  * One for each lane; not thread-safe.
@@ -45,12 +45,12 @@ final class PlainForm {
         }
     }
 
-    /** The array in which the form stands: the text's own, or a copy. */
+    /** The array that contains the form: the text's own, or a copy. */
     byte[] bytes() {
         return bytes;
     }
 
-    /** The form's first byte. No white space and no format character stands there. */
+    /** The index of the form's first byte, which is neither white space nor part of a format character. */
     int from() {
         return from;
     }
@@ -61,8 +61,8 @@ final class PlainForm {
     }
 
     /**
-     * Whether the form is JSON that nests no more than {@link JsonScanner#MAX_DEPTH} arrays and objects. What nests deeper
-     * counts as text that is not JSON.
+     * Whether the form is JSON that nests no more than {@link JsonScanner#MAX_DEPTH} arrays and objects. Deeper JSON counts as
+     * text that is not JSON.
      */
     boolean json() {
         return json;

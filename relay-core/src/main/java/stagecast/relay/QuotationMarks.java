@@ -1,8 +1,8 @@
 package stagecast.relay;
 
 /**
- * The quotation marks that people and their keyboards put where JSON has {@code "}: those of Latin scripts, the wide
- * ones of Chinese and Japanese keyboards, and the backquote of shells and Markdown.
+ * The quotation marks that people and keyboards write instead of JSON's {@code "}: those of Latin scripts, the wide ones of
+ * Chinese and Japanese keyboards, and the backquote of shells and Markdown.
  */
 final class QuotationMarks {
 
@@ -10,7 +10,7 @@ final class QuotationMarks {
 
     private QuotationMarks() {}
 
-    /** Whether a pair of quotation marks that are read as the same plain one stands around the text. */
+    /** Whether the text stands between two quotation marks that are read as the same plain one. */
     static boolean surround(byte[] text, int from, int to) {
         if (from == to) {
             return false;
@@ -23,7 +23,7 @@ final class QuotationMarks {
     /**
      * Replaces each typographic quotation mark by the plain one that it is read as.
      *
-     * @return how long the text is now; as long as before if there was none
+     * @return the new length of the text; the old one if there was none
      */
     static int typePlain(byte[] text) {
         int behind = 0;

@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  */
 public final class Relay implements AutoCloseable {
 
-    /** A lane that has stopped hands nothing over; the others do not wait longer than this for it. */
+    /** The longest time that lanes wait for the hand-over of another lane, which may have stopped. */
     private static final Duration HANDOVER_TIME = Duration.ofSeconds(1);
 
     private final Limits limits;
@@ -176,12 +176,12 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Makes an account of what a client sends in part, for a binding that keeps such input itself: the head of a request, its body, a
-     * record. {@link FrameReader} sees to messages.
+     * Makes an account of a client's unfinished input, for a binding that keeps such input itself: the head or body of a request, or a TLS
+     * record. {@link FrameReader} does this for messages.
      *
      * @param lane where the account is used
      * @param client the client's address; an IPv6 address counts with its /64
-     * @param drop frees what is kept, and tells the client; called on the lane, where the bound of all demands it
+     * @param drop frees the kept input and tells the client; called on the lane, at the bound of all unfinished input
      */
     public PartialInput partialInput(Lane lane, InetAddress client, Runnable drop) {
         return shard(lane).partialInput(client, drop);
@@ -239,12 +239,12 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Closes every connection with 1012, newcomers too, once each has been sent what was accepted before. First no lane
-     * accepts anything any more; when all have handed over what they had accepted, each closes its connections behind
-     * that. Called again, the shorter window counts.
+     * Closes every connection with 1012, new ones too, after the messages that were accepted for it. First the lanes stop
+     * accepting messages. When all of them have handed over what they had accepted, each closes its connections after that.
+     * If called again, the shorter window counts.
      *
-     * @param window how long a listener that is behind has to read what waits for it. Then its close frame goes next, if it
-     *     has read at all, and it has {@link Limits#closeTimeout()} for the rest; the others are cut
+     * @param window how long a listener that is behind has to read what waits for it. After that, a listener that has read
+     *     something gets its close frame next, and {@link Limits#closeTimeout()} to answer it; the others are cut
      * @return completes when the last one has gone, on its lane; at once where nobody is
      */
     public CompletionStage<Void> drain(Duration window) {
@@ -325,11 +325,11 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Tells {@link RelayListener#fatal} of a fault in a part around the engine, such as a thread of the binding or of a store,
-     * if it is one after which the process can't be relied on: a {@link VirtualMachineError} other than a stack that
-     * overflowed, or what one caused. Any thread.
+     * Reports a fault outside the engine, such as on a thread of the binding or of a store, to {@link RelayListener#fatal} if
+     * the process can't be relied on after it: a {@link VirtualMachineError} other than a stack overflow, or a fault that such
+     * an error caused. Any thread.
      *
-     * @return whether it was one
+     * @return whether it was such a fault
      */
     public boolean reportIfFatal(Throwable fault) {
         VirtualMachineError fatal = Faults.fatal(fault);
@@ -345,9 +345,9 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Tells {@link RelayListener#fatal} that a thread has ended on which all connections rest: one of a lane, one that
-     * accepts connections, one that watches over credentials. A binding sets it as such threads' handler of uncaught
-     * exceptions. Any thread.
+     * Reports to {@link RelayListener#fatal} that a thread has ended on which all connections depend: the thread of a lane, one
+     * that accepts connections, or one that watches credentials. A binding sets this method as the handler of uncaught
+     * exceptions of such threads. Any thread.
      */
     public void threadEnded(Thread thread, Throwable cause) {
         VirtualMachineError fatal = Faults.fatal(cause);
@@ -365,7 +365,7 @@ public final class Relay implements AutoCloseable {
         return id;
     }
 
-    /** The engine failed in what is nobody's connection. */
+    /** The engine failed in work that belongs to no connection. */
     void uncaught(Throwable fault) {
         if (!reportIfFatal(fault)) {
             Faults.uncaught(fault);

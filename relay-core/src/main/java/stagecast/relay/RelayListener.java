@@ -25,32 +25,32 @@ public interface RelayListener {
     default void missed(ChannelName channel, long messages) {}
 
     /**
-     * The relay began to close a connection with this code. It is told once for each connection, also where a close that waited
-     * went out as 1013, or as the echo of the peer's, in the end.
+     * The relay began to close a connection with this code. It is called once for each connection, even if a deferred close
+     * finally went out as 1013, or as the echo of the peer's.
      */
     default void closed(ChannelName channel, int code) {}
 
     /**
-     * Something broke that is the relay's own fault, or that of a part which it was given: an exception, or an {@link Error}.
-     * The connection concerned is closed with 1011, or cut where its transport broke. A check of credentials that failed with
-     * an exception is answered with {@code busy}.
+     * The relay, or a part that it was given, threw an exception or an {@link Error}. The relay closes the connection
+     * concerned with 1011, or cuts it if its transport failed. It answers a check of credentials that failed with an
+     * exception with {@code busy}.
      *
-     * @param id tells this failure from others; the reason of the close frame names it, so the log should
+     * @param id identifies this failure; the reason of the close frame names it, so the log should name it too
      */
     default void failed(ChannelName channel, String id, Throwable cause) {}
 
     /**
      * The process can't be relied on any more: memory of some kind ran out (heap, direct buffers, threads: each is an
-     * {@link OutOfMemoryError}), the JVM has a fault of its own, or a thread has ended on which all connections rest. What
-     * was under way may be lost or half done. The listener decides what follows; the best answer is to end the process and
-     * to have it started again. The relay goes on as well as it can where this returns.
+     * {@link OutOfMemoryError}), the JVM has a fault of its own, or a thread has ended on which all connections depend. Work
+     * under way may be lost or half done. The listener decides what follows; the best answer is to end the process and to
+     * have it started again. If this method returns, the relay goes on as well as it can.
      *
-     * <p>Called on any thread, perhaps more than once and by several threads at the same time, with hardly any memory left:
-     * what an implementation needs it should make beforehand. It hears of a fault that ended a connection before
-     * {@link #failed} does.
+     * <p>Called on any thread, perhaps more than once and by several threads at the same time, with hardly any memory left. So
+     * an implementation should allocate what it needs beforehand. For a fault that ended a connection, this is called before
+     * {@link #failed}.
      *
      * <p>The default gives the cause to the JVM's default handler of uncaught exceptions, which prints it on standard error
-     * where the program has set none.
+     * unless the program has set another.
      */
     default void fatal(Throwable cause) {
         Faults.uncaught(cause);

@@ -3,21 +3,21 @@ package stagecast.relay;
 import stagecast.relay.CodedText.Coding;
 
 /**
- * Tells by a member's name and value whether it is a part of credentials; the kinds of an object's members are bits.
+ * Tells by its name and value whether a member is a part of credentials; the kinds of an object's members are bits.
  * Names are compared after unescaping, without regard to case. One for each lane; not thread-safe.
  */
 final class SecretMember {
 
-    /** Neither of the others. */
+    /** No part of credentials. */
     static final int NONE = 0;
 
     /** A password. */
     static final int PASSWORD = 1;
 
-    /** Whose password it is. */
+    /** The name of the password's user. */
     static final int USER = 2;
 
-    /** A name that is a token's. */
+    /** A token. */
     static final int TOKEN = 4;
 
     private static final int LOGIN = PASSWORD | USER;
@@ -34,7 +34,7 @@ final class SecretMember {
     private final TokenShape shape = new TokenShape();
     private boolean smallLetters;
 
-    /** What a member of this name is. */
+    /** The kind of a member with this name. */
     int kind(Coding coding, byte[] text, int from, int to) {
         final long name = name(coding, text, from, to);
         if (name == PASSWORD_NAME) {
@@ -46,12 +46,12 @@ final class SecretMember {
         return name == EMAIL_NAME || name == USER_NAME || name == USERNAME_NAME || name == LOGIN_NAME ? USER : NONE;
     }
 
-    /** Whether the name that {@link #kind} was given last has no capital letter. */
+    /** Whether the last name that {@link #kind} got has no capital letter. */
     boolean smallLetters() {
         return smallLetters;
     }
 
-    /** Whether the value counts: a token has to have the shape of one, the others must not be empty. */
+    /** Whether the value counts: a token must have the shape of one, the others must not be empty. */
     boolean isSecret(int kind, Coding coding, byte[] text, int from, int to) {
         return switch (kind) {
             case NONE -> false;
@@ -74,7 +74,7 @@ final class SecretMember {
         return (kinds & TOKEN) != 0 || (kinds & LOGIN) == LOGIN;
     }
 
-    /** The name as a number; 0 for one that is longer, or has other characters than ASCII letters. */
+    /** The name as a number; 0 if it is longer, or has characters other than ASCII letters. */
     private long name(Coding coding, byte[] text, int from, int to) {
         characters.read(coding, text, from, to);
         smallLetters = true;

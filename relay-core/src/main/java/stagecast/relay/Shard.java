@@ -112,7 +112,7 @@ final class Shard {
         return backlog;
     }
 
-    /** Makes an account of input that a client sends in part. */
+    /** Makes an account of a client's unfinished input. */
     PartialInput partialInput(InetAddress client, Runnable drop) {
         return new PartialInput(relay.inbound(), evictions, InboundBudget.prefix(client), drop);
     }
@@ -137,12 +137,12 @@ final class Shard {
         return alarms;
     }
 
-    /** Runs what may come for thousands of connections at once, some of it in each turn. */
+    /** Runs tasks that may come for thousands of connections at once, some in each turn. */
     PacedTasks paced() {
         return paced;
     }
 
-    /** How fast it reads what connections send that are closing. */
+    /** How fast it reads the input of closing connections. */
     DiscardPace discardPace() {
         return discardPace;
     }
@@ -203,13 +203,13 @@ final class Shard {
             try {
                 lane.atTurnEnd(endTurn);
             } catch (RuntimeException | Error fault) {
-                turnEndAsked = false; // or no later turn would end either
+                turnEndAsked = false; // otherwise no later turn would end either
                 throw fault;
             }
         }
     }
 
-    /** A fault of one channel or member is its own: all others get what this turn has for them. */
+    /** A fault of one channel or member concerns only that one: all others get what this turn has for them. */
     private void endTurn() {
         turnEndAsked = false;
         turnTimed = false;
@@ -284,7 +284,7 @@ final class Shard {
             try {
                 lane.execute(takeArrivals);
             } catch (RuntimeException | Error fault) {
-                arrivalsAsked.set(false); // or what arrives later would never be taken
+                arrivalsAsked.set(false); // otherwise later arrivals would never be taken
                 throw fault;
             }
         }
@@ -313,10 +313,10 @@ final class Shard {
     }
 
     /**
-     * From now on the lane accepts nothing; what it has accepted is on its way to the other lanes.
+     * From now on the lane accepts no message; those that it has accepted are on their way to the other lanes.
      *
-     * @param handover how long to wait for what the other lanes have accepted, at most
-     * @param window how long those who are behind may read
+     * @param handover the longest wait for what the other lanes have accepted
+     * @param window how long listeners that are behind may read
      */
     void beginDraining(Duration handover, Duration window) {
         draining = true;
@@ -325,7 +325,7 @@ final class Shard {
         new Deadlines(lane, window, relay::nanoTime).add(this::endDraining);
     }
 
-    /** Takes what the other lanes had for this one, and closes every connection behind it, some in each turn. */
+    /** Takes what the other lanes had for this one, then closes every connection, some in each turn. */
     void closeAll() {
         if (closing) {
             return;

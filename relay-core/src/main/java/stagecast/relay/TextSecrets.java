@@ -40,8 +40,8 @@ final class TextSecrets {
     }
 
     /**
-     * Whether a token follows, whatever marks are between. At least one has to be: that keeps the work linear, as no two
-     * names are followed by the same value.
+     * Whether a token follows, after any other characters. At least one such character is needed: that keeps the work linear,
+     * because no two names are followed by the same value.
      */
     private boolean hasTokenBehind(byte[] text, int from, int to) {
         int start = from;

@@ -1,16 +1,16 @@
 package stagecast.relay;
 
 /**
- * Tells whether a string has the shape of a token: 43 letters of base64url, which are the 256 bits of a token of the
- * relay's own, or a signed one in compact form (RFC 7515 section 7.1), three parts of base64url with dots between, the
- * first of which begins as all JSON objects do. It is given one character after the other.
+ * Tells whether a string has the shape of a token: 43 characters of base64url, which are the 256 bits of one of the relay's
+ * own tokens; or a signed token in compact form (RFC 7515 section 7.1), three parts of base64url with dots between them, the
+ * first of which begins like every JSON object. It takes one character after the other.
  */
 final class TokenShape {
 
     private static final int OPAQUE_LENGTH = 43;
     private static final int SIGNED_PARTS = 3;
 
-    /** How <code>{"</code> begins in base64url, with any third letter that a name may have. */
+    /** The first letters of <code>{"</code> in base64url, whatever letter follows. */
     private static final String OBJECT = "eyJ";
 
     private boolean possible;
@@ -28,7 +28,7 @@ final class TokenShape {
         partLength = 0;
     }
 
-    /** Takes the next character; one that is no letter of base64url and no dot ends the hope. */
+    /** Takes the next character. One that is neither a base64url character nor a dot means that this is no token. */
     void add(int c) {
         object &= length >= OBJECT.length() || c == OBJECT.charAt(length);
         if (c == '.') {
@@ -42,7 +42,7 @@ final class TokenShape {
         length++;
     }
 
-    /** Whether what was given since {@link #begin} is a token. */
+    /** Whether the characters since {@link #begin} are a token. */
     boolean matches() {
         final boolean opaque = parts == 1 && length == OPAQUE_LENGTH;
         final boolean signed = parts == SIGNED_PARTS && partLength > 0 && object;

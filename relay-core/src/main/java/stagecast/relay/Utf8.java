@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Single characters of text in UTF-8 (RFC 3629). What is not said to be checked is valid. */
+/** Single characters of text in UTF-8 (RFC 3629). Unless a method says that it checks its text, the text must be valid. */
 final class Utf8 {
 
     private Utf8() {}
@@ -19,7 +19,7 @@ final class Utf8 {
         }
     }
 
-    /** How many bytes the character has that begins here: as many as its first byte has leading ones. */
+    /** The number of bytes of the character that begins here: the number of leading ones in its first byte. */
     static int lengthAt(byte[] text, int start) {
         final int first = text[start];
         return first >= 0 ? 1 : Integer.numberOfLeadingZeros(~first << 24);

@@ -33,7 +33,7 @@ final class AccountRules {
      * What is wrong with the password, in a sentence that does not show it; null if nothing is.
      *
      * @param password in NFC
-     * @param shortest how many characters it has at least
+     * @param shortest the fewest characters it may have
      */
     static @Nullable String wrongWithPassword(char[] password, int shortest) {
         int length = Character.codePointCount(password, 0, password.length);

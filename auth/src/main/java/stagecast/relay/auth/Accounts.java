@@ -60,9 +60,9 @@ public final class Accounts {
     /**
      * Makes an account.
      *
-     * @param email 1 to 254 characters without the white space around it, none a control character; kept in NFC, and unique
-     *     without case of ASCII letters
-     * @param password {@link AuthSettings#passwordLength()} to 1024 characters, of which the NFC is hashed; left as it is, for the caller to wipe
+     * @param email 1 to 254 characters, not counting white space around it, and no control character; kept in NFC, and unique
+     *     regardless of the case of ASCII letters
+     * @param password {@link AuthSettings#passwordLength()} to 1024 characters, hashed in NFC; not changed, for the caller to wipe
      */
     public Outcome add(String email, char[] password) {
         String normalized = EmailAddress.normalized(email);
@@ -89,7 +89,7 @@ public final class Accounts {
     /**
      * Sets another password; the account's tokens and tickets, and the connections that rest on it, end.
      *
-     * @param password as with {@link #add}; left as it is, for the caller to wipe
+     * @param password as with {@link #add}; not changed, for the caller to wipe
      */
     public Outcome changePassword(String email, char[] password) {
         return withHash(
@@ -129,7 +129,7 @@ public final class Accounts {
         });
     }
 
-    /** Goes on with the hash of the password in NFC, if that may be one. */
+    /** Goes on with the hash of the password in NFC, if it may be a password. */
     private Outcome withHash(char[] password, Function<String, Outcome> goOn) {
         char[] normalized = Passwords.normalized(password);
         try {

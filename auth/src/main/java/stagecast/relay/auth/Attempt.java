@@ -13,7 +13,7 @@ final class Attempt {
     final String email;
     final String password;
 
-    /** The password in NFC, in which those in the store are; the same one where it is so already. */
+    /** The password in NFC, the form of the passwords in the store; the same object if it already is in NFC. */
     final String normalized;
 
     final Origin origin;
@@ -33,7 +33,7 @@ final class Attempt {
         this.since = since;
     }
 
-    /** How many hashes a wrong one costs, whether or not there is such an account. */
+    /** The number of hashes that a wrong password costs, whether or not the account exists. */
     int hashes() {
         return isNormalized() ? 1 : 2;
     }

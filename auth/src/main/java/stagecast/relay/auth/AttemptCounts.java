@@ -59,7 +59,7 @@ final class AttemptCounts {
         return Duration.ofNanos(wait);
     }
 
-    /** How long until another attempt from the address may be computed whoever it is for; zero if it may be now. */
+    /** How long until another attempt from the address may be computed, for any account; zero if it may be now. */
     Duration untilRoomOfAddress(long address) {
         return Duration.ofNanos(untilRoom(byAddress, address));
     }
@@ -115,7 +115,7 @@ final class AttemptCounts {
         add(byAddress, origin.address(), settings.address());
     }
 
-    /** The same while the count of the address is full: what others there are told must not show it. */
+    /** The same while the count of the address is full: the answers to other clients there must not show it. */
     void wrongAtFullAddress(Origin origin) {
         add(byPair, origin, settings.pair());
     }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param hashQueue how many attempts may wait for a hash; more are answered with busy
  * @param hashWait how long an attempt may wait for its hash; one that waited longer is answered with busy
  * @param lookupQueue how many look-ups of tokens, logins and admissions of guests may wait; more are answered with busy
- * @param passwordLength how many characters a new password has at least, 1 to 1024; older ones stay valid
+ * @param passwordLength the fewest characters of a new password, 1 to 1024; existing ones stay valid
  * @param tokensPerAccount how many tokens an account may have; beyond it a login ends the oldest one that is not in use
  * @param ticketsPerAccount how many valid tickets an account may have; it can't make more
  * @param revocationPoll how often a {@link RevocationWatch} asks for ended credentials, at most every two seconds

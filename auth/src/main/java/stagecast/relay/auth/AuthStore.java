@@ -119,9 +119,9 @@ public final class AuthStore implements AutoCloseable {
     }
 
     /**
-     * The same for somebody who wants to know where the watch's thread ends, and of memory that runs out on it.
+     * The same for a caller that wants to know when the watch's thread ends, or memory runs out on it.
      *
-     * @param died is told, on that thread
+     * @param died is called on that thread
      */
     public RevocationWatch watch(
             Supplier<? extends Collection<String>> inUse,

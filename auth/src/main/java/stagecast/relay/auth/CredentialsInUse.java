@@ -6,18 +6,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** The credentials on which something rests, as those who use this store tell. Thread-safe. */
+/** The credentials on which connections rest, as the users of this store report them. Thread-safe. */
 final class CredentialsInUse {
 
     private final List<Supplier<? extends Collection<String>>> users = new CopyOnWriteArrayList<>();
 
-    /** One more who may be asked, on any thread. */
+    /** Adds a source, which may be asked on any thread. */
     void add(Supplier<? extends Collection<String>> names) {
         users.add(names);
     }
 
     /**
-     * Those of one kind now.
+     * Takes the credentials of one kind that are in use now.
      *
      * @param kind as in {@link Credential}
      * @return whether the one of this id is in use

@@ -11,7 +11,7 @@ import java.sql.SQLException;
  */
 sealed interface Database extends AutoCloseable permits SqliteDatabase, PostgresDatabase {
 
-    /** So many rows of a long answer are asked for at a time, where the driver would ask for all. */
+    /** The rows of a long answer that are fetched at a time; the driver would otherwise fetch all. */
     int FETCHED_AT_ONCE = 500;
 
     /** Work on a connection, within a transaction if it writes. */

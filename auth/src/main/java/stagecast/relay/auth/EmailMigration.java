@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import stagecast.relay.EmailAddress;
 
 /**
- * Brings the e-mails of accounts that earlier versions made into the form in which they are compared from now on, which
- * no SQL of both databases can: without white space around them, and in NFC.
+ * Converts the e-mails of existing accounts to the form in which they are compared from now on: without white space around
+ * them, and in NFC. It is Java, because no SQL that both databases have can normalise text.
  */
 final class EmailMigration implements JavaMigration {
 
@@ -57,8 +57,8 @@ final class EmailMigration implements JavaMigration {
                 Row other = accounts.put(EmailAddress.key(account.email), account);
                 if (other != null) {
                     throw new StoreException("the accounts \"" + other.email + "\" and \"" + account.email
-                            + "\" have one e-mail from this version on; remove one of them with the version that made"
-                            + " them");
+                            + "\" have one e-mail from this version on, which compares e-mails in NFC and without white"
+                            + " space around them; remove one of the two with the version that made them");
                 }
             }
         }

@@ -7,15 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Writes down which guests have come: joined or posted. Many are written in one transaction, after their answers, since
- * all of a hall come in the same minute. Until then they are known here. Thread-safe.
+ * Stores which guests have joined or posted. It writes many of them in one transaction, after their answers, because all
+ * guests of a hall arrive in the same minute. Until then it knows them itself. Thread-safe.
  */
 final class GuestArrivals {
 
-    /** Below what any database takes as parameters of one statement. */
+    /** Fewer than the parameters that any database takes in one statement. */
     private static final int WRITTEN_AT_ONCE = 500;
 
-    /** Beyond it, while the store can't be written, guests are not remembered: they may have to make room for others. */
+    /** While the store can't be written, further guests are not remembered, and may have to make room for others. */
     private static final int MOST_UNWRITTEN = 20_000;
 
     private final Database database;
@@ -29,9 +29,9 @@ final class GuestArrivals {
     }
 
     /**
-     * This guest has come.
+     * Remembers that this guest has joined or posted.
      *
-     * @param address whose turn it takes to write that down, as {@link Origin#network} has it
+     * @param address the address whose turn the write takes, as {@link Origin#network} has it
      */
     void came(String userId, long address) {
         if (unwritten.size() < MOST_UNWRITTEN) {
@@ -51,7 +51,7 @@ final class GuestArrivals {
         }
     }
 
-    /** Whether this guest has come, and that is not written down yet. */
+    /** Whether this guest has joined or posted, and that is not stored yet. */
     boolean isUnwritten(String userId) {
         return unwritten.contains(userId);
     }

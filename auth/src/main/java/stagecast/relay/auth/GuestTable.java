@@ -45,7 +45,7 @@ final class GuestTable {
         }
     }
 
-    /** How many of the ticket's guests came in from this address. */
+    /** How many guests the ticket has admitted from this address. */
     static long count(Connection connection, String ticketId, String address) throws SQLException {
         String sql = "SELECT count(*) FROM guests WHERE ticket_id = ? AND address = ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -59,11 +59,11 @@ final class GuestTable {
     }
 
     /**
-     * The oldest of the ticket's guests who have not come.
+     * Finds the oldest of the ticket's guests who have neither joined nor posted.
      *
-     * @param address from where they were let in; null for wherever
-     * @param before when they were let in at the latest
-     * @param passedOver whether one is not meant
+     * @param address the address from which they were admitted; null for any
+     * @param before the latest time of their admission
+     * @param passedOver tells which guests to skip
      */
     static Optional<String> oldestAbsent(
             Connection connection,
@@ -93,9 +93,9 @@ final class GuestTable {
     }
 
     /**
-     * Adds one who has not come yet.
+     * Adds a guest who has neither joined nor posted yet.
      *
-     * @param address from where, null where the ticket does not ask
+     * @param address from where; null if the ticket does not bound the guests of an address
      */
     static void insert(
             Connection connection, String userId, String digest, String ticketId, @Nullable String address, Instant now)

@@ -23,9 +23,9 @@ import stagecast.relay.auth.WaitingAttempts.Turn;
  * these have ended: so no crowd of guesses computes more than the counts allow, and no right password is refused for
  * what is only under way.
  *
- * <p>Whoever guesses from an address whose count is full is not to learn which accounts have succeeded there, and hence
- * exist: these alone are still computed. So all of that address wait for their turn, a wrong password is answered as what
- * is refused, and what is refused is answered after the time that a hash takes, though none is computed.
+ * <p>A client that guesses from an address whose count is full must not learn which accounts have succeeded there, and so
+ * exist: only attempts for these are still computed. So all attempts from that address wait for their turn, a wrong password
+ * gets the answer of a refused attempt, and a refused attempt is answered after the time of a hash, though none is computed.
  *
  * <p>Thread-safe: one lock guards counts, queue and what is under way, and nothing is computed, waited for or answered
  * while it is held. What waited too long is found when a thread comes to look, at the latest one hash after its time.
@@ -34,7 +34,7 @@ final class HashQueue implements AutoCloseable {
 
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
-    /** The newest hash counts for so small a part of {@link #hashTime}. */
+    /** The newest hash counts for one part in this many of {@link #hashTime}. */
     private static final int HASH_TIME_WEIGHT = 4;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,7 +44,7 @@ final class HashQueue implements AutoCloseable {
     private final List<Attempt> underWay = new ArrayList<>(); // guarded by lock
     private boolean closed; // guarded by lock
 
-    /** What one hash took of late, in nanoseconds. Guarded by lock. */
+    /** How long recent hashes took, in nanoseconds. Guarded by lock. */
     private long hashTime;
 
     private final Function<Attempt, Outcome> computation;
@@ -151,7 +151,7 @@ final class HashQueue implements AutoCloseable {
             try {
                 goesOn = computeNext();
             } catch (RuntimeException | Error e) {
-                tell(e); // and the thread goes on, or no password would be checked any more
+                tell(e); // and the thread goes on; otherwise no password would be checked any more
             }
         }
     }
@@ -252,7 +252,7 @@ final class HashQueue implements AutoCloseable {
         } catch (Throwable e) {
             ended(attempt, () -> attempt.waiting.forEach(each -> answers.add(() -> each.completeExceptionally(e))));
             if (Relay.isFatal(e)) {
-                tell(e); // though nobody may wait for this attempt any more
+                tell(e); // even if no client waits for this attempt any more
             }
         }
         answers.forEach(Runnable::run);
@@ -287,7 +287,7 @@ final class HashQueue implements AutoCloseable {
     }
 
     private void settleWrong(List<Attempt> all, Outcome wrong, List<Runnable> answers) {
-        Outcome first = counted(all.get(0).origin, wrong); // even where nobody waits any more: it was computed
+        Outcome first = counted(all.get(0).origin, wrong); // even if no client waits any more: it was computed
         boolean isFirst = true;
         for (Attempt each : all) {
             for (var waiter : each.waiting) {

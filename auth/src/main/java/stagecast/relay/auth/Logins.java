@@ -19,10 +19,10 @@ import java.util.function.Predicate;
  */
 public final class Logins {
 
-    /** More than one login adds, for an operator may have lowered the bound. */
+    /** More than the one token that a login adds, because an operator may have lowered the bound. */
     private static final int ENDED_AT_ONCE = 100;
 
-    /** Nobody knows when the next of an account's connections goes. */
+    /** An estimate: it is unknown when the next connection of the account ends. */
     private static final Duration ALL_IN_USE_RETRY = Duration.ofSeconds(30);
 
     private final Database database;
@@ -99,8 +99,8 @@ public final class Logins {
     }
 
     /**
-     * Makes room for one more token. That of a connection of another relay may be ended too, which this one can't know;
-     * so the relays are told to look.
+     * Makes room for one more token. It may end the token of a connection of another relay, which this relay can't know;
+     * so it tells the relays to look.
      *
      * @return false if the account has as many as it may, and each is in use
      */

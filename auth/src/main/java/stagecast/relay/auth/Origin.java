@@ -17,7 +17,7 @@ record Origin(long address, String account) {
         return new Origin(network(address), account);
     }
 
-    /** What stands for an address here: see {@link #address}. */
+    /** The text that stands for an address here: see {@link #address}. */
     static long network(InetAddress address) {
         ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
         return address instanceof Inet6Address ? bytes.getLong() : Integer.toUnsignedLong(bytes.getInt());

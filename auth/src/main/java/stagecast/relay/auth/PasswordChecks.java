@@ -128,7 +128,7 @@ final class PasswordChecks implements AutoCloseable {
         }
     }
 
-    /** Passwords of earlier versions are in the store as they were typed. */
+    /** Earlier versions stored passwords in the form in which they were typed. */
     private boolean verifyAsSent(String hash, Attempt attempt) {
         byte[] asSent = attempt.password.getBytes(StandardCharsets.UTF_8);
         try {

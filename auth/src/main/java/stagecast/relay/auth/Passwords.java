@@ -13,14 +13,14 @@ final class Passwords {
 
     private Passwords() {}
 
-    /** The password in NFC; the same one where it is so already. */
+    /** The password in NFC; the same object if it already is in NFC. */
     static String normalized(String password) {
         return Normalizer.isNormalized(password, Form.NFC) ? password : Normalizer.normalize(password, Form.NFC);
     }
 
     /**
-     * A copy in NFC, for the caller to wipe. Where it differs, the JDK leaves a copy of its own, which nobody can wipe, to
-     * the collector.
+     * A copy in NFC, for the caller to wipe. If the two differ, the JDK makes a copy of its own, which can't be wiped and
+     * is left to the garbage collector.
      */
     static char[] normalized(char[] password) {
         CharBuffer typed = CharBuffer.wrap(password);

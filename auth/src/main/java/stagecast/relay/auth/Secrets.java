@@ -46,8 +46,8 @@ final class Secrets {
     }
 
     /**
-     * What the store keeps of the address that a guest came from, to count those of one. Whoever reads the store does not
-     * have the ticket, and can't try all addresses.
+     * The digest that the store keeps of a guest's address, to count the guests of one address. A reader of the store does
+     * not have the ticket, and so can't try all addresses.
      */
     static String place(String ticket, long address) {
         return digest(ticket + '@' + address);

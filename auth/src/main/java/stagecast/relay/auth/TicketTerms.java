@@ -5,8 +5,8 @@ package stagecast.relay.auth;
  *
  * @param ttlSeconds until it and its guests end, in seconds: 1 to 86400
  * @param maxGuests 1 to 10000
- * @param maxGuestsPerAddress how many of them may come from one address, 1 to 10000; no bound of its own where that is no
- *     less than {@code maxGuests}
+ * @param maxGuestsPerAddress how many of them may come from one address, 1 to 10000; has no effect if it is not less than
+ *     {@code maxGuests}
  */
 public record TicketTerms(long ttlSeconds, long maxGuests, long maxGuestsPerAddress) {
 
@@ -16,10 +16,10 @@ public record TicketTerms(long ttlSeconds, long maxGuests, long maxGuestsPerAddr
     /** The protocol's limit. */
     public static final long MAX_GUESTS = 10_000;
 
-    /** What holds where a maker says nothing: an hour, a thousand guests, from wherever. */
+    /** The terms if the maker names none: an hour, and a thousand guests from any address. */
     public static final TicketTerms DEFAULTS = new TicketTerms(3_600, 1_000);
 
-    /** Guests from wherever: a hall is one address. */
+    /** Guests from any address: a hall is one address. */
     public TicketTerms(long ttlSeconds, long maxGuests) {
         this(ttlSeconds, maxGuests, MAX_GUESTS);
     }

@@ -22,7 +22,7 @@ import stagecast.relay.ChannelName;
  */
 public final class Tickets {
 
-    /** A guest who has neither joined nor posted so long after being let in may have to make room. */
+    /** A guest who has neither joined nor posted this long after the admission may have to make room. */
     private static final Duration TIME_TO_COME = Duration.ofSeconds(60);
 
     /** Nobody knows when the next guest leaves; so often may those ask who wait for a place. */
@@ -93,8 +93,8 @@ public final class Tickets {
     }
 
     /**
-     * Lets a new guest in. Where as many are in as the ticket allows, or from the address, the oldest of those ends who
-     * have neither joined nor posted within a minute.
+     * Admits a new guest. If the ticket, or the address, has as many guests as the terms allow, it first ends the oldest one
+     * who has neither joined nor posted within a minute.
      *
      * @param ticket the secret
      */
@@ -156,7 +156,7 @@ public final class Tickets {
     }
 
     /**
-     * Lets one in.
+     * Admits a guest.
      *
      * @param place stands for the address from which the guest comes
      */

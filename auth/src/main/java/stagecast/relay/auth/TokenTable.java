@@ -52,7 +52,7 @@ final class TokenTable {
         }
     }
 
-    /** How many tokens the account has, those that have expired too; counted up to this number. */
+    /** How many tokens the account has, expired ones included; counts up to {@code most}. */
     static int count(Connection connection, String userId, int most) throws SQLException {
         String sql = "SELECT count(*) FROM (SELECT 1 FROM tokens WHERE user_id = ? LIMIT ?) AS counted";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
@@ -68,7 +68,7 @@ final class TokenTable {
     /**
      * The ids of the account's oldest tokens.
      *
-     * @param passedOver whether one is not meant
+     * @param passedOver tells which tokens to skip
      * @param most how many at most
      */
     static List<String> oldest(Connection connection, String userId, Predicate<String> passedOver, int most)
@@ -89,7 +89,7 @@ final class TokenTable {
         }
     }
 
-    /** Forgets those of the account that have expired. */
+    /** Deletes the expired tokens of the account. */
     static void purgeOf(Connection connection, String userId, Instant now) throws SQLException {
         String sql = "DELETE FROM tokens WHERE user_id = ? AND expires_at <= ?";
         try (PreparedStatement delete = connection.prepareStatement(sql)) {

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that wait for a thread, in a line for each address. The lines take turns, so that nobody waits behind the many
- * tasks of another address; within a line tasks keep their order. Where there is no room, the newest task of the longest
- * line goes. What a step costs does not depend on how many wait, except that the longest line is found in a tree of the
- * lengths. Guarded by its user's lock.
+ * Tasks that wait for a thread, in one queue for each address. The queues take turns, so that no task waits behind the many
+ * tasks of another address; within a queue tasks keep their order. When there is no room, the newest task of the longest
+ * queue is dropped. The cost of a step does not depend on the number of tasks, except that the longest queue is found in a
+ * tree of the lengths. Guarded by its user's lock.
  *
  * @param <T> a task; told apart by identity, so it has no {@code equals} of its own
  */
@@ -34,23 +34,23 @@ final class WaitingTasks<T> {
     private final int capacity;
     private final Map<Long, Line<T>> lines = new HashMap<>();
 
-    /** Each line that has a task, the one whose turn it is first. */
+    /** Each address's queue that has a task; the one whose turn it is comes first. */
     private final Set<Line<T>> turns = new LinkedHashSet<>();
 
     private final TreeMap<Integer, Set<Line<T>>> byLength = new TreeMap<>();
 
-    /** All tasks with their lines, in the order in which they came. */
+    /** All tasks with their queues, in the order of their arrival. */
     private final Map<T, Line<T>> all = new LinkedHashMap<>();
 
-    /** Without a task. */
+    /** Makes one without tasks. */
     WaitingTasks(int capacity) {
         this.capacity = capacity;
     }
 
     /**
-     * Takes a task in.
+     * Adds a task.
      *
-     * @return the one that went to make room, which may be this one; null where there was room
+     * @return the task that was dropped to make room, which may be this one; null if there was room
      */
     @Nullable
     T add(long address, T task) {
@@ -68,7 +68,7 @@ final class WaitingTasks<T> {
         return dropped;
     }
 
-    /** Takes out the task whose turn it is; null where none waits. */
+    /** Removes the task whose turn it is; null if none waits. */
     @Nullable
     T next() {
         if (turns.isEmpty()) {
@@ -82,7 +82,7 @@ final class WaitingTasks<T> {
         return task;
     }
 
-    /** Takes out the oldest tasks, as long as this holds for them. */
+    /** Removes the oldest tasks, as long as the condition holds for them. */
     List<T> oldest(Predicate<T> isOld) {
         List<T> old = new ArrayList<>();
         while (!all.isEmpty()) {

@@ -12,11 +12,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Threads that block so that the callers need not, with a bound on how much waits and for how long. Addresses take turns:
- * one that asks for much waits for itself. What is beyond a bound gets an answer that says so.
+ * Threads that block so that their callers need not, with bounds on the number of waiting tasks and on their wait. Addresses
+ * take turns, so an address with many tasks delays only its own. A task beyond a bound gets an answer that says so.
  *
- * <p>Thread-safe: one lock guards what waits, and nothing is run or answered while it is held. What waited too long is
- * found when a thread comes to look, at the latest one task after its time.
+ * <p>Thread-safe: one lock guards the waiting tasks, and no task is run or answered while it is held. A task that waited too
+ * long is found when a thread takes its next task.
  */
 final class WorkQueue implements AutoCloseable {
 
@@ -49,7 +49,7 @@ final class WorkQueue implements AutoCloseable {
     /**
      * Has the task run by a thread of this queue. Never blocks.
      *
-     * @param address whose turn it takes, as {@link Origin#network} has it
+     * @param address the address whose turn the task takes, as {@link Origin#network} has it
      * @param task its {@link StoreException} is busy too, and logged; any other exception fails the stage
      * @param busy makes the answer where the task was not run, from the time after which another try makes sense
      * @return completes on a thread of this queue, or on that of a caller where the queue is full
@@ -132,7 +132,7 @@ final class WorkQueue implements AutoCloseable {
             this.busy = busy;
         }
 
-        @SuppressWarnings("CatchingUnchecked") // whatever it was, the one who waits is told, and the thread goes on
+        @SuppressWarnings("CatchingUnchecked") // whatever failed, the waiting caller is told, and the thread goes on
         void run() {
             try {
                 result.complete(task.get());

@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
     /** As many as a person can follow. */
     private static final List<String> LINES = List.of("--lines", "10");
 
-    /** More lines would push the code, which is to be scanned, out of the terminal. */
+    /** More lines would push the QR code out of the terminal. */
     private static final List<String> ONE_LINE = List.of("--status");
 
     /** What ends all that runs, the newest first; guarded by this. */
@@ -136,11 +136,12 @@ public final class DemoCommand implements Callable<Integer> {
         check(phones >= 0 && phones <= MAX_PHONES, "simulated phones are 0 to " + MAX_PHONES + ", not " + phones);
         check(
                 publicUrl == null || !hasUserInfo(publicUrl),
-                "the address where phones reach this relay has no user name or password in it: everybody would read"
-                        + " them off the code");
+                "the address where phones reach this relay must not contain a user name or password: the QR code would"
+                        + " show them to the audience");
         check(
                 publicUrl == null || isAddress(publicUrl),
-                "the address where phones reach this relay begins with https://, or http:// for a try, and has no ? or #: "
+                "the address where phones reach this relay begins with https://, or http:// for a try, and has no ? or"
+                        + " #: "
                         + Printable.of(String.valueOf(publicUrl)));
         check(lan == null || publicUrl == null, "phones come in by --lan or by --public-url: choose one");
     }
@@ -156,7 +157,7 @@ public final class DemoCommand implements Callable<Integer> {
         return web && url.getHost() != null && url.getRawQuery() == null && url.getRawFragment() == null;
     }
 
-    /** Where the host is none by the URI class's rules, it tells no user info either. */
+    /** For a host that breaks the URI class's rules, {@link URI#getUserInfo} returns null; so this reads the authority. */
     private static boolean hasUserInfo(URI url) {
         String authority = url.getRawAuthority();
         return authority != null && authority.indexOf('@') >= 0;

@@ -49,7 +49,8 @@ sealed interface Door {
             return List.of(
                     "Only this computer reaches that. For phones, end it (Ctrl-C) and start one of",
                     "  ./relay demo --lan                phones on the same network",
-                    "  ./relay demo --public-url URL     phones anywhere: a tunnel, or a proxy with a certificate, leads here",
+                    "  ./relay demo --public-url URL     phones anywhere: a tunnel, or a proxy with a certificate,"
+                            + " leads here",
                     "No phone at hand: ./relay demo --phones 20");
         }
     }
@@ -57,7 +58,7 @@ sealed interface Door {
     /**
      * A tunnel or a proxy brings them.
      *
-     * @param url where it takes them in, without a slash at the end; a path in it is the proxy's and does not come through
+     * @param url the public address, without a slash at the end; the proxy removes the path in it, if any
      */
     record Public(String url) implements Door {
 
@@ -79,7 +80,7 @@ sealed interface Door {
         @Override
         public List<String> advice(RelayServer server) {
             return url.startsWith("https:")
-                    ? List.of("Lead " + url + "/ to " + server.url() + "/, WebSocket included.")
+                    ? List.of("In the proxy or tunnel, lead " + url + "/ to " + server.url() + "/, WebSocket included.")
                     : List.of("Phones give their motion sensors only to pages over https, and " + url + " is not.");
         }
     }
@@ -139,7 +140,8 @@ sealed interface Door {
                     "Each warns of a certificate that it does not know: go on, by \"Advanced\" or \"Details\".",
                     "Without the warning, and with iPhones turning as smoothly as others: open first, on the phone,",
                     "  http://" + host + ":" + server.port() + "/ca",
-                    "and compare the certificate's fingerprint (SHA-256) that it shows before you trust it:",
+                    "and before you trust the certificate, compare its fingerprint (SHA-256) on that page with this"
+                            + " one:",
                     "  " + certificate.fingerprint(),
                     "Where a phone can't open it: let port " + server.tlsPort().orElseThrow()
                             + " in at this computer's firewall, if it has one;",

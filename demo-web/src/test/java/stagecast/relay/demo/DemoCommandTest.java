@@ -70,7 +70,8 @@ class DemoCommandTest {
                             .startsWith(
                                     "https://demo.example.org/relay/screen#c=gyro&p=https%3A%2F%2Fdemo.example.org%2Frelay%2F"));
             demo.line(
-                    "Lead https://demo\\.example\\.org/relay/ to http://127\\.0\\.0\\.1:\\d+/, WebSocket included\\.");
+                    "In the proxy or tunnel, lead https://demo\\.example\\.org/relay/ to http://127\\.0\\.0\\.1:\\d+/,"
+                            + " WebSocket included\\.");
         }
     }
 
@@ -168,7 +169,8 @@ class DemoCommandTest {
         for (String url :
                 List.of("demo.example.org", "ftp://demo.example.org", "https:///x", "https://demo.example.org/#c=a")) {
             assertWrongUse(
-                    "the address where phones reach this relay begins with https://, or http:// for a try, and has no ? or #: "
+                    "the address where phones reach this relay begins with https://, or http:// for a try, and has no"
+                            + " ? or #: "
                             + url,
                     "--public-url",
                     url);
@@ -176,8 +178,8 @@ class DemoCommandTest {
         for (String url : List.of(
                 "https://me:secret@demo.example.org/", "https://me@demo.example.org", "https://me@under_score/")) {
             assertWrongUse(
-                    "the address where phones reach this relay has no user name or password in it: everybody would read them"
-                            + " off the code",
+                    "the address where phones reach this relay must not contain a user name or password: the QR code"
+                            + " would show them to the audience",
                     "--public-url",
                     url);
         }

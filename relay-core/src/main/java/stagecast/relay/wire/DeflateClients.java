@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Clients that are known to break permessage-deflate. Safari 15.0 to 15.3 (iOS, iPadOS and macOS) offers it, is answered with
- * {@code client_no_context_takeover}, and keeps its window all the same (RFC 7692 section 7.1.1.2 forbids that): its second
- * message refers to the first, and can't be inflated without it. On iOS every browser and in-app view is the same WebKit, so
- * the system's version tells, whatever the browser calls itself.
+ * Clients that are known to break permessage-deflate. Safari 15.0 to 15.3 (iOS, iPadOS and macOS) offers it, agrees to
+ * {@code client_no_context_takeover}, and still keeps its window (RFC 7692 section 7.1.1.2 forbids that): its second message
+ * refers to the first, and can't be inflated without it. On iOS every browser and in-app view is the same WebKit, so the
+ * system's version decides, whatever name the browser has.
  */
 final class DeflateClients {
 

@@ -43,7 +43,7 @@ public final class DeflateOffer {
     }
 
     /**
-     * The same for a client that says what it is. All offers of one that is known not to keep what it agrees to
+     * The same for a client with a {@code User-Agent}. All offers of a client that is known to break the agreement
      * ({@link DeflateClients}) are declined.
      *
      * @param userAgents the values of {@code User-Agent}, each as it was sent

@@ -158,7 +158,7 @@ public final class FrameDecoder {
         }
     }
 
-    /** Bytes of memory that wait here for the rest of a message; those of a control frame, at most 125, do not count. */
+    /** The memory of the unfinished message, in bytes; a control frame, at most 125 bytes, does not count. */
     public int heldBytes() {
         return (message == null ? 0 : message.capacity()) + (inflation == null ? 0 : inflation.heldBytes());
     }

@@ -56,7 +56,7 @@ public final class Inflation {
         abandon();
     }
 
-    /** Bytes of memory that wait here for the rest of a message. */
+    /** The memory of the unfinished message, in bytes. */
     int heldBytes() {
         return (message == null ? 0 : message.capacity()) + (collected == null ? 0 : collected.capacity());
     }
@@ -218,6 +218,6 @@ public final class Inflation {
     private static ProtocolException notDeflate() {
         return new ProtocolException(
                 ProtocolException.NOT_UTF8,
-                "a message is no deflate of its own (client_no_context_takeover was agreed)");
+                "a message can't be inflated by itself (client_no_context_takeover was agreed)");
     }
 }

@@ -25,7 +25,7 @@ class InflationTest {
 
     private static final int WHOLE_TEXT = FIN | RSV1 | TEXT;
     private static final String NO_DEFLATE =
-            "refused 1007 a message is no deflate of its own (client_no_context_takeover was agreed)";
+            "refused 1007 a message can't be inflated by itself (client_no_context_takeover was agreed)";
     private static final String NO_UTF_8 = "refused 1007 a text message must be UTF-8";
     private static final byte[] HELLO = bytes(0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00);
 

@@ -1,8 +1,8 @@
 package stagecast.relay.server;
 
 /**
- * How a command writes its log: by logback, to standard error. Its configuration has a name that logback does not look for by
- * itself, so it never takes the place of an embedding program's own {@code logback.xml}.
+ * How a command writes its log: with logback, to standard error. Logback does not look for a configuration of this name by
+ * itself, so it never replaces an embedding program's own {@code logback.xml}.
  */
 public final class CommandLog {
 
@@ -11,7 +11,7 @@ public final class CommandLog {
 
     private CommandLog() {}
 
-    /** Names the configuration, unless {@code -Dlogback.configurationFile} does. To be called before the first logger is made. */
+    /** Names the configuration, unless {@code -Dlogback.configurationFile} does. Call it before the first logger is made. */
     public static void configure() {
         if (System.getProperty(PROPERTY) == null) {
             System.setProperty(PROPERTY, CONFIGURATION);

@@ -9,8 +9,8 @@ import org.slf4j.Marker;
 import stagecast.relay.Relay;
 
 /**
- * Sees what a library caught and logged: XNIO and Undertow do so with whatever their tasks and listeners throw, memory that
- * ran out included, and go on. Such a fault ends the process, whichever thread it was on.
+ * Sees faults that a library caught and logged: XNIO and Undertow catch whatever their tasks and listeners throw, an
+ * {@link OutOfMemoryError} included, log it and go on. A fault of the process ends it, whichever thread it was on.
  */
 public final class FatalFilter extends TurboFilter {
 

@@ -77,7 +77,7 @@ final class HttpListener implements AutoCloseable {
      * @param threads the group that they belong to
      * @param taker sees each connection's first request before the handler
      * @param proxies have as many connections as they want
-     * @param inputs has the account of what is kept of requests until they are whole
+     * @param inputs makes the accounts of unfinished requests
      */
     static HttpListener start(
             ThreadGroup threads,

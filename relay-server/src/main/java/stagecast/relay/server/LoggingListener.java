@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import stagecast.relay.ChannelName;
 import stagecast.relay.RelayListener;
 
-/** Logs what is the relay's own fault, and ends a process that can't be relied on. The appender hands over to a thread of its own, so no lane waits for a disk. */
+/** Logs the relay's own faults, and ends a process that can't be relied on. The appender logs on its own thread, so no lane waits for a disk. */
 final class LoggingListener implements RelayListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoggingListener.class);

@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 import stagecast.relay.Relay;
 
 /**
- * Ends a process that can't be relied on any more: with one line on standard error, and an exit code after which a service
- * manager starts it again. Nothing is drained, logged or deleted before, and no memory is taken: there may be none, and the
- * parts that would do it may be those that are broken. Thread-safe.
+ * Ends a process that can't be relied on any more, with one line on standard error, and an exit code after which a service
+ * manager starts it again. It drains, logs and deletes nothing before, and allocates no memory: there may be none left, and
+ * the parts that would do this may be broken. Thread-safe.
  */
 public final class ProcessEnd {
 
@@ -24,14 +24,14 @@ public final class ProcessEnd {
     private static final byte[] LINE = new byte[LINE_BYTES];
     private static final AtomicBoolean ENDING = new AtomicBoolean();
 
-    /** How much of the line is written; only the thread that ends the process does so. */
+    /** The bytes of the line so far; only the thread that ends the process writes it. */
     private static int length;
 
     private ProcessEnd() {}
 
     /**
-     * From now on an {@link Error} of the process that reaches no other handler ends it, on whatever thread, and so does
-     * anything that ends the calling one. Everything else that nothing else catches is logged.
+     * Makes uncaught faults end the process: an {@link Error} of the process on any thread, and any fault on the calling
+     * thread. Other uncaught faults are logged.
      */
     public static void onUncaught() {
         Thread main = Thread.currentThread();
@@ -39,11 +39,11 @@ public final class ProcessEnd {
             if (Relay.isFatal(fault) || thread.equals(main)) {
                 because(fault);
             }
-            // Not before: what writes the log is not chosen yet when this is set.
+            // The logger is made here, because the log is not configured yet when this handler is set.
             LoggerFactory.getLogger(ProcessEnd.class)
-                    .error("a fault on the thread {} was caught by nothing else", thread.getName(), fault);
+                    .error("an uncaught fault on the thread {}", thread.getName(), fault);
         });
-        // What the end needs is loaded while there is memory for it.
+        // Load the classes that the end needs while there is memory for them.
         String unused = OutOfMemoryError.class.getName() + StackOverflowError.class.getName();
     }
 
@@ -75,11 +75,11 @@ public final class ProcessEnd {
         try {
             STDERR.write(LINE, 0, length);
         } catch (IOException e) {
-            // Nobody reads it.
+            // No process reads standard error.
         }
     }
 
-    /** Characters that a line of ASCII can't hold show as a question mark. */
+    /** Writes a question mark for each character that is not printable ASCII. */
     private static void add(String text) {
         for (int i = 0; i < text.length() && length < LINE_BYTES - 1; i++) {
             char c = text.charAt(i);

@@ -51,7 +51,7 @@ import stagecast.relay.server.websocket.Lanes;
  */
 public final class RelayServer implements AutoCloseable {
 
-    /** For close frames that go next when the drain's window ends. The process is to have ended two seconds later. */
+    /** The time for close frames that go next when the drain's window ends. The process must end within two more seconds. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final Relay relay;
@@ -106,8 +106,8 @@ public final class RelayServer implements AutoCloseable {
     }
 
     /**
-     * Drains the relay, for at most the drain window, and stops. Who was still reading at its end has some seconds more for
-     * the close frame.
+     * Drains the relay, for at most the drain window, and stops. A client that is still reading at the end of the window has
+     * three more seconds for the close frame.
      */
     @Override
     public void close() {

@@ -76,7 +76,7 @@ final class Routes implements HttpHandler {
         }
     }
 
-    /** Undertow ends a request of which a part failed that it called later, without a word to the client. */
+    /** Answers the client: if a later part of a request fails, Undertow itself ends the request without an answer. */
     private static boolean toldWhatUndertowCaught(HttpServerExchange exchange) {
         Throwable fault = exchange.getAttachment(DefaultResponseListener.EXCEPTION);
         if (fault != null) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Tells arguments and variables that Java could not read: in a locale such as C it decodes what is not ASCII to U+FFFD, one for
- * each byte, and two names that differ may become the same. {@code ./relay} sets a UTF-8 locale; other starters may not.
+ * Finds arguments and variables that Java could not read: in a locale such as C it decodes each byte that is not ASCII to
+ * U+FFFD, so two different names may become the same. {@code ./relay} sets a UTF-8 locale; other ways to start Java may not.
  */
 public final class Unreadable {
 
@@ -16,7 +16,7 @@ public final class Unreadable {
 
     private Unreadable() {}
 
-    /** The sentence for the first argument or {@code RELAY_} variable that came without some of its characters. */
+    /** The error for the first argument or {@code RELAY_} variable that has lost characters, if there is one. */
     public static Optional<String> sentence(List<String> arguments, Map<String, String> environment) {
         for (String argument : arguments) {
             if (isUnreadable(argument)) {
@@ -35,7 +35,7 @@ public final class Unreadable {
 
     private static String sentence(String what) {
         return what
-                + " has characters that Java can't read in this locale: set LC_ALL=C.UTF-8, or the locale in which it was"
-                + " typed";
+                + " has characters that Java can't read in this locale: set LC_ALL=C.UTF-8, or the locale in which it"
+                + " was typed";
     }
 }

@@ -122,7 +122,7 @@ final class UsersCommand implements Callable<Integer> {
     }
 
     private char[] readFirstLine() throws IOException {
-        // Reports what is no UTF-8: a password with a question mark in place of a letter would be another one.
+        // Reports bytes that are not UTF-8: with a replacement character the password would be a different one.
         Reader in = new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
         char[] line = new char[MAX_PASSWORD_READ];
         int length = 0;

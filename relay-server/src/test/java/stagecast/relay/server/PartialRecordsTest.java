@@ -68,7 +68,7 @@ class PartialRecordsTest {
         for (int i = 0; i < MANY; i++) {
             peers.get(i).sendRaw(rests.get(i));
             String said = peers.get(i).readTo("e");
-            if (said.contains("too much waits to become whole")) {
+            if (said.contains("too much input is unfinished")) {
                 ended++;
             } else {
                 assertTrue(said.contains("not_authenticated"), said);

@@ -12,7 +12,7 @@ export const MOTION_ASKED = 'Asking for the motion sensors';
 export const SENSOR_AWAITED = 'Waiting for a reading';
 export const SENSOR_SPEAKS = 'The sensor speaks';
 export const SENSOR_SILENT = 'No reading: there is no motion sensor, or it is blocked. Turn the phone above by hand.';
-export const SENSOR_UNANSWERED = 'Turn the phone above by hand meanwhile.';
+export const SENSOR_UNANSWERED = 'Meanwhile, turn the phone above by hand.';
 
 /** Lamps and their texts. */
 export const SECURE = ['good', 'The page is secure'];
@@ -25,8 +25,8 @@ export const MOTION_ALLOWED = ['good', 'Motion sensors are allowed'];
 export const MOTION_NONE = ['bad', 'Motion sensors cannot be asked for on such a page'];
 export const MOTION_UNANSWERED = [
   'bad',
-  'No answer about the motion sensors. Tap Allow where the browser asks. Where it does not, this page is inside another app: ' +
-    'open it in Safari (on Android in Chrome), or scan the code with the camera.',
+  'The browser has not answered about the motion sensors. If it asks, tap Allow. If it does not ask, this page is inside another ' +
+    'app: open it in Safari (on Android, in Chrome), or scan the code with the camera.',
 ];
 export const MOTION_DENIED = [
   'bad',

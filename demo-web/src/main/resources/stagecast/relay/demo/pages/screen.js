@@ -19,7 +19,7 @@ const ONLY_HERE = /^https?:\/\/(localhost|127\.[\d.]+|\[::1\])(?=[:/]|$)/;
 
 /** What an empty stage says, by the state of the connection. */
 const EMPTY = {
-  open: ['The stage is empty', 'The first phone to come turns here.'],
+  open: ['The stage is empty', 'The first phone that joins turns here.'],
   waiting: ['Not connected', 'The phones come back as soon as the relay can be reached.'],
   stopped: ['Not connected', ''],
 };

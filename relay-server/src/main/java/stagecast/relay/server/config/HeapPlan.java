@@ -8,18 +8,18 @@ import java.util.Optional;
 import stagecast.relay.auth.AttemptSettings;
 
 /**
- * What the configured bounds take of the heap when all of them are reached at once. The rest, a fifth, is what the collector needs to work
- * in, and what a turn of each lane has in its hands.
+ * How much of the heap the configured bounds take when all of them are reached at once. The remaining fifth is for the garbage collector,
+ * and for what each lane handles in one turn.
  */
 public final class HeapPlan {
 
     /** How much of the heap the bounds may take together. */
     static final int MOST_PERCENT = 80;
 
-    /** Measured: 2.2 KiB for one that idles, and what a busy one has besides: its names, its credential, an account of its input. */
+    /** Measured: 2.2 KiB for an idle one. A busy one also has names, a credential, and an account of its input. */
     static final int BYTES_OF_A_CONNECTION = 3 << 10;
 
-    /** Measured: 7.8 KiB for one that idles, most of it the JDK's engine. */
+    /** Measured: 7.8 KiB for an idle one, most of it for the JDK's {@code SSLEngine}. */
     static final int BYTES_OF_A_TLS_CONNECTION = 10 << 10;
 
     /** The server's own objects, queues of look-ups and hashes, and rates of those who send over HTTP: a tenth, within bounds. */
@@ -75,7 +75,7 @@ public final class HeapPlan {
         return parts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How many connections the heap bears beside the other bounds; at least 1. */
+    /** The number of connections for which the heap has room beside the other bounds; at least 1. */
     int connections() {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (most() - others()) / connectionBytes));
     }
@@ -105,10 +105,10 @@ public final class HeapPlan {
         List<String> warnings = new ArrayList<>();
         descriptorWarning().ifPresent(warnings::add);
         if (sum() > most()) {
-            warnings.add("the bounds may take " + mebibytes(sum()) + " together, more than " + MOST_PERCENT
+            warnings.add("all bounds on memory together may take " + mebibytes(sum()) + ", more than " + MOST_PERCENT
                     + " % of the heap ("
-                    + mebibytes(heap) + "): with limits.connections=" + connections()
-                    + " they would not, or with a larger heap:"
+                    + mebibytes(heap) + "): lower limits.connections to " + connections()
+                    + ", or make the heap larger:"
                     + " RELAY_JAVA_OPTIONS=-Xmx" + mebibytesNeeded() + "m. ./relay config shows the sum");
         }
         return warnings;
@@ -119,8 +119,8 @@ public final class HeapPlan {
         return connections <= allowed
                 ? Optional.empty()
                 : Optional.of("limits.connections is " + connections
-                        + ", but this process may open only so many files and" + " sockets that " + allowed
-                        + " connections can be served: raise the limit (ulimit -n), or lower the key");
+                        + ", but this process may open files and sockets for only " + allowed
+                        + " connections: raise the limit (ulimit -n), or lower the key");
     }
 
     private long mebibytesNeeded() {

@@ -1,13 +1,13 @@
 package stagecast.relay.server.config;
 
-/** The marks with which some programs begin a text file. A UTF-8 mark is skipped; a file of UTF-16 is refused by name. */
+/** The byte order marks with which some programs begin a text file: a UTF-8 mark is skipped, and UTF-16 is refused. */
 public final class TextFile {
 
     private static final char MARK = '\uFEFF';
 
     private TextFile() {}
 
-    /** Whether a file that begins with these bytes says that it is UTF-16, as some editors and shells of Windows write it. */
+    /** Whether these first bytes mark a file as UTF-16, which some editors and shells of Windows write. */
     public static boolean isUtf16(byte[] bytes) {
         if (bytes.length < 2) {
             return false;
@@ -16,7 +16,7 @@ public final class TextFile {
         return first == MARK || Character.reverseBytes(first) == MARK;
     }
 
-    /** Whether this is the first character of a text that begins with a mark (U+FEFF), which is no part of what it says. */
+    /** Whether this first character of a text is a byte order mark (U+FEFF), which is not part of its content. */
     public static boolean isMark(int first) {
         return first == MARK;
     }

@@ -9,7 +9,7 @@ import org.xnio.XnioExecutor;
 import stagecast.relay.PartialInput;
 
 /**
- * Ends a request whose body does not arrive in time, or for which there is no room any more, whether a handler reads the body or not.
+ * Ends a request whose body does not arrive in time, or for which there is no memory, whether a handler reads the body or not.
  */
 public final class BodyDeadline {
 
@@ -19,9 +19,9 @@ public final class BodyDeadline {
     static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     static final String NO_ROOM =
-            "The relay has too many unfinished requests. Send it again, all at once, in a moment.";
+            "The relay has too many unfinished requests. Send the request again in a moment, all at once.";
 
-    /** What an exchange takes in memory, with its connection, beside the body's bytes. */
+    /** The memory of an exchange and its connection, in bytes, not counting the body. */
     private static final int BYTES_OF_AN_EXCHANGE = 8 << 10;
 
     private static final AttachmentKey<PartialInput> PARTIAL = AttachmentKey.create(PartialInput.class);
@@ -32,7 +32,7 @@ public final class BodyDeadline {
      * Begins to wait for the body, if there is one.
      *
      * @param timeout how long the body may take
-     * @param inputs has the account of what is kept of it until it is whole
+     * @param inputs makes the account of the unfinished body
      */
     public static void start(HttpServerExchange exchange, Duration timeout, PartialInputs inputs) {
         if (exchange.isRequestComplete()) {
@@ -50,7 +50,7 @@ public final class BodyDeadline {
         grew(exchange, 0);
     }
 
-    /** So many bytes of memory are kept of the body now, and what came with the head in the gate. */
+    /** Reports the memory that is kept of the body now, including what came with the head in the gate, in bytes. */
     static void grew(HttpServerExchange exchange, int memory) {
         PartialInput partial = exchange.getAttachment(PARTIAL);
         if (partial != null) {
@@ -66,7 +66,7 @@ public final class BodyDeadline {
         }
     }
 
-    /** Ends the request because too much is unfinished in all. */
+    /** Ends the request at the bound of all unfinished input. */
     static void noRoom(HttpServerExchange exchange) {
         end(exchange, HttpError.BUSY, NO_ROOM);
     }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Reads one body in pieces. Memory at most doubles what really arrived: a length that is announced allocates nothing, as it does in
- * Undertow's own receiver. Lives on the exchange's I/O thread.
+ * Reads one body in pieces. It takes at most twice the memory of the bytes that have arrived. An announced length allocates nothing, unlike
+ * in Undertow's own receiver. Lives on the exchange's I/O thread.
  */
 final class BodyReader {
 
@@ -37,8 +37,8 @@ final class BodyReader {
      *
      * @param maxBytes a longer one is not read to its end
      * @param whole gets the body
-     * @param tooBig is told that it is longer
-     * @param cutShort is told that the connection ended within it
+     * @param tooBig is called if the body is longer
+     * @param cutShort is called if the connection ends before the body does
      */
     static void read(
             HttpServerExchange exchange, int maxBytes, Consumer<byte[]> whole, Runnable tooBig, Runnable cutShort) {
@@ -62,7 +62,7 @@ final class BodyReader {
         this.cutShort = cutShort;
     }
 
-    /** Null where more has to come. */
+    /** Null if more has to come. */
     private @Nullable Runnable readOn() {
         ByteBuffer piece = PIECE.get();
         try {

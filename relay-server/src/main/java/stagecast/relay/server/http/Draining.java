@@ -15,7 +15,7 @@ public final class Draining {
      * Refuses the request if the relay drains. The connection ends with the answer, so that the client's next request
      * reaches a relay that stays.
      *
-     * @return true if it was refused, which is answered by now
+     * @return true if the request was refused and has been answered
      */
     public static boolean refused(HttpServerExchange exchange, Relay relay) {
         if (!relay.draining()) {

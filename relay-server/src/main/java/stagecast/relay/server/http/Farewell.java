@@ -49,7 +49,7 @@ public final class Farewell {
     }
 
     /**
-     * Takes over a connection on which something in clear was sent to a port with TLS, and tells what is spoken here.
+     * Takes over a connection on which the client sent clear text to a port with TLS, and answers what the port speaks.
      *
      * @param read what was sent so far, not empty
      */
@@ -111,7 +111,7 @@ public final class Farewell {
         }
     }
 
-    /** A peer that goes on sending, though it has been answered, shall not have a core for it. */
+    /** A peer that keeps sending after its answer must not occupy a processor core. */
     private void pause() {
         source.suspendReads();
         Duration pause = PACE.get().pause(System.nanoTime());

@@ -57,7 +57,7 @@ public final class FirstRequest {
     /**
      * Waits for a new connection's first request, as long as the bounds say.
      *
-     * @param inputs has the account of what is kept of a request until it is whole
+     * @param inputs makes the account of the unfinished request
      * @param http speaks HTTP on the connection; reads what has been read already
      */
     public static void await(
@@ -139,7 +139,7 @@ public final class FirstRequest {
         }
     }
 
-    /** Whether it has had its answer already, for want of room while the taker waited. */
+    /** Whether it was answered while the taker waited, because there was no memory for unfinished input. */
     public boolean isOver() {
         return gate.isShut();
     }

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Protocols other than HTTP/1 that clients and proxies begin to speak on an HTTP port by mistake, each with a sentence that
- * names it and says what to do. It is the text of an HTTP answer: most of these clients don't show it, but the person who
- * looks at the wire or at a proxy's log reads it.
+ * Protocols other than HTTP/1 that clients and proxies speak to an HTTP port by mistake, each with a sentence that names it
+ * and says what to do. The sentence is the body of an HTTP answer: most of these clients don't show it, but a person who
+ * reads the network traffic or a proxy's log sees it.
  */
 final class ForeignProtocol {
 
@@ -22,8 +22,8 @@ final class ForeignProtocol {
             (byte) 0x10, "This is MQTT. " + HERE + ": send messages through a WebSocket.");
 
     private static final String PROXY_HEADER =
-            "This is the PROXY protocol, which is not read here. Switch it off in the proxy"
-                    + " (send-proxy, proxy_protocol), and let the proxy name its clients in X-Forwarded-For or Forwarded"
+            "This is the PROXY protocol, which is not read here. Switch it off in the proxy (send-proxy,"
+                    + " proxy_protocol), and let the proxy name its clients in X-Forwarded-For or Forwarded"
                     + " (proxies.header).";
 
     /** By the beginning of the first line (RFC 9113 section 3.4, RFC 4253 section 4.2, RFC 5321 section 4.1.1.1). */
@@ -41,11 +41,11 @@ final class ForeignProtocol {
     private ForeignProtocol() {}
 
     /**
-     * What begins so, or null for something unknown.
+     * The sentence for a request that begins like this, or null if the protocol is unknown.
      *
      * @param held begins with the request, without the empty lines before it
-     * @param length what has been read of that, at least one byte
-     * @param emptyLines how many stood before it
+     * @param length the bytes of it that have been read, at least one
+     * @param emptyLines the number of empty lines before it
      */
     static @Nullable String sentence(HeldBytes held, int length, int emptyLines) {
         byte first = held.at(0);
@@ -56,7 +56,7 @@ final class ForeignProtocol {
         return byFirstByte != null ? byFirstByte : sentence(held.text(0, length));
     }
 
-    /** What has this first line, or this beginning of one, or null for something unknown. */
+    /** The sentence for this first line, or this beginning of one, or null if the protocol is unknown. */
     static @Nullable String sentence(String line) {
         for (Map.Entry<String, String> known : BY_FIRST_LINE.entrySet()) {
             if (line.startsWith(known.getKey())) {
@@ -75,7 +75,7 @@ final class ForeignProtocol {
         return null;
     }
 
-    /** The sentence for what came in clear to a port with TLS. */
+    /** The sentence for clear text on a port with TLS. */
     static String inPlaceOfTls(String text) {
         return text.startsWith("PROXY ")
                 ? PROXY_HEADER

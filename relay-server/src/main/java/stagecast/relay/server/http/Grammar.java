@@ -10,8 +10,8 @@ final class Grammar {
     private static final boolean[] PATH = alphanumericAnd(UNRESERVED_AND_DELIMITERS + ":@/");
 
     /**
-     * More than RFC 3986 allows: what browsers leave as it is (the query percent-encode set of the URL standard leaves
-     * <code>[]{}|\^`</code> and a {@code %} that begins nothing), and what Node and curl leave besides. None of it ends a
+     * More than RFC 3986 allows: also characters that browsers leave unencoded (the query percent-encode set of the URL
+     * standard leaves <code>[]{}|\^`</code> and a lone {@code %}), and those that Node and curl leave. None of them ends a
      * target or a line, so all readers agree where the query ends. {@code #} would begin a fragment, which is never sent.
      */
     private static final boolean[] QUERY = alphanumericAnd(UNRESERVED_AND_DELIMITERS + ":@/?[]{}|\\^`%\"<>");

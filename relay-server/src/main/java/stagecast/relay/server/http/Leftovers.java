@@ -15,10 +15,10 @@ final class Leftovers {
 
     private static final int READ_BYTES = 16 << 10;
 
-    /** What a peer may have under way while the answer is written, in bytes; it is read without a pause. */
+    /** The bytes that a peer may have sent before it sees the answer; they are read without a pause. */
     private static final int FREE_BYTES = 256 << 10;
 
-    /** What a read counts at least, in bytes: it costs that much, however little it brings. */
+    /** The bytes that a read counts at least, because even a small read has that cost. */
     private static final int LEAST_BYTES = 1 << 10;
 
     private int bytes;
@@ -32,7 +32,7 @@ final class Leftovers {
         return count >= 0 && bytes <= MAX_BYTES;
     }
 
-    /** Whether so much has come that each further read waits. */
+    /** Whether so much has arrived that each further read has to wait. */
     boolean areMany() {
         return cost > FREE_BYTES;
     }

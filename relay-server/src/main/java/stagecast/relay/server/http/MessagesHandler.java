@@ -95,7 +95,7 @@ public final class MessagesHandler {
                 });
     }
 
-    /** The token comes first: the bodies of strangers are not read where they may not send. */
+    /** Checks the token first: if a stranger may not send, the body is not read. */
     private void receive(HttpServerExchange exchange, ChannelName channel) {
         JoinHandshake.token(RequestTarget.headerFields(exchange))
                 .ifPresentOrElse(

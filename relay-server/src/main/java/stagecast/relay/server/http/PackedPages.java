@@ -15,8 +15,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pages in gzip's form, each packed when it is first asked for and kept: they do not change while the process runs, so there
- * are at most as many as files in the folder. Thread-safe.
+ * Pages compressed with gzip. Each is compressed at the first request and kept, because pages do not change while the process
+ * runs; so there are at most as many as files in the folder. Thread-safe.
  */
 final class PackedPages {
 
@@ -38,13 +38,13 @@ final class PackedPages {
         this.types = types;
     }
 
-    /** The page at this path if it has been packed; never blocks. */
+    /** The page at this path if it is compressed already; never blocks. */
     @Nullable
     Packed kept(String path) {
         return kept.get(path);
     }
 
-    /** The page at this path, packed now if it was not yet; null if there is none. Reads a file. */
+    /** The page at this path, compressed now if necessary; null if there is none. Reads a file. */
     @Nullable
     Packed of(String path) throws IOException {
         try {

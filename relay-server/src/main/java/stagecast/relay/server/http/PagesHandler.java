@@ -34,7 +34,7 @@ public final class PagesHandler implements HttpHandler {
 
     private static final Pattern ENCODED_FRAGMENT = Pattern.compile("/([a-z0-9-]+)/?%23(.*)");
 
-    /** What is encoded beside the number sign where a program encodes all that has a meaning in an address. */
+    /** The characters besides the number sign that a program encodes if it encodes all reserved characters. */
     private static final Pattern ENCODED_SIGN = Pattern.compile("%[2-7][0-9A-Fa-f]");
 
     private static final Map<HttpString, String> HEADERS = Map.of(
@@ -135,14 +135,14 @@ public final class PagesHandler implements HttpHandler {
         exchange.getResponseSender().send(page.body().duplicate());
     }
 
-    /** Where a page's address leads whose number sign was encoded on its way, relative to it; null if it is none. */
+    /** The relative target of a page's address whose number sign is encoded; null if it is no such address. */
     private @Nullable String withFragment(String path) throws IOException {
         Matcher encoded = ENCODED_FRAGMENT.matcher(path);
         if (!encoded.matches() || contents.getResource("/" + encoded.group(1) + ".html") == null) {
             return null;
         }
         String fragment = encoded.group(2);
-        // With a plain = only the number sign was encoded; without, all was, and once.
+        // If there is a plain =, only the number sign was encoded. Otherwise everything was encoded, once.
         String decoded = fragment.contains("=")
                 ? fragment
                 : ENCODED_SIGN.matcher(fragment).replaceAll(sign -> Matcher.quoteReplacement(decoded(sign.group())));

@@ -67,7 +67,7 @@ final class RequestBody {
         }
     }
 
-    /** The connection stays, so that the rest is thrown away: a close now would reset a peer that still sends. */
+    /** The connection stays open while the rest is discarded: a close now would reset a peer that is still sending. */
     private static void tooBig(HttpServerExchange exchange, int maxBytes) {
         if (!exchange.isResponseStarted()) {
             HttpError.MESSAGE_TOO_BIG.answer(

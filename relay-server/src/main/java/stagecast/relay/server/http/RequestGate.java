@@ -84,7 +84,7 @@ public final class RequestGate extends ReadAheadConduit {
         }
     }
 
-    /** What the exchange's gate keeps of its input, in bytes of memory. */
+    /** The memory that the exchange's gate keeps of its input, in bytes. */
     static int memory(HttpServerExchange exchange) {
         var undertow = (AbstractServerConnection) exchange.getConnection();
         return undertow.getOriginalSourceConduit() instanceof RequestGate gate ? gate.held.memory() : 0;
@@ -238,8 +238,8 @@ public final class RequestGate extends ReadAheadConduit {
     }
 
     /**
-     * Keeps the account of what is held: of a head, and of requests behind the one that is being answered. What is held of a body
-     * stands in the account of its exchange.
+     * Reports what is held of a head, and of requests that follow the one being answered. The account of an exchange has what is
+     * held of its body.
      */
     private void account() {
         boolean counts = phase == Phase.HEAD || phase == Phase.PASSING_HEAD || phase == Phase.PASSED;
@@ -255,13 +255,13 @@ public final class RequestGate extends ReadAheadConduit {
         }
     }
 
-    /** There is no room any more for what is held. */
+    /** Drops what is held, at the bound of all unfinished input. */
     private void drop() {
         if (phase == Phase.HEAD || (phase == Phase.PASSING_HEAD && wholeHead() != null)) {
             clock.stop();
             shut(new Refusal(HttpError.BUSY, BodyDeadline.NO_ROOM).bytes());
         } else {
-            phase = Phase.SHUT; // behind the request that is being answered
+            phase = Phase.SHUT; // after the request that is being answered
             held.drop(held.length());
         }
     }
@@ -373,7 +373,7 @@ public final class RequestGate extends ReadAheadConduit {
             count = next.read(read);
         } catch (NoRoomException dropped) {
             if (phase != Phase.HEAD) {
-                throw dropped; // who reads the body answers
+                throw dropped; // the reader of the body answers
             }
             drop();
             return 0;

@@ -69,7 +69,7 @@ final class RequestHead {
         }
     }
 
-    /** What begins like another protocol is told so. */
+    /** The error, which names the protocol if the input begins like another one. */
     private Refusal malformed(HeldBytes held, String message) {
         String foreign = line == null ? ForeignProtocol.sentence(held, withoutLineEnd(held), emptyLines) : null;
         return Refusal.malformed(foreign == null ? message : foreign);

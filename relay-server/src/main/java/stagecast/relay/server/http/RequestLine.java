@@ -61,8 +61,8 @@ record RequestLine(String method, String target, boolean http11) {
     }
 
     /**
-     * Undertow decodes every query, and fails at a {@code %} that two hexadecimal digits do not follow. A {@code ^} in its
-     * place keeps the length, and keeps a value that no parameter has a bad one.
+     * Undertow decodes every query, and fails at a {@code %} without two hexadecimal digits after it. Replacing it by a
+     * {@code ^} keeps the length, and an invalid value stays invalid.
      */
     private static String withoutLonePercents(String query) {
         if (query.indexOf('%') < 0) {

@@ -7,9 +7,9 @@ import stagecast.relay.Relay;
 import stagecast.relay.server.net.Acceptor.AcceptThread;
 
 /**
- * The group of a server's threads: tells the relay when one has ended that all connections rest on, and of memory that ran
- * out on any. XNIO catches what tasks and listeners throw, logs it, and goes on; so whoever may meet such a fault below
- * XNIO passes it on with {@link #pass}.
+ * The group of a server's threads. It tells the relay when a thread has ended on which all connections depend, and when
+ * memory ran out on any. XNIO catches what tasks and listeners throw, logs it, and goes on; so code that XNIO calls passes
+ * such a fault on with {@link #pass}.
  */
 public final class ServerThreads extends ThreadGroup {
 
@@ -17,13 +17,13 @@ public final class ServerThreads extends ThreadGroup {
 
     private final Relay relay;
 
-    /** Makes the group; threads are made in it. */
+    /** Makes the group, in which the server's threads are made. */
     public ServerThreads(Relay relay) {
         super("relay");
         this.relay = relay;
     }
 
-    /** Passes a fault on to the relay, if it is the process's. Any thread of a server. */
+    /** Passes a fault of the process on to the relay. Any thread of a server. */
     public static void pass(Throwable fault) {
         if (Relay.isFatal(fault)) {
             Thread current = Thread.currentThread();

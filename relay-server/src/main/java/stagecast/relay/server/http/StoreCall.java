@@ -27,11 +27,11 @@ final class StoreCall {
     private StoreCall() {}
 
     /**
-     * Asks, and goes on, on the I/O thread, as a handler does: what goes on may read the body, answer, or ask once more.
-     * An exchange that was answered meanwhile, because its body is late, is left alone. A stage that fails is answered
-     * with an error.
+     * Asks the store, then continues on the I/O thread, like a handler: the continuation may read the body, answer, or ask
+     * again. It does not run if the exchange was answered meanwhile because its body is late. If the stage fails, the answer
+     * is an error.
      *
-     * @param goOn is given what the store said
+     * @param goOn gets the store's result
      */
     static <T> void ask(
             HttpServerExchange exchange, Supplier<CompletionStage<T>> start, BiConsumer<HttpServerExchange, T> goOn) {

@@ -28,12 +28,13 @@ public final class TicketsHandler {
     private static final String BAD_TICKET =
             "The ticket is not valid on this channel, or not any more. Ask for a new one where you got it.";
     private static final String FULL =
-            "As many guests are in as the ticket allows, in all or from your address. Wait for the seconds in Retry-After, then try again.";
+            "This ticket has as many guests as it allows, in all or from your address. Wait for the seconds in"
+                    + " Retry-After, then try again.";
 
     private final Tickets tickets;
     private final Logins logins;
 
-    /** Makes a handler; the look-ups run on the threads of tickets and logins, which are of one store. */
+    /** Makes a handler; look-ups run on the threads of tickets and logins, which use one store. */
     public TicketsHandler(Tickets tickets, Logins logins) {
         this.tickets = tickets;
         this.logins = logins;
@@ -58,8 +59,8 @@ public final class TicketsHandler {
     }
 
     /**
-     * Goes on if the token is an account's. Where a body is still to come the token is looked at first, so that nothing of
-     * a stranger's body is read. It is looked up once more with the ticket that it makes: it may end meanwhile.
+     * Goes on if the token is an account's. If a body is still to come, the token is looked up before it, so that nothing of a
+     * stranger's body is read. It is looked up again when the ticket is made, because it may end in between.
      */
     private void ifAccounts(HttpServerExchange exchange, String token, Runnable goOn) {
         if (exchange.isRequestComplete()) {

@@ -21,7 +21,7 @@ public final class UsersHandler implements HttpHandler {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final String TOO_MANY =
-            "Too many wrong attempts, or as many tokens of this account as it may have are in use. Wait for the seconds in"
+            "Too many wrong attempts, or all tokens that this account may have are in use. Wait for the seconds in"
                     + " Retry-After, then try again.";
     private static final String WRONG_CREDENTIALS = "The e-mail and password are not right. Check them and try again.";
 

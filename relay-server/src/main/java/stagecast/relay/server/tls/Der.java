@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 
-/** The few forms of DER (ITU-T X.690) of which the older formats of keys are made: elements of tag, length and content. */
+/** The part of DER (ITU-T X.690) that the older key formats use: elements of tag, length and content. */
 final class Der {
 
     static final int INTEGER = 0x02;
@@ -12,7 +12,7 @@ final class Der {
     static final int OBJECT_IDENTIFIER = 0x06;
     static final int SEQUENCE = 0x30;
 
-    /** The tag of what a format calls [0]. */
+    /** The tag of an element that a format calls [0]. */
     static final int CONTEXT_0 = 0xA0;
 
     private static final int LONG_LENGTH = 0x80;
@@ -29,7 +29,7 @@ final class Der {
      * Reads an element.
      *
      * @return its content
-     * @throws GeneralSecurityException if there is none with this tag, or not all of it
+     * @throws GeneralSecurityException if the next element has another tag, or is cut off
      */
     static ByteBuffer read(ByteBuffer in, int tag) throws GeneralSecurityException {
         if (!isNext(in, tag)) {
@@ -67,7 +67,7 @@ final class Der {
         return bytes;
     }
 
-    /** An element out of the parts of its content, which have less than 64 KiB together. */
+    /** Makes an element from the parts of its content, which have less than 64 KiB together. */
     static byte[] element(int tag, byte[]... parts) {
         var content = new ByteArrayOutputStream();
         for (byte[] part : parts) {

@@ -3,10 +3,10 @@ package stagecast.relay.server.tls;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Tells an EC key or certificate that lists its curve's numbers (RFC 3279 section 2.3.5, {@code ecParameters}). */
+/** Recognises an EC key or certificate that lists its curve's parameters (RFC 3279 section 2.3.5, {@code ecParameters}). */
 final class NamedCurve {
 
-    /** The identifier prime-field, 1.2.840.10045.1.1, with which such a list begins: where a curve has its name it is not. */
+    /** The identifier prime-field, 1.2.840.10045.1.1, with which such a list begins; a curve with a name does not have it. */
     private static final String PRIME_FIELD = text(HexFormat.of().parseHex("06072a8648ce3d0101"));
 
     private NamedCurve() {}

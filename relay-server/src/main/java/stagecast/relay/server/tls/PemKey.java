@@ -44,8 +44,8 @@ final class PemKey {
     private static PrivateKey decode(SecretFile file, Pem block, PublicKey certified) throws TlsException {
         if (NamedCurve.isMissingIn(block.content())) {
             throw new TlsException(
-                    file + " holds an EC key that lists its curve's parameters, and TLS knows curves by name."
-                            + " Make the key with a name: openssl ecparam -genkey -name prime256v1 -noout -out key.pem");
+                    file + " holds an EC key that lists its curve's parameters, and TLS knows curves by name. Make the"
+                            + " key with a name: openssl ecparam -genkey -name prime256v1 -noout -out key.pem");
         }
         try {
             return switch (block.label()) {
@@ -65,18 +65,18 @@ final class PemKey {
         return KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     }
 
-    /** PKCS#8 has PKCS#1 inside, with the algorithm before it; and that is the certificate's. */
+    /** PKCS#8 contains PKCS#1, with the algorithm before it; the certificate has the same algorithm. */
     private static byte[] pkcs8(byte[] key, PublicKey certified) throws GeneralSecurityException {
         byte[] algorithm = Der.element(Der.SEQUENCE, Der.bytes(algorithm(certified)));
         return Der.element(Der.SEQUENCE, VERSION_0, algorithm, Der.element(Der.OCTET_STRING, key));
     }
 
-    /** Of a SubjectPublicKeyInfo (RFC 5280 section 4.1) the content of the first element. */
+    /** The content of the first element of a SubjectPublicKeyInfo (RFC 5280 section 4.1). */
     private static ByteBuffer algorithm(PublicKey certified) throws GeneralSecurityException {
         return Der.read(Der.read(ByteBuffer.wrap(certified.getEncoded()), Der.SEQUENCE), Der.SEQUENCE);
     }
 
-    /** SEC 1 may say its curve, or leave that to what stands before it in the file; the certificate knows it as well. */
+    /** SEC 1 may name its curve, or leave that to a block before it in the file; the certificate names it too. */
     private static PrivateKey ec(byte[] key, PublicKey certified) throws GeneralSecurityException {
         if (!(certified instanceof ECPublicKey of)) {
             throw new GeneralSecurityException("an EC key beside another kind of certificate");

@@ -73,7 +73,7 @@ final class TlsHandshake {
      * Begins to wait for the peer's first bytes.
      *
      * @param time how long the handshake may take; then the connection is cut
-     * @param inputs has the account of what is kept of records until they are whole
+     * @param inputs makes the account of unfinished records
      * @param done gets the connection, which speaks in clear from then on
      */
     static void await(
@@ -179,7 +179,7 @@ final class TlsHandshake {
                         task.run();
                     }
                 } finally {
-                    goOn(); // where that failed, the engine says so there
+                    goOn(); // if the task failed, the engine throws there
                 }
             });
         } catch (RejectedExecutionException tooMany) {
@@ -212,10 +212,10 @@ final class TlsHandshake {
         Farewell.say(connection, source, new byte[0]);
     }
 
-    /** So many bytes of memory are kept of records, here or in the stream. */
+    /** Reports the memory that is kept of records, here or in the stream, in bytes. */
     private void keeps(int memory) {
         if (Thread.currentThread() != connection.getIoThread()) {
-            return; // a worker thread, which reads what comes behind the last word
+            return; // a worker thread, which reads what follows the end
         }
         if (memory > 0 && partial == null) {
             InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
@@ -228,7 +228,7 @@ final class TlsHandshake {
         }
     }
 
-    /** There is no room any more for what is kept of records: of the handshake's, or of those that came later. */
+    /** Drops what is kept of records, of the handshake or later ones, at the bound of all unfinished input. */
     private void drop() {
         TlsStream stream = tls;
         if (!ended) {

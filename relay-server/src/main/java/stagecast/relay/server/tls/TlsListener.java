@@ -33,7 +33,7 @@ public final class TlsListener implements AutoCloseable {
      * Waits for a new connection's handshake, on its I/O thread.
      *
      * @param time how long that may take; then the connection is cut
-     * @param inputs has the account of what is kept of records until they are whole
+     * @param inputs makes the accounts of unfinished records
      * @param done gets the connection; what is read from it and written to it is in clear
      */
     public void await(

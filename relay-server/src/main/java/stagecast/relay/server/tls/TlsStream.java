@@ -43,7 +43,7 @@ final class TlsStream {
     private boolean outputEnded;
     private boolean broken;
 
-    /** Whether a part of a record had to go; what follows can't be decrypted. */
+    /** Whether a part of a record was dropped; what follows can't be decrypted. */
     private boolean dropped;
 
     private boolean toldThatDropped;
@@ -51,7 +51,7 @@ final class TlsStream {
     /**
      * Begins with what has been read from the source.
      *
-     * @param keeps is told the memory of what is kept here, after each read
+     * @param keeps gets the memory that is kept here, after each read
      */
     TlsStream(SSLEngine engine, StreamSourceConduit source, StreamSinkConduit sink, HeldBytes read, IntConsumer keeps) {
         this.engine = engine;
@@ -118,7 +118,7 @@ final class TlsStream {
         return count;
     }
 
-    /** Not under the lock: the account may have other connections drop theirs. */
+    /** Called without the lock: the account may make other connections drop their input. */
     private void account() {
         int memory;
         synchronized (this) {
@@ -127,7 +127,7 @@ final class TlsStream {
         keeps.accept(memory);
     }
 
-    /** There is no room any more: what is kept goes, and the next read says so. */
+    /** Drops what is kept, at the bound of all unfinished input; the next read reports that. */
     void drop() {
         synchronized (this) {
             encrypted.drop(encrypted.length());

@@ -61,7 +61,7 @@ public final class JoinTaker implements FirstRequest.Taker {
         return true;
     }
 
-    /** What is thrown here would end in a stage that nobody looks at, and the client would wait. */
+    /** Catches faults, which would otherwise be lost in the stage while the client waits. */
     private void admitted(
             FirstRequest request,
             JoinHandshake.Joining joining,

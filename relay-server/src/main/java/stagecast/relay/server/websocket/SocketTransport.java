@@ -144,7 +144,8 @@ final class SocketTransport implements Transport {
                 source.suspendReads();
             }
         } catch (NoRoomException dropped) {
-            connection.onProtocolError(CloseCode.TOO_SLOW, "too much waits to become whole; send it again later");
+            connection.onProtocolError(
+                    CloseCode.TOO_SLOW, "too much input is unfinished; send the message again later");
         } catch (IOException reset) {
             end();
         }

@@ -35,7 +35,7 @@ final class XnioLane implements Lane {
         return departures;
     }
 
-    /** How fast it reads what peers send behind their close frame. */
+    /** How fast it reads what peers send after their close frame. */
     DiscardPace discardPace() {
         return discardPace;
     }
