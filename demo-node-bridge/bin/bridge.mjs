@@ -9,7 +9,7 @@ const end = new AbortController();
 process.once('SIGINT', () => end.abort());
 process.once('SIGTERM', () => end.abort());
 process.on('uncaughtException', fault => {
-  process.stderr.write(faultOf(fault)); // Node itself would print what peers said as it is
+  process.stderr.write(faultOf(fault)); // Node itself would print a peer's text unescaped
   process.exit(EXIT.failed);
 });
 process.stdout.on('error', error => {

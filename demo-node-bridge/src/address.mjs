@@ -1,5 +1,5 @@
 const PAGE = /^(.*)\/(?:phone|screen|html-moment-example)\/?$/;
-/** What some programs that hand on a link make of its number sign. */
+/** A link whose number sign a program has encoded. */
 const ENCODED_FRAGMENT = /^([^#?]*\/(?:phone|screen|html-moment-example)\/?)%23([^#]*)$/;
 const CHANNEL = /^(.*)\/api\/events\/([^/]+)\/ws$/;
 /** The pages' own, where their address names none. */

@@ -1,6 +1,6 @@
 /**
- * Milliseconds that never go back and go on while the machine sleeps. `performance.now()` stands still meanwhile on some
- * systems, and the time of day may be set back: of both steps the longer one counts.
+ * A clock of milliseconds that never goes back, and goes on while the machine sleeps. On some systems `performance.now()`
+ * stands still during sleep, and the time of day may be set back. So the longer step of the two counts.
  *
  * @param {() => number} [steady] milliseconds that never go back
  * @param {() => number} [timeOfDay] milliseconds

@@ -74,7 +74,7 @@ export class Link {
     else if (this.#way instanceof PostClient) this.#trySocket();
   }
 
-  /** For a phone that has a network again: the socket that it had may not be on it. */
+  /** For a phone that has a network again: its old socket may belong to another network. */
   renew() {
     if (this.#way instanceof RelayClient) return this.#way.renew();
     this.#trial?.renew();

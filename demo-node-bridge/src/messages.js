@@ -39,7 +39,7 @@ export function parseError(text) {
   return typeof error?.code === 'string' && typeof error.message === 'string' ? error : undefined;
 }
 
-/** How many broadcasts the relay had to leave out before this text, if that is what it tells, else undefined. */
+/** How many broadcasts the relay left out before this text, if the text says that; otherwise undefined. */
 export function parseMissed(text) {
   if (typeof text !== 'string' || !text.startsWith('{"missed":')) return undefined;
   const missed = parse(text)?.missed;

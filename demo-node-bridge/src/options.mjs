@@ -85,7 +85,7 @@ function parse(args, options) {
   }
 }
 
-/** Bytes that are no UTF-8 come as this character: two names that differ may have become the same. */
+/** Refuses U+FFFD, which stands for bytes that are not UTF-8: two different names may have become the same. */
 function refuseUnreadable(words, environment) {
   const lost = word => typeof word === 'string' && word.includes('\uFFFD');
   const word = words.find(lost);

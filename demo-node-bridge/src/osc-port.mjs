@@ -60,7 +60,7 @@ export class OscPort {
   }
 }
 
-/** An address may be one for many receivers, which a socket has to be allowed before. */
+/** The address may be a broadcast address, which a socket must be allowed to use first. */
 async function connect(socket, port, address) {
   socket.bind();
   await once(socket, 'listening');

@@ -1,10 +1,10 @@
 import { printable } from './printable.mjs';
 
 const BEGIN_LINE_ANEW = '\r\u001b[2K';
-/** Of a terminal that does not tell. */
+/** The width of a terminal that does not report one. */
 const USUAL_COLUMNS = 80;
 
-/** What a verb prints: lines, and on a terminal below them one that is written anew again and again. */
+/** What a verb prints: lines, and on a terminal a last line below them that is rewritten again and again. */
 export class Output {
   #stream;
   #status = '';
@@ -14,7 +14,7 @@ export class Output {
     this.#stream = stream;
   }
 
-  /** Whether it is a terminal, which alone can write a line anew. */
+  /** Whether it is a terminal; only a terminal can rewrite a line. */
   get isTerminal() {
     return this.#stream.isTTY === true;
   }
@@ -34,7 +34,7 @@ export class Output {
     this.#stream.write(BEGIN_LINE_ANEW + printable(text).slice(0, columns - 1)); // a line that is full would wrap
   }
 
-  /** Takes the last line away, if there is one. */
+  /** Removes the last line, if there is one. */
   end() {
     if (this.#status) this.#stream.write(BEGIN_LINE_ANEW);
     this.#status = '';

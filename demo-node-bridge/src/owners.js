@@ -1,20 +1,20 @@
-/** Milliseconds after which an id is free again when its owner was last heard. */
+/** Milliseconds after its owner's last message until an id is free again. */
 const FREE_AFTER = 15_000;
-/** Ids that are remembered; beyond that the one is forgotten that was not heard for longest. */
+/** Ids that are remembered; beyond that the one is forgotten that was silent for longest. */
 const MOST = 10_000;
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f:.]*:[\da-f:.]*)$/;
 
 /**
- * Whose each phone's id is: of who sent it first, until 15 seconds after they were last heard. So no guest moves the
- * phone of another. An id that is its sender's own user id, as the phone page's are, is theirs always. Where a relay shows addresses
- * that can't be told: many phones are behind one, and a phone's changes with its network.
+ * Who owns each phone's id: the user who sent it first, until 15 seconds after that user's last message. So no guest can move
+ * another guest's phone. An id that is a user id, as the phone page's ids are, always belongs to that user. Where a relay shows
+ * addresses, ids have no owner: many phones share one address, and a phone's address changes with its network.
  */
 export class Owners {
   /** The least recently heard first. @type {Map<string, {from: string, at: number}>} */
   #owners = new Map();
 
   /**
-   * Whether this sender may speak for the phone of that id; if so, it is theirs from now on.
+   * Whether this sender may speak for the phone with that id; if so, the sender owns it from now on.
    *
    * @param {string} from as the relay's envelope has it
    * @param {string} id

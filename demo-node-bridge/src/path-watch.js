@@ -1,12 +1,12 @@
 const STUCK_AFTER = 5_000;
-/** In heartbeats: two of them are missing, and a late one has been waited for. */
+/** In heartbeats: two are missing, and there was time for a late one. */
 const SILENT_AFTER = 2.2;
 /** In heartbeats: one is missing. */
 const OVERDUE_AFTER = 1.2;
 
 /**
- * Tells a path that has died without a word. A page sees no pongs, and a broadcast has no answer. Two things show that the
- * other end is gone: the relay's heartbeats stay out, or bytes never leave the socket's buffer.
+ * Detects a dead path. A page sees no pongs, and a broadcast has no answer. Two things show that the other end is gone: the
+ * relay's heartbeats are missing, or bytes never leave the socket's buffer.
  */
 export class PathWatch {
   #now;
@@ -31,7 +31,7 @@ export class PathWatch {
     this.heard();
   }
 
-  /** Something came from the relay, or nothing could, as the socket is paused. */
+  /** Something came from the relay, or nothing could come because the socket is paused. */
   heard() {
     this.#heardAt = this.#now();
   }
@@ -47,12 +47,12 @@ export class PathWatch {
     this.#buffered = buffered;
   }
 
-  /** Whether nothing has left for five seconds though something waits, or more than two heartbeats stayed out. */
+  /** Whether bytes have waited for five seconds without any leaving, or more than two heartbeats are missing. */
   isDead() {
     return this.#now() - this.#drainedAt >= STUCK_AFTER || this.#silence() >= SILENT_AFTER;
   }
 
-  /** Whether a heartbeat is missing: reason enough for who has just come back. */
+  /** Whether a heartbeat is missing, which is reason enough to reconnect for a page that has just become visible again. */
   isOverdue() {
     return this.#silence() >= OVERDUE_AFTER;
   }

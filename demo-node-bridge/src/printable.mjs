@@ -1,8 +1,9 @@
 const LONGEST = 200;
 
 /**
- * Text as it may stand in a terminal. Phones, files and peers may say anything: what steers a terminal, hides, or turns the
- * direction of writing becomes its number, and a line stays a line. All that the bridge prints goes through here.
+ * Text that is safe to print in a terminal. Text from phones, files and peers may contain anything: characters that control a
+ * terminal, are invisible, or change the direction of writing become their numbers, and a line stays a line. Everything that
+ * the bridge prints goes through here.
  *
  * @param {string} text
  */

@@ -10,7 +10,7 @@ export class Recorder {
   count = 0;
   /** Messages that a recording has no place for: binary ones. */
   binary = 0;
-  /** Broadcasts that the relay had to leave out, as we read too slowly. */
+  /** Broadcasts that the relay left out because this machine reads too slowly. */
   missed = 0;
 
   #stream;

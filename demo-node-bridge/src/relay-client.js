@@ -4,8 +4,8 @@ import { PathWatch } from './path-watch.js';
 import { backoff, isFinal, whyClosed } from './retry.js';
 
 /**
- * A connection to one channel of the relay that comes back by itself, also from a path that died without a word. For browsers
- * and, with the ws package, for Node.
+ * A connection to one channel of the relay that reconnects by itself, even when the path dies silently. For browsers and, with
+ * the ws package, for Node.
  *
  * @typedef {object} Status
  * @property {'connecting' | 'authenticating' | 'open' | 'waiting' | 'closing' | 'stopped'} state
@@ -26,13 +26,13 @@ import { backoff, isFinal, whyClosed } from './retry.js';
  */
 
 const ANSWER_DEADLINE = 15_000;
-/** An attempt that has lasted for so long is begun anew by who has just come back. */
+/** After this many milliseconds a page that becomes visible again gives up an attempt to connect, and begins another. */
 const SLOW_ANSWER = 3_000;
 const CLOSE_DEADLINE = 2_000;
 /** Seconds. */
 const USUAL_HEARTBEAT = 5;
 const PATH_CHECK = 1_000;
-/** At least so many looks at the path for each heartbeat. */
+/** The path is checked at least this often in each heartbeat's time. */
 const LOOKS = 5;
 /** A connection that ends sooner counts as one more failed attempt: a relay that drops us at once is to be spared. */
 const STEADY_AFTER = 5_000;
@@ -94,7 +94,7 @@ export class RelayClient {
     if (this.#state === 'waiting' || this.#mayBeDead()) this.#connectAnew();
   }
 
-  /** For a machine that has a network again: what was connected before may not be on it. */
+  /** For a machine that has a network again: the old connection may belong to another network. */
   renew() {
     if (['waiting', 'connecting', 'authenticating', 'open'].includes(this.#state)) this.#connectAnew();
   }
@@ -162,11 +162,11 @@ export class RelayClient {
   }
 
   /**
-   * Two looks in a row have to find the path dead: a program that stood still, as a frozen page does, looks before it hears
-   * what came meanwhile.
+   * Two checks in a row must find the path dead: a program that stood still, such as a frozen page, runs this check before it
+   * receives what came meanwhile.
    */
   #checkPath() {
-    if (this.#socket.isPaused) this.#path.heard(); // ws: who does not read hears nothing
+    if (this.#socket.isPaused) this.#path.heard(); // ws: a paused socket receives nothing
     this.#path.look(this.#socket.bufferedAmount);
     const isDead = this.#path.isDead();
     if (isDead && this.#foundDead) return this.#retry('Nothing gets through any more.');

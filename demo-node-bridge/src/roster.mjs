@@ -48,7 +48,8 @@ export class Roster {
   }
 
   /**
-   * The sample that came, if it was one and its sender's, and what its phone has; who says that it leaves is let go.
+   * The sample that came, if it was a sample with an id that its sender owns, and its phone's data. Removes a phone that says
+   * that it leaves.
    *
    * @param {unknown} data as a socket gives it
    * @returns {{sample: import('./messages.js').Sample, of: T} | undefined}
@@ -66,7 +67,7 @@ export class Roster {
     return of === undefined ? undefined : { sample, of };
   }
 
-  /** Lets one go that says so itself. @param {string} id */
+  /** Removes a phone that says that it leaves. @param {string} id */
   left(id) {
     const phone = this.#phones.get(id);
     if (!phone) return;

@@ -51,8 +51,8 @@ export function listenFor({ base, channel, credentials, values, end, print }, sl
 }
 
 /**
- * What the relay does when this machine reads too slowly: `latest` where only the newest of a sender counts, `drop-oldest`
- * where each message does. Either way it stays connected.
+ * What the relay does when this machine reads too slowly: `latest` if only the newest message of a sender counts, `drop-oldest`
+ * if each message does. In both cases the connection stays.
  *
  * @typedef {'latest' | 'drop-oldest'} Slow
  *

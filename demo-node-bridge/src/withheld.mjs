@@ -6,9 +6,9 @@ const MOST_WRAPPED = 2;
 const DEEPEST = 128;
 
 /**
- * Why a replay must not send a message that a recording holds, as words for its report; undefined if it may. Sent again,
- * credentials would authenticate the replay's own connection, or be published, and a direct message would reach one person
- * in the name of who replays. A recording made by this program has neither; one from elsewhere may.
+ * Why a replay must not send a recorded message; undefined if it may. Credentials would authenticate the replay's own
+ * connection, or be published. A direct message would reach its addressee in the name of the replay's user. A recording made by
+ * this program has neither; one from elsewhere may.
  *
  * @param {any} msg as the envelope has it
  * @returns {'credentials' | 'direct' | undefined}
@@ -40,7 +40,7 @@ function holdsCredentials(value, depth) {
   return members.some(([name, member]) => (name === 'token' && TOKEN.test(member)) || holdsCredentials(member, depth + 1));
 }
 
-/** What was meant to be JSON, or a form. @param {string} text */
+/** Whether text that is not JSON was meant to be JSON or is a form. @param {string} text */
 function looksLikeCredentials(text) {
   if (!/password|token/i.test(text)) return false;
   return /^['"`„“‘’]*>?\s*\d*[[{]/.test(text) || /^[^\s=&]+=[^\s&]*(&[^\s=&]+=[^\s&]*)*$/.test(text);

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Counts the memory of one connection's unfinished input: a message, head, body or record, or bytes that wait while the connection is not
  * read. {@link Limits#inboundBytes()} bounds all these accounts together; at that bound the relay ends some.
  *
- * <p>{@link Relay#partialInput} makes one. Its methods are called on the connection's lane unless they say otherwise. An account that holds nothing is in no list
- * and costs no memory but its own, so it may be forgotten.
+ * <p>{@link Relay#partialInput} makes one. Its methods are called on the connection's lane unless they say otherwise. An account that holds
+ * nothing is in no list and takes no memory beyond itself, so it may be forgotten.
  */
 public final class PartialInput {
 

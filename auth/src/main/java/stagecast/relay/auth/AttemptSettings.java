@@ -21,7 +21,7 @@ public record AttemptSettings(int pair, int account, int address, Duration windo
     private static final Duration MAX_WINDOW = Duration.ofDays(1);
     private static final int MAX_REMEMBERED = 10_000_000;
 
-    /** What one of those remembered takes of the heap, in bytes; measured, with all of its counts and a verified password. */
+    /** The heap that one remembered attempt takes, in bytes; measured with all of its counts and a verified password. */
     public static final int BYTES_OF_A_REMEMBERED = 1_400;
 
     private static final int REMEMBERED_SHARE_OF_HEAP = 20;

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The page by which a phone is told to trust the demo's certificate, with that certificate's fingerprint in it. */
+/** The page that says how to make a phone trust the demo's certificate, with the certificate's fingerprint. */
 final class CaPage {
 
     private static final String FILE = "pages/ca.html";
@@ -22,9 +22,10 @@ final class CaPage {
      */
     static byte[] with(String fingerprint) {
         String shown = """
-                <p>Its fingerprint (SHA-256). Compare it with the one in the terminal in which the demo runs: where they differ,
-                  another machine stands between, so do not trust it.</p>
-                <p id="fingerprint"><code>%s</code></p>""".formatted(fingerprint);
+            <p>Its fingerprint (SHA-256). Compare it with the one in the terminal in which the demo runs: where they differ,
+              another machine stands between, so do not trust it.</p>
+            <p id="fingerprint"><code>%s</code></p>\
+            """.formatted(fingerprint);
         try (InputStream page = CaPage.class.getResourceAsStream(FILE)) {
             if (page == null) {
                 throw new IllegalStateException(FILE + " is missing from the class path");

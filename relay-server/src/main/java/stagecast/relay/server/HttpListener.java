@@ -76,7 +76,7 @@ final class HttpListener implements AutoCloseable {
      *
      * @param threads the group that they belong to
      * @param taker sees each connection's first request before the handler
-     * @param proxies have as many connections as they want
+     * @param proxies the trusted proxies, whose connections have no bound by address
      * @param inputs makes the accounts of unfinished requests
      */
     static HttpListener start(

@@ -7,8 +7,8 @@ const SENSOR_DEADLINE = 2_000;
 const ANSWER_DEADLINE = 5_000;
 
 /**
- * Takes the attitude from the sensor, and by hand as long as that is silent, or the browser does not say whether it may be
- * heard. To be called straight from a tap.
+ * Takes the attitude from the sensor; takes it by hand while the sensor is silent, or the browser has not said whether the page
+ * may use it. Must be called directly from a tap.
  *
  * @param {object} options
  * @param {import('./hold.js').Hold} options.hold which is told

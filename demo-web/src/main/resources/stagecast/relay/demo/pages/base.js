@@ -1,5 +1,5 @@
 /**
- * The relay's address, without a slash at its end, by a page's own: a proxy may serve all of it below a path.
+ * The relay's address, without a slash at its end, derived from a page's own address: a proxy may serve the demo below a path.
  *
  * @param {string} page as location.href
  */

@@ -1,6 +1,6 @@
 /**
- * Tells a connection when there is reason to look whether it still stands: the page is seen again, or was kept or frozen and goes
- * on, or the machine has a network again. No timer tells that in time: browsers slow down those of hidden pages.
+ * Tells a connection when to check whether it still works: the page is visible again, or goes on after it was kept or frozen, or
+ * the machine has a network again. A timer would be too late, because browsers slow down the timers of hidden pages.
  *
  * @param {{retryNow(): void, renew(): void}} link
  * @param {any} [scope] the window

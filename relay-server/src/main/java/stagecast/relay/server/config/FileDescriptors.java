@@ -22,7 +22,7 @@ public final class FileDescriptors {
     /** but in no case more than half of them. */
     private static final int RESERVED_IN_NO_CASE_MORE_THAN_ONE_IN = 2;
 
-    /** What stays for files that are opened later, connections to a database among them. */
+    /** The descriptors that are left for files opened later, and for connections to a database. */
     private static final int FOR_FILES = 32;
 
     private FileDescriptors() {}
@@ -56,10 +56,10 @@ public final class FileDescriptors {
     }
 
     /**
-     * The same where so many descriptors may be open.
+     * The same for a given number of descriptors.
      *
-     * @param descriptors not positive where that is not known
-     * @param open how many are
+     * @param descriptors how many the process may have open; not positive if that is unknown
+     * @param open how many it has open now
      */
     static int sockets(long descriptors, long open) {
         if (descriptors <= 0) {

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param handshakeTimeout how long the head of a request may take, and its body again
  * @param idleTimeout how long a connection may idle between two requests
  * @param writeTimeout how long an answer may wait without its peer taking any of it
- * @param httpConnectionsPerAddress how many connections that are no WebSockets there may be from one address
+ * @param httpConnectionsPerAddress how many connections that are not WebSockets one address may have
  * @param headBytes the longest head of a request, in bytes
  * @param headers the most header fields in it
  * @param httpSenders how many of those who send over HTTP are remembered, each with its rate

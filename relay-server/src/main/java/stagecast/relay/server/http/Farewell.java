@@ -124,7 +124,7 @@ public final class Farewell {
         }
     }
 
-    /** On a worker thread. TLS has a word to say first. */
+    /** On a worker thread. TLS sends its closing alert first. */
     private void endOutput() {
         try {
             connection.getSinkChannel().shutdownWrites();

@@ -9,17 +9,17 @@ import org.xnio.StreamConnection;
 import stagecast.relay.server.net.DeferredCloses;
 
 /**
- * Decides whether an answer is the last one of its connection, and ends the connection behind it. Undertow would close on
- * the connection's I/O thread, which costs the more the more others are ready there; and it knows a wish for the end only
- * where that stands alone in its header field.
+ * Decides whether an answer is the last one of its connection, and ends the connection after it. Undertow would close on the
+ * connection's I/O thread, which is slower the more other sockets are ready there; and it recognises {@code close} only if
+ * that is alone in its header field.
  */
 public final class LastAnswer {
 
     private LastAnswer() {}
 
     /**
-     * Looks at a request before its handler does. An answer that is the last one for whatever reason ends the connection
-     * from now on: its output, then its input until the peer ends it.
+     * Examines a request before its handler. If the answer is the last one, for whatever reason, the connection ends after it:
+     * first its output, then its input once the peer ends it.
      */
     public static void watch(HttpServerExchange exchange) {
         exchange.setPersistent(
@@ -33,7 +33,7 @@ public final class LastAnswer {
         });
     }
 
-    /** RFC 9112 section 9.3: {@code close} counts wherever it stands in the lists. */
+    /** RFC 9112 section 9.3: {@code close} counts at any place in the lists. */
     private static boolean isLasting(List<String> fields, boolean http11) {
         boolean lasting = http11;
         for (String field : fields) {
@@ -68,7 +68,7 @@ public final class LastAnswer {
         }
     }
 
-    /** Cuts the connection of an exchange whose answer nobody waits for. */
+    /** Cuts the connection of an exchange whose answer is no longer needed. */
     static void cut(HttpServerExchange exchange) {
         DeferredCloses.close(((AbstractServerConnection) exchange.getConnection()).getChannel());
     }

@@ -34,7 +34,7 @@ public final class RequestGate extends ReadAheadConduit {
         PASSED,
         /** Nothing passes any more. */
         SHUT,
-        /** The connection is being closed: nothing is read either. */
+        /** The connection is being closed, and nothing is read from it. */
         ENDED,
         /** Everything passes. */
         OPEN
@@ -135,7 +135,7 @@ public final class RequestGate extends ReadAheadConduit {
         }
     }
 
-    /** Says what the connection waits for. */
+    /** Reports what the connection waits for. */
     private void tell() {
         switch (phase) {
             case HEAD -> {
@@ -287,7 +287,7 @@ public final class RequestGate extends ReadAheadConduit {
         }
     }
 
-    /** Ends the connection behind its last answer, which has been written. */
+    /** Ends the connection after its last answer, which is written. */
     static void end(StreamConnection connection) {
         if (connection.getSourceChannel().getConduit() instanceof RequestGate gate) {
             gate.phase = Phase.SHUT;

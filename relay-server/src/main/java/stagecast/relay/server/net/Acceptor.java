@@ -20,9 +20,9 @@ import org.xnio.XnioWorker;
 import stagecast.relay.server.config.SocketLimits;
 
 /**
- * Accepts the connections of one address, on a thread of its own, and hands each to an I/O thread. Where no descriptor is
- * free it closes what is worth least, and tries again as soon as one is closed, and 50 times a second in any case: a
- * descriptor may become free elsewhere in the process.
+ * Accepts the connections of one address, on its own thread, and hands each to an I/O thread. If no descriptor is free, it
+ * closes the socket that is worth least, and tries again as soon as that is closed. It also tries again 50 times a second,
+ * because a descriptor may become free elsewhere in the process.
  */
 public final class Acceptor implements AutoCloseable {
 
@@ -33,7 +33,7 @@ public final class Acceptor implements AutoCloseable {
         void take(StreamConnection connection, OpenSocket socket);
     }
 
-    /** All newcomers rest on it. */
+    /** All new connections depend on it. */
     public static final class AcceptThread extends Thread {
 
         private AcceptThread(ThreadGroup threads, Runnable task, String name) {
@@ -54,7 +54,7 @@ public final class Acceptor implements AutoCloseable {
     private final Consumer<Throwable> faults;
     private final Thread thread;
 
-    /** Its own thread's alone. */
+    /** Used only by its own thread. */
     private final Map<XnioIoThread, Arrivals> arrivals = new HashMap<>();
 
     private long toldAt;
@@ -82,8 +82,8 @@ public final class Acceptor implements AutoCloseable {
      * Begins to listen.
      *
      * @param threads the group of its thread, which hears if that ends
-     * @param worker its I/O threads get the connections
-     * @param faults gets what may be more than one connection's fault
+     * @param worker the I/O threads that get the connections
+     * @param faults gets faults that may concern more than one connection
      * @throws IOException if the address can't be listened on
      */
     public static Acceptor start(
@@ -184,12 +184,12 @@ public final class Acceptor implements AutoCloseable {
             told = true;
             toldAt = now;
             LOG.warn(
-                    "a connection can't be accepted now; idle ones are closed, and it is tried again: {}",
+                    "a connection can't be accepted now; the relay closes idle ones and tries again: {}",
                     why.toString());
         }
     }
 
-    /** Listens no longer. Connections stay. */
+    /** Stops accepting. Open connections stay. */
     @Override
     public void close() {
         IoUtils.safeClose(server);

@@ -1,9 +1,9 @@
 package stagecast.relay.server.net;
 
 /**
- * Bounds how many new connections a lane is given at once. XNIO runs all tasks before it selects again, those that are added
- * meanwhile too: an acceptor that is faster than the lane would keep it from all its other connections. So the acceptor
- * waits until the lane has opened a whole lot, and the lane selects before it gets the next one.
+ * Bounds how many new connections a lane gets at once. XNIO runs all tasks before it selects again, including tasks that are
+ * added meanwhile. So an acceptor that is faster than the lane would keep it from all its other connections. Therefore the
+ * acceptor waits until the lane has opened a whole batch, and the lane selects before it gets the next batch.
  *
  * <p>Thread-safe: its own lock guards it.
  */
@@ -15,7 +15,7 @@ final class Arrivals {
     private int pending;
     private boolean full;
 
-    /** Waits until the lane takes one more, and counts that one. */
+    /** Waits until the lane takes one more connection, and counts it. */
     synchronized void await() throws InterruptedException {
         while (full) {
             wait();
@@ -24,7 +24,7 @@ final class Arrivals {
         full = pending == LOT;
     }
 
-    /** One has been opened, or could not be. */
+    /** Reports that a connection was opened, or could not be. */
     synchronized void opened() {
         pending--;
         if (full && pending == 0) {

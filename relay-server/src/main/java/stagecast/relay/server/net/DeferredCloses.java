@@ -9,8 +9,8 @@ import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
 /**
- * Closes a lane's connections on worker threads, one batch per turn. On the lane itself XNIO selects anew for each close,
- * and that takes the longer the more sockets are ready: some thousands that end at once would stop the lane for seconds.
+ * Closes a lane's connections on worker threads, one batch per turn. On the lane itself XNIO selects again for each close,
+ * which takes longer the more sockets are ready: thousands that end at once would stop the lane for seconds.
  * From another thread {@code close()} only wakes the selector. Lives on its lane.
  */
 public final class DeferredCloses {
@@ -27,8 +27,8 @@ public final class DeferredCloses {
     /**
      * Makes one that closes nothing yet.
      *
-     * @param lane runs what it is given at the end of the turn
-     * @param elsewhere the threads that close
+     * @param lane runs tasks at the end of its turn
+     * @param elsewhere the worker threads that close
      */
     public DeferredCloses(Executor lane, Executor elsewhere) {
         this.lane = lane;
@@ -50,7 +50,7 @@ public final class DeferredCloses {
     }
 
     /**
-     * Runs what may close a connection on a worker thread, at the end of the turn.
+     * Runs a task that may close a connection on a worker thread, at the end of the turn.
      *
      * @param task called on a worker thread; throws nothing
      */
@@ -59,7 +59,7 @@ public final class DeferredCloses {
     }
 
     /**
-     * Adds a connection of which the lane selects nothing any more.
+     * Adds a connection that the lane no longer selects.
      *
      * @param close closes it, on a worker thread; throws nothing
      */

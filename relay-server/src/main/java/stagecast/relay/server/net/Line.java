@@ -2,7 +2,7 @@ package stagecast.relay.server.net;
 
 import org.jspecify.annotations.Nullable;
 
-/** Sockets in the order in which they were added; one is taken out from anywhere in constant time. Not thread-safe. */
+/** A queue of sockets in the order in which they were added; any one is removed in constant time. Not thread-safe. */
 final class Line {
 
     private final Place ends = new Place(null);
@@ -12,7 +12,7 @@ final class Line {
         ends.behind = ends;
     }
 
-    /** Where a socket stands; it stands in one line at most. */
+    /** The place of a socket, which is in one line at most. */
     static final class Place {
 
         private final @Nullable OpenSocket socket;
@@ -23,7 +23,7 @@ final class Line {
             this.socket = socket;
         }
 
-        /** Takes it out of the line that it stands in, if it does. */
+        /** Removes the socket from its line, if it is in one. */
         void leave() {
             if (before != null && behind != null) {
                 before.behind = behind;
@@ -44,7 +44,7 @@ final class Line {
         ends.before = place;
     }
 
-    /** The one that has stood here longest. */
+    /** The socket that has been here longest. */
     @Nullable
     OpenSocket first() {
         return ends.behind == null ? null : ends.behind.socket;

@@ -13,9 +13,9 @@ import org.xnio.XnioIoThread;
 import stagecast.relay.server.config.SocketLimits;
 
 /**
- * A socket that was accepted, from then until it is closed. Those who read and write it say here what it waits for, so that
- * {@link OpenSockets} knows which one to close when there are too many. Thread-safe: {@link OpenSockets}' lock guards what
- * it waits for.
+ * A socket from its accept to its close. The code that reads and writes it reports here what it waits for, so that
+ * {@link OpenSockets} knows which one to close when there are too many. Thread-safe: the lock of {@link OpenSockets} guards
+ * what it waits for.
  */
 public final class OpenSocket implements ChannelListener<StreamConnection> {
 
@@ -27,7 +27,7 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
         PEER,
         /** For the answer, which is being made. */
         ANSWER,
-        /** For nothing that HTTP bounds: it is a WebSocket. */
+        /** For nothing that the bounds of HTTP concern: it is a WebSocket. */
         NOTHING
     }
 
@@ -70,17 +70,17 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
         sockets.closed(this);
     }
 
-    /** It waits for another request. */
+    /** Reports that it waits for another request. */
     public void idle() {
         read(Waits.IDLE);
     }
 
-    /** It waits for its peer to send what is still missing. */
+    /** Reports that it waits for its peer to send the rest. */
     public void incomplete() {
         read(Waits.PEER);
     }
 
-    /** A whole request is there, and its answer is being made. */
+    /** Reports that a whole request is there and its answer is being made. */
     public void working() {
         read(Waits.ANSWER);
     }
@@ -92,7 +92,7 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
         }
     }
 
-    /** Whether an answer waits for its peer to read. */
+    /** Reports whether an answer waits for its peer to read it. */
     void unread(boolean now) {
         unread = now;
         tell();
@@ -105,7 +105,7 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
         }
     }
 
-    /** It speaks WebSocket from now on; the bounds of HTTP concern it no more. On its I/O thread. */
+    /** Reports that it is a WebSocket from now on, without the bounds of HTTP. On its I/O thread. */
     public void joined() {
         sockets.joined(this);
         if (deadline != null) {
@@ -114,7 +114,7 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
         }
     }
 
-    /** Closes it, from any thread. What is being answered is closed where it is answered. */
+    /** Closes it, from any thread. If a request is being answered, the answering code closes it. */
     void end(Waits was) {
         try {
             thread.execute(() -> {
@@ -133,7 +133,7 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
         }
     }
 
-    /** What its peer does not read stays with the kernel no longer than with us. */
+    /** Closes the connection. With {@code dropUnsent} the kernel does not keep bytes that the peer has not read. */
     static void cut(StreamConnection open, boolean dropUnsent) {
         if (dropUnsent) {
             try {
@@ -146,10 +146,10 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
     }
 
     /**
-     * The addresses that count as one: an address of IPv4, and the first 64 bits of IPv6, of which one machine has all.
+     * The addresses that count as one: an IPv4 address, or an IPv6 /64, of which one machine may have all addresses.
      *
-     * @param bits the first ones of the address
-     * @param isIpv6 keeps the two kinds apart
+     * @param bits the first bits of the address
+     * @param isIpv6 distinguishes the two kinds
      */
     record Address(long bits, boolean isIpv6) {
 

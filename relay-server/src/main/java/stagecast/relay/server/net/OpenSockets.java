@@ -14,16 +14,16 @@ import stagecast.relay.server.net.OpenSocket.Waits;
  * All sockets that are open, of every listener, and the choice of the one to close when there are too many. Two bounds hold:
  * one for those of an address that are no WebSockets, and one for all sockets, which is what the file descriptors allow.
  *
- * <p>A socket stands in two lines, one of all and one of its address, by what it waits for, in the order in which it began to.
- * So the longest waiting one is the first of its line, and every change costs the same, however many there are. Of an
- * address those go first that wait for their peer; of all, those that wait for another request. An answer that is being made
- * is given up last.
+ * <p>A socket is in two lines, one for all sockets and one for its address. What it waits for selects the lines, which are
+ * ordered by when the wait began. So the socket that has waited longest is the first of its line, and every change costs the
+ * same, however many there are. Of an address, sockets that wait for their peer are closed first; of all, those that wait for
+ * another request. A socket whose answer is being made is closed last.
  *
  * <p>Thread-safe: its lock guards all of it, and nothing is closed under it.
  */
 public final class OpenSockets {
 
-    /** So many are closed ahead of need, so that who comes need not wait for the close. */
+    /** This many are closed ahead of need, so that a new connection need not wait for a close. */
     private static final int MOST_SPARE = 16;
 
     private static final int SPARE_ONE_IN = 8;
@@ -43,11 +43,11 @@ public final class OpenSockets {
     private int ending;
 
     /**
-     * None is open yet.
+     * Makes an empty set of sockets.
      *
      * @param most how many sockets there may be, at least 1
-     * @param mostOfAddress how many of one address may be no WebSockets
-     * @param trusted the proxies, whose address is nobody's
+     * @param mostOfAddress how many sockets of one address may be something other than WebSockets
+     * @param trusted the proxies, whose addresses have no bound
      */
     public OpenSockets(int most, int mostOfAddress, List<AddressBlock> trusted) {
         this.most = most;
@@ -56,7 +56,7 @@ public final class OpenSockets {
         this.trusted = trusted;
     }
 
-    /** Those of one address that are no WebSockets. */
+    /** The sockets of one address that are not WebSockets. */
     private static final class OfAddress {
 
         private final Line waiting = new Line();
@@ -65,7 +65,7 @@ public final class OpenSockets {
     }
 
     /**
-     * Waits until one more may be open, and makes room for it where it can.
+     * Waits until one more may be open, and makes room for it if it can.
      *
      * @throws InterruptedException if the thread is interrupted meanwhile
      */
@@ -87,12 +87,12 @@ public final class OpenSockets {
     }
 
     /** Waits until one is closed, but not for long: a descriptor may become free elsewhere. */
-    @SuppressWarnings("WaitNotInLoop") // its callers look again, for whatever reason it returns
+    @SuppressWarnings("WaitNotInLoop") // its callers check again, for whatever reason it returns
     synchronized void awaitClose() throws InterruptedException {
         wait(WAIT_MILLIS);
     }
 
-    /** Closes the one that is worth least, if there is one that is no WebSocket. */
+    /** Closes the socket that is worth least, if any is not a WebSocket. */
     void endLongest() {
         end(longest());
     }
@@ -108,7 +108,7 @@ public final class OpenSockets {
     }
 
     /**
-     * Counts a socket that was accepted. Where that is one too many, another one is closed.
+     * Counts an accepted socket. If that is one too many, closes another one.
      *
      * @param thread where it will live
      */
@@ -137,7 +137,7 @@ public final class OpenSockets {
         return false;
     }
 
-    /** Returns the one of the address that is too many. */
+    /** Returns the socket of the address that must be closed, if there is one too many. */
     private @Nullable OpenSocket add(OpenSocket socket, Address address) {
         OfAddress own = addresses.computeIfAbsent(address, unknown -> new OfAddress());
         OpenSocket longest = own.waiting.first();
@@ -163,7 +163,7 @@ public final class OpenSockets {
         socket.end(was);
     }
 
-    /** Takes it out of the lines, and out of its address's count. */
+    /** Removes it from the lines, and from its address's count. */
     private void leave(OpenSocket socket) {
         socket.waits = Waits.NOTHING;
         socket.inAll.leave();
@@ -210,7 +210,7 @@ public final class OpenSockets {
         return open;
     }
 
-    /** From how many addresses there are some that are no WebSockets. */
+    /** The number of addresses that have sockets other than WebSockets. */
     synchronized int addresses() {
         return addresses.size();
     }

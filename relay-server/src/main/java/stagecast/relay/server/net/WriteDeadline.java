@@ -16,17 +16,17 @@ import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * Cuts a connection whose peer does not read its answers. It stands right on the socket, beneath TLS, so it sees what the
- * kernel takes, whoever writes.
+ * Cuts a connection whose peer does not read its answers. It is directly on the socket, beneath TLS, so it sees what the
+ * kernel takes, whatever code writes.
  *
- * <p>The clock starts with the first write that the socket does not take whole. It allows for the whole of what waits: the
- * timeout, and a second for each {@value #MIN_BYTES_PER_SECOND} bytes that the peer has taken since; and at no time may
- * nothing be taken for the length of the timeout. So a slow reader of a large page has the time that it needs, and the time
- * that one answer can hold a descriptor is bounded by its length.
+ * <p>The clock starts with the first write that the socket does not take whole. The peer then has the timeout, and one second
+ * more for each {@value #MIN_BYTES_PER_SECOND} bytes that it has taken since. It must also take some bytes within each
+ * timeout. So a slow reader of a large page has the time that it needs, and the time for which one answer can hold a
+ * descriptor is bounded by the answer's length.
  *
- * <p>A write that fails is not told: the connection is closed on a worker thread.
+ * <p>A failed write is not reported: the connection is closed on a worker thread.
  *
- * <p>Its own lock guards it: a worker thread may write, and the I/O thread looks at the clock.
+ * <p>Its own lock guards it: a worker thread may write while the I/O thread checks the clock.
  */
 final class WriteDeadline extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
@@ -57,7 +57,7 @@ final class WriteDeadline extends AbstractStreamSinkConduit<StreamSinkConduit> {
         return deadline;
     }
 
-    /** The bound is for HTTP alone. Beneath TLS it stays, and does nothing. */
+    /** Switches the deadline off, because it is only for HTTP. Beneath TLS the conduit stays, and does nothing. */
     void remove() {
         synchronized (this) {
             removed = true;
@@ -105,8 +105,8 @@ final class WriteDeadline extends AbstractStreamSinkConduit<StreamSinkConduit> {
     }
 
     /**
-     * Closes the connection of a peer that has gone. For its writer all seems written: Undertow would close as soon as it
-     * knew, on this thread.
+     * Closes the connection of a peer that has gone. Its writer sees no failure, because Undertow would then close the
+     * connection on this thread.
      */
     private void lost(IOException why) throws IOException {
         synchronized (this) {

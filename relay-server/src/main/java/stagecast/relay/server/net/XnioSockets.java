@@ -12,8 +12,8 @@ import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
 /**
- * Makes an XNIO connection of a socket that was accepted elsewhere. XNIO can do that and has no public way to it: its own
- * server sockets accept, and where that fails they pause for up to 30 s, whatever becomes free meanwhile.
+ * Makes an XNIO connection of a socket that was accepted elsewhere. XNIO can do that, but has no public method for it. Its own
+ * server sockets pause for up to 30 s after a failed accept, even if a descriptor becomes free meanwhile.
  */
 final class XnioSockets {
 
