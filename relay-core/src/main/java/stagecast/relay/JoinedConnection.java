@@ -355,6 +355,9 @@ final class JoinedConnection implements Connection {
     }
 
     void close(int code, String reason) {
+        if (CloseCode.isDeferred(code)) {
+            shard.takeAllArrivals(); // accepted elsewhere, before this
+        }
         member.close(code, reason);
     }
 

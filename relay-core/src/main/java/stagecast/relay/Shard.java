@@ -257,6 +257,14 @@ final class Shard {
         askForArrivals();
     }
 
+    /** Takes what other lanes have handed over so far: the queue's bound, and what each of them may add in the turn that exceeds it. */
+    void takeAllArrivals() {
+        takeArrivals();
+        if (!arrivals.isEmpty()) {
+            takeArrivals();
+        }
+    }
+
     private void takeArrivals() {
         arrivalsAsked.set(false);
         try {
@@ -331,9 +339,7 @@ final class Shard {
             return;
         }
         closing = true;
-        do {
-            takeArrivals();
-        } while (!arrivals.isEmpty());
+        takeAllArrivals();
         for (JoinedConnection connection : connections) {
             connection.paced(connection::closeForRestart);
         }

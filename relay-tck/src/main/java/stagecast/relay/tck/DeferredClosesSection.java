@@ -110,12 +110,24 @@ abstract class DeferredClosesSection extends Section {
         assertEquals(envelope("2"), listener.nextText());
         behind.send(times(3, "{\"password\":1}"));
 
+        List<String> expected = new ArrayList<>();
         for (String text : texts) {
-            assertEquals(envelope(text), behind.nextText());
+            expected.add(envelope(text));
         }
-        assertEquals(direct(account.email(), "1"), behind.nextText());
-        assertEquals(envelope("2"), behind.nextText());
-        assertEquals("invalid_message", behind.nextError().code());
+        expected.add(direct(account.email(), "1"));
+        expected.add(envelope("2"));
+        List<String> got = new ArrayList<>();
+        int answers = 0;
+        while (got.size() < expected.size() || answers == 0) {
+            String text = behind.nextText();
+            if (text.startsWith("{\"error\":{\"code\":\"invalid_message\"")) {
+                answers++; // between which of the others is not promised: some may come from other lanes
+            } else {
+                got.add(text);
+            }
+        }
+        assertEquals(expected, got);
+        assertEquals(1, answers);
         assertEquals(CloseCode.POLICY, behind.nextClose().closeCode());
     }
 
