@@ -23,6 +23,9 @@ class PartialRecordsTest {
     private static final int MANY = 30;
     private static final int MESSAGE = 12_000;
 
+    /** Some become whole before their thread hears that they have to go. */
+    private static final int IN_TIME = 5;
+
     private TestServer server;
     private TestCertificate certificate;
 
@@ -75,7 +78,7 @@ class PartialRecordsTest {
             }
         }
 
-        assertTrue(ended >= MANY - BUDGET / MESSAGE && ended < MANY, "ended: " + ended);
+        assertTrue(ended >= MANY - BUDGET / MESSAGE - IN_TIME && ended < MANY, "ended: " + ended);
         try (TlsPeer another = listener()) {
             another.sendRaw();
         }
