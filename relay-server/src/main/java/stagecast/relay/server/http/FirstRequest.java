@@ -98,7 +98,9 @@ public final class FirstRequest {
     private void decide() {
         RequestHead head = Objects.requireNonNull(gate.wholeHead());
         boolean none = Objects.requireNonNull(head.framing()).isNone();
-        if (!none || !taker.takes(this)) {
+        if (none && taker.takes(this)) {
+            gate.headWaits();
+        } else {
             passOn();
         }
     }

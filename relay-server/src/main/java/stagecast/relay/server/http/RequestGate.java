@@ -179,8 +179,17 @@ public final class RequestGate extends ReadAheadConduit {
      */
     boolean readHead(ByteBuffer lent) throws IOException {
         boolean more = readHeadOnce(lent);
-        account();
+        if (phase != Phase.PASSING_HEAD) {
+            account(); // a whole head mostly goes on at once
+        }
         return more;
+    }
+
+    /** That head waits for an answer from elsewhere, unless it has gone on already. */
+    void headWaits() {
+        if (phase == Phase.PASSING_HEAD) {
+            account();
+        }
     }
 
     private boolean readHeadOnce(ByteBuffer lent) throws IOException {
