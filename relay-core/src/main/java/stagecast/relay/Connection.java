@@ -78,7 +78,7 @@ public interface Connection {
 
     /**
      * Whether the relay has begun to close: of what arrives from now on only the peer's close frame counts.
-     * {@link FrameReader} asks behind each segment, and throws the rest away.
+     * {@link FrameReader} asks after each segment, and discards the rest.
      */
     default boolean isClosing() {
         return false;

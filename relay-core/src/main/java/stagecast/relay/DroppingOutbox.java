@@ -245,7 +245,7 @@ final class DroppingOutbox extends Outbox {
         }
     }
 
-    /** While it is ending it is told of each. */
+    /** Counts what the log dropped meanwhile. While the member is closing, the log reports each loss itself. */
     private void noticeLosses() {
         if (isEnding()) {
             return;

@@ -15,7 +15,7 @@ final class TextSecrets {
         this.member = member;
     }
 
-    /** Looks at {@code text[from, to)}, which is valid UTF-8; null where there are no credentials. */
+    /** Looks at {@code text[from, to)}, which is valid UTF-8; null if there are no credentials. */
     @Nullable
     Mistake find(byte[] text, int from, int to) {
         if (from == to) {

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that wait for a thread, in one queue for each address. The queues take turns, so that no task waits behind the many
- * tasks of another address; within a queue tasks keep their order. When there is no room, the newest task of the longest
- * queue is dropped. The cost of a step does not depend on the number of tasks, except that the longest queue is found in a
- * tree of the lengths. Guarded by its user's lock.
+ * Tasks that wait for a thread, in one line for each address. The lines take turns, so that no task waits behind the many
+ * tasks of another address; within a line tasks keep their order. When there is no room, the newest task of the longest line
+ * is dropped. The cost of a step does not depend on the number of tasks, except that the longest line is found in a tree of
+ * the lengths. Guarded by its user's lock.
  *
  * @param <T> a task; told apart by identity, so it has no {@code equals} of its own
  */
@@ -34,12 +34,12 @@ final class WaitingTasks<T> {
     private final int capacity;
     private final Map<Long, Line<T>> lines = new HashMap<>();
 
-    /** Each address's queue that has a task; the one whose turn it is comes first. */
+    /** The lines that have a task; the one whose turn it is comes first. */
     private final Set<Line<T>> turns = new LinkedHashSet<>();
 
     private final TreeMap<Integer, Set<Line<T>>> byLength = new TreeMap<>();
 
-    /** All tasks with their queues, in the order of their arrival. */
+    /** All tasks with their lines, in the order of their arrival. */
     private final Map<T, Line<T>> all = new LinkedHashMap<>();
 
     /** Makes one without tasks. */

@@ -13,8 +13,7 @@ final class Descriptors {
     private Descriptors() {}
 
     /**
-     * Makes sure that so many connections can be opened now, beside what is open. The servers that a run starts inherit the same
-     * bound.
+     * Checks that this many more connections can be opened now. The servers that a run starts inherit the same bound.
      *
      * @throws IOException if not; the message says what to do
      */
@@ -27,7 +26,7 @@ final class Descriptors {
     /**
      * The same of given figures.
      *
-     * @param most what may be open at a time; not positive where that is not known
+     * @param most how many descriptors may be open at a time; not positive if that is unknown
      */
     static void demand(long connections, long open, long most) throws IOException {
         long needed = connections + open + RESERVE;

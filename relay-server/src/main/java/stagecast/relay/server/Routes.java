@@ -106,7 +106,7 @@ final class Routes implements HttpHandler {
 
     /**
      * Whether a drain refuses this handler's requests. Pages and documents are served to the end; a join is refused by
-     * its own handler, behind the checks of its handshake.
+     * its own handler, after the checks of its handshake.
      */
     private boolean endsWithTheRelay(HttpHandler handler) {
         return handler == users || handler == channels;

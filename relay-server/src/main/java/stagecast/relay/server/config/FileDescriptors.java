@@ -13,13 +13,13 @@ public final class FileDescriptors {
      */
     static final int RESERVE = 1_000;
 
-    /** Where there are few descriptors, the reserve is not more than one in so many, */
+    /** If there are few descriptors, the reserve is at most one in this many, */
     private static final int RESERVED_AT_MOST_ONE_IN = 4;
 
-    /** and not less than this: the JVM and the accounts have 60 to 80 open before anybody connects, */
+    /** but at least this: the JVM and the accounts have 60 to 80 open before the first connection; */
     private static final int LEAST_RESERVE = 128;
 
-    /** but in no case more than half of them. */
+    /** and never more than half of them. */
     private static final int RESERVED_IN_NO_CASE_MORE_THAN_ONE_IN = 2;
 
     /** The descriptors that are left for files opened later, and for connections to a database. */

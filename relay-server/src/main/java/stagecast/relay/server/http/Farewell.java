@@ -81,7 +81,7 @@ public final class Farewell {
             }
             sink.suspendWrites();
             if (inputEnded || connection.isReadShutdown()) {
-                DeferredCloses.run(this::endOutput); // behind both ends XNIO closes by itself, on this thread
+                DeferredCloses.run(this::endOutput); // after both ends XNIO would close by itself, on this thread
             } else {
                 outputEnded = true;
                 sink.shutdownWrites();

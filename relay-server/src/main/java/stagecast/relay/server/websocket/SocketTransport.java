@@ -26,10 +26,10 @@ import stagecast.relay.server.http.RequestGate;
  */
 final class SocketTransport implements Transport {
 
-    /** What a peer may send behind its close frame until somebody looks again. */
+    /** The bytes that one read after the peer's close frame discards at most. */
     private static final int IGNORED_BYTES = 1 << 10;
 
-    /** How often somebody looks again without a pause. */
+    /** The number of such reads without a pause. */
     private static final int READS_WITHOUT_PAUSE = 8;
 
     private final XnioLane lane;
