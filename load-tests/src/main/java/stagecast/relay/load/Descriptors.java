@@ -32,8 +32,8 @@ final class Descriptors {
         long needed = connections + open + RESERVE;
         if (most > 0 && needed > most) {
             throw new IOException(String.format(
-                    "%d more connections need %d file descriptors, and this process may have %d: allow more (ulimit -n %d)"
-                            + " or ask for fewer connections",
+                    "%d more connections need %d file descriptors, and this process may have %d: allow more (ulimit -n"
+                            + " %d) or ask for fewer connections",
                     connections, needed, most, needed));
         }
     }
