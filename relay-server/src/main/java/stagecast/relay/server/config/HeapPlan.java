@@ -107,11 +107,17 @@ public final class HeapPlan {
         if (sum() > most()) {
             warnings.add("all bounds on memory together may take " + mebibytes(sum()) + ", more than " + MOST_PERCENT
                     + " % of the heap ("
-                    + mebibytes(heap) + "): lower limits.connections to " + connections()
+                    + mebibytes(heap) + "): " + whatToLower()
                     + ", or make the heap larger:"
                     + " RELAY_JAVA_OPTIONS=-Xmx" + mebibytesNeeded() + "m. ./relay config shows the sum");
         }
         return warnings;
+    }
+
+    private String whatToLower() {
+        return others() < most()
+                ? "lower limits.connections to " + connections()
+                : "lower limits.send-queues-bytes and limits.inbound-bytes";
     }
 
     private Optional<String> descriptorWarning() {

@@ -75,6 +75,10 @@ class HeapPlanTest {
         assertEquals(2, warnings.size());
         assertTrue(warnings.get(0).contains("raise the limit (ulimit -n)"), warnings.get(0));
         assertTrue(warnings.get(1).contains("more than 80 % of the heap (512MiB)"), warnings.get(1));
+        assertTrue(warnings.get(1).contains("lower limits.connections to "), warnings.get(1));
+        List<String> hopeless =
+                plan("limits.connections=1", "limits.send-queues-bytes=500MiB").warnings();
+        assertTrue(hopeless.get(0).contains("lower limits.send-queues-bytes and"), hopeless.toString());
         assertEquals(
                 List.of(),
                 HeapPlan.of(config("limits.connections=1"), 1L << 40, LANES).warnings());
