@@ -3,7 +3,6 @@ package stagecast.relay.server.http;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -254,10 +253,7 @@ public final class RequestGate extends ReadAheadConduit {
         boolean counts = phase == Phase.HEAD || phase == Phase.PASSING_HEAD || phase == Phase.PASSED;
         int memory = counts ? held.memory() : 0;
         if (memory > 0 && partial == null) {
-            InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
-            PartialInput made = inputs.of(connection.getIoThread(), peer.getAddress(), this::drop);
-            connection.setCloseListener(closed -> made.close());
-            partial = made;
+            partial = inputs.of(connection, this::drop);
         }
         if (partial != null) {
             partial.holds(memory);

@@ -1,7 +1,6 @@
 package stagecast.relay.server.tls;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -218,10 +217,7 @@ final class TlsHandshake {
             return; // a worker thread, which reads what follows the end
         }
         if (memory > 0 && partial == null) {
-            InetSocketAddress peer = connection.getPeerAddress(InetSocketAddress.class);
-            PartialInput made = inputs.of(connection.getIoThread(), peer.getAddress(), this::drop);
-            connection.setCloseListener(closed -> made.close());
-            partial = made;
+            partial = inputs.of(connection, this::drop);
         }
         if (partial != null) {
             partial.holds(memory);
