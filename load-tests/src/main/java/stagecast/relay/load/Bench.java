@@ -17,6 +17,7 @@ import stagecast.relay.load.core.JmhCommand;
             CompareCommand.class,
             CurvesCommand.class,
             SlowCommand.class,
+            AttackCommand.class,
             JmhCommand.class,
             GatlingCommand.class
         })

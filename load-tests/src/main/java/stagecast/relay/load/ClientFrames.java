@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Encodes frames as a client must: whole messages, masked (RFC 6455 sections 5.2 and 5.3). */
-final class ClientFrames {
+public final class ClientFrames {
 
     static final int LONGEST_HEADER = 14;
 
@@ -37,7 +37,7 @@ final class ClientFrames {
     }
 
     /** One frame in a buffer of its own, ready to be written. */
-    static ByteBuffer frame(int opcode, byte[] payload) {
+    public static ByteBuffer frame(int opcode, byte[] payload) {
         ByteBuffer out = ByteBuffer.allocate(LONGEST_HEADER + payload.length);
         put(out, opcode, ByteBuffer.wrap(payload), payload.length);
         return out.flip();

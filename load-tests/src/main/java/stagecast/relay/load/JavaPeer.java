@@ -49,7 +49,7 @@ record JavaPeer(String name, String main, boolean tls) implements Peer {
     }
 
     /** That of this program, for a process that is started in another folder. */
-    private static String classPath() {
+    static String classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(part -> Path.of(part).toAbsolutePath().toString())
                 .collect(Collectors.joining(File.pathSeparator));

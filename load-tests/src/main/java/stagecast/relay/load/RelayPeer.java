@@ -18,15 +18,23 @@ final class RelayPeer implements Peer {
     /** Messages and connections, all from one address, are counted, against bounds that nobody here reaches. */
     private static final int OUT_OF_REACH = 1_000_000;
 
+    private static final List<String> UNBOUNDED = List.of(
+            "limits.messages-per-second=" + OUT_OF_REACH,
+            "limits.messages-burst=" + OUT_OF_REACH,
+            "limits.connections=" + OUT_OF_REACH,
+            "limits.connections-per-address=" + OUT_OF_REACH);
+
     private final String name;
     private final boolean compressing;
     private final boolean tls;
+    private final List<String> bounds;
     private final RelayVariant variant;
 
-    private RelayPeer(String name, boolean compressing, boolean tls, RelayVariant variant) {
+    private RelayPeer(String name, boolean compressing, boolean tls, List<String> bounds, RelayVariant variant) {
         this.name = name;
         this.compressing = compressing;
         this.tls = tls;
+        this.bounds = bounds;
         this.variant = variant;
     }
 
@@ -41,17 +49,22 @@ final class RelayPeer implements Peer {
 
     /** A relay that differs. */
     RelayPeer(String name, RelayVariant variant) {
-        this(name, false, false, variant);
+        this(name, false, false, UNBOUNDED, variant);
     }
 
     /** A relay that compresses, whose listeners want that. */
     static RelayPeer compressing(String name) {
-        return new RelayPeer(name, true, false, RelayVariant.of("websocket.compression=true"));
+        return new RelayPeer(name, true, false, UNBOUNDED, RelayVariant.of("websocket.compression=true"));
     }
 
     /** A relay that is spoken with over TLS, which it does itself. */
     static RelayPeer withTls(String name) {
-        return new RelayPeer(name, false, true, RelayVariant.of());
+        return new RelayPeer(name, false, true, UNBOUNDED, RelayVariant.of());
+    }
+
+    /** A relay with the bounds that one has by default, but for these settings. */
+    static RelayPeer withDefaultBounds(String name, List<String> settings) {
+        return new RelayPeer(name, false, false, List.of(), new RelayVariant(null, List.of(), settings));
     }
 
     @Override
@@ -74,12 +87,8 @@ final class RelayPeer implements Peer {
                 LOGIN.password() + "\n",
                 java(start, List.of("users", "add", LOGIN.email(), "--password-stdin", "--data", data)));
         List<String> serve = new ArrayList<>(List.of("serve", "--port", "0", "--data", data));
-        List<String> all = new ArrayList<>(List.of(
-                "auth.store=sqlite",
-                "limits.messages-per-second=" + OUT_OF_REACH,
-                "limits.messages-burst=" + OUT_OF_REACH,
-                "limits.connections=" + OUT_OF_REACH,
-                "limits.connections-per-address=" + OUT_OF_REACH));
+        List<String> all = new ArrayList<>(bounds);
+        all.add("auth.store=sqlite");
         all.addAll(variant.settings());
         var dialect = new PlainDialect(PlainDialect.RELAY_PATH, LOGIN, compressing);
         if (!tls) {

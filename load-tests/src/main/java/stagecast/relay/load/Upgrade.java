@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** The client's half of the opening handshake (RFC 6455 section 4.1). */
-final class Upgrade {
+public final class Upgrade {
 
     /** Offers to compress, as browsers do (RFC 7692 section 7). */
     static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
@@ -42,7 +42,7 @@ final class Upgrade {
      *
      * @param fields further ones of the request's head, each ended by CR and LF: {@link #DEFLATE}, {@link #bearer}
      */
-    Upgrade(String host, String path, String fields, SplittableRandom random) {
+    public Upgrade(String host, String path, String fields, SplittableRandom random) {
         byte[] nonce = new byte[16];
         random.nextBytes(nonce);
         this.key = Base64.getEncoder().encodeToString(nonce);
@@ -52,11 +52,12 @@ final class Upgrade {
     }
 
     /** Says who comes, by a token. */
-    static String bearer(String token) {
+    public static String bearer(String token) {
         return "Authorization: Bearer " + token + "\r\n";
     }
 
-    ByteBuffer request() {
+    /** The request, ready to be written. */
+    public ByteBuffer request() {
         String head = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key + "\r\n"
                 + fields + "\r\n";
