@@ -17,6 +17,10 @@ public final class FrameReader {
     private final FrameDecoder decoder;
     private final Connection connection;
     private @Nullable ByteBuffer kept;
+
+    /** What was kept and is handled now. */
+    private @Nullable ByteBuffer resumed;
+
     private boolean paused;
 
     /** Whether reading pauses because the peer of a closing connection has sent too much. */
@@ -89,8 +93,16 @@ public final class FrameReader {
 
     private void keep(ByteBuffer segment) {
         if (segment.hasRemaining()) {
-            kept = ByteBuffer.allocate(segment.remaining()).put(segment).flip();
+            kept = mayKeep(segment)
+                    ? segment
+                    : ByteBuffer.allocate(segment.remaining()).put(segment).flip();
         }
+    }
+
+    /** What was kept before is kept on while most of it remains: a copy for each message would cost the square of their number. */
+    @SuppressWarnings("ReferenceEquality") // another buffer with equal bytes is another buffer
+    private boolean mayKeep(ByteBuffer segment) {
+        return segment == resumed && 2L * segment.remaining() >= segment.capacity();
     }
 
     private void account() {
@@ -122,9 +134,11 @@ public final class FrameReader {
     public boolean resume() {
         paused = false;
         resting = false;
-        ByteBuffer rest = kept;
+        resumed = kept;
         kept = null;
-        return rest == null || feed(rest);
+        boolean more = resumed == null || feed(resumed);
+        resumed = null;
+        return more;
     }
 
     /** Whether nothing may be fed before {@link Transport#resumeReading()}. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,6 +93,30 @@ class FrameReaderTest {
         assertTrue(reader.resume());
         assertTrue(reader.feed(frames(1, "d")));
         assertEquals(List.of("a", "b", "c", "d"), told);
+    }
+
+    @Test
+    void what_is_kept_for_long_is_not_copied_for_each_message() {
+        wantsMore = false;
+        ByteBuffer many = ByteBuffer.allocate(64 << 10);
+        int messages = many.capacity() / 7;
+        for (int i = 0; i < messages; i++) {
+            many.put(frames(1, "a"));
+        }
+        reader.feed(many.flip());
+
+        long before = allocated();
+        for (int i = 1; i < messages - 1; i++) {
+            assertFalse(reader.resume());
+        }
+        long allocated = allocated() - before;
+
+        assertEquals(messages - 1, told.size());
+        assertTrue(allocated < 64L * many.capacity(), "allocated " + allocated);
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     @Test
