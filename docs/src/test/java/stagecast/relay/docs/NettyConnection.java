@@ -152,7 +152,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
     @Override
     public void endOutput() {
-        channel.shutdownOutput();
+        // Behind what waits in Netty's own queue, which shutdownOutput() alone would drop.
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> channel.shutdownOutput());
     }
 
     @Override
