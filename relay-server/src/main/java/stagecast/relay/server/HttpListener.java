@@ -114,8 +114,8 @@ final class HttpListener implements AutoCloseable {
         open.add(tls::close);
         return listen(
                 address,
-                (connection, socket) ->
-                        tls.await(connection, limits.handshakeTimeout(), inputs, clear -> firstRequest(clear, socket)));
+                (connection, socket) -> tls.await(
+                        connection, socket, limits.handshakeTimeout(), inputs, clear -> firstRequest(clear, socket)));
     }
 
     private InetSocketAddress listen(InetSocketAddress address, Acceptor.Taker connected) throws IOException {

@@ -65,6 +65,7 @@ public final class Farewell {
      */
     public static void say(StreamConnection connection, StreamSourceConduit source, byte[] answer) {
         var farewell = new Farewell(connection, source, answer);
+        connection.setCloseListener(closed -> farewell.deadline.remove()); // others may close it, too
         connection.getSourceChannel().setReadListener(channel -> farewell.read());
         connection.getSinkChannel().setWriteListener(channel -> farewell.write());
         farewell.write();

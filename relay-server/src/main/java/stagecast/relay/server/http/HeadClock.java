@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 
-/** Says when a request's head is late. Lives on the I/O thread. */
+/** Says when a request's head is late, on the I/O thread. Its own lock guards it: any thread may close the connection. */
 final class HeadClock {
 
     private final XnioIoThread thread;
     private final Runnable late;
     private XnioExecutor.@Nullable Key running;
+    private boolean closed;
 
     HeadClock(XnioIoThread thread, Runnable late) {
         this.thread = thread;
@@ -19,21 +20,29 @@ final class HeadClock {
     }
 
     /** Lets it run on, if it runs. */
-    void start(Duration time) {
-        if (running == null) {
+    synchronized void start(Duration time) {
+        if (running == null && !closed) {
             running = thread.executeAfter(this::end, time.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    void stop() {
+    synchronized void stop() {
         if (running != null) {
             running.remove();
             running = null;
         }
     }
 
+    /** The connection is no more: what runs is forgotten, and nothing starts any more. */
+    synchronized void close() {
+        closed = true;
+        stop();
+    }
+
     private void end() {
-        running = null;
+        synchronized (this) {
+            running = null;
+        }
         late.run();
     }
 }

@@ -71,6 +71,7 @@ public final class RequestGate extends ReadAheadConduit {
             StreamConnection connection, OpenSocket socket, SocketLimits limits, PartialInputs inputs) {
         var gate = new RequestGate(connection, socket, limits, inputs);
         connection.getSourceChannel().setConduit(gate);
+        socket.clock(gate.clock::close);
         return gate;
     }
 

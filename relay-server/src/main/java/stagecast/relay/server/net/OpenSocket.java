@@ -43,7 +43,10 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
     private volatile Waits read = Waits.PEER;
     private volatile boolean unread;
     private @Nullable StreamConnection connection;
-    private @Nullable WriteDeadline deadline;
+    private volatile @Nullable WriteDeadline deadline;
+
+    /** Stops the clock that runs for the connection before it joins. */
+    private volatile @Nullable Runnable stopClock;
 
     OpenSocket(OpenSockets sockets, XnioIoThread thread, @Nullable Address counted) {
         this.sockets = sockets;
@@ -68,6 +71,24 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
     @Override
     public void handleEvent(StreamConnection closed) {
         sockets.closed(this);
+        Runnable stop = stopClock;
+        if (stop != null) {
+            stop.run();
+        }
+        WriteDeadline unread = deadline;
+        if (unread != null) {
+            unread.closed();
+        }
+    }
+
+    /**
+     * A clock runs for the connection from now on, in place of the one before. Whoever closes the connection stops it: a
+     * clock keeps all that belongs to the connection, and connections may come and go by the thousand before it rings.
+     *
+     * @param stop called on any thread
+     */
+    public void clock(Runnable stop) {
+        stopClock = stop;
     }
 
     /** Reports that it waits for another request. */
@@ -108,8 +129,10 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
     /** Reports that it is a WebSocket from now on, without the bounds of HTTP. On its I/O thread. */
     public void joined() {
         sockets.joined(this);
-        if (deadline != null) {
-            deadline.remove();
+        stopClock = null;
+        WriteDeadline unread = deadline;
+        if (unread != null) {
+            unread.remove();
             deadline = null;
         }
     }

@@ -6,9 +6,11 @@ import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.xnio.Buffers;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.ConduitWritableByteChannel;
@@ -39,7 +41,7 @@ final class WriteDeadline extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     private volatile boolean removed;
     private boolean waits;
-    private boolean scheduled;
+    private XnioExecutor.@Nullable Key scheduled;
     private long began;
     private long progressed;
     private long taken;
@@ -61,10 +63,19 @@ final class WriteDeadline extends AbstractStreamSinkConduit<StreamSinkConduit> {
     void remove() {
         synchronized (this) {
             removed = true;
-            waits = false;
+            closed();
         }
         if (connection.getSinkChannel().getConduit() == this) {
             connection.getSinkChannel().setConduit(next);
+        }
+    }
+
+    /** The connection is no more; any thread. */
+    synchronized void closed() {
+        waits = false;
+        if (scheduled != null) {
+            scheduled.remove();
+            scheduled = null;
         }
     }
 
@@ -157,8 +168,7 @@ final class WriteDeadline extends AbstractStreamSinkConduit<StreamSinkConduit> {
                     taken += count;
                     progressed = now;
                 }
-                if (!scheduled) {
-                    scheduled = true;
+                if (scheduled == null) {
                     schedule(timeoutNanos);
                 }
             }
@@ -170,17 +180,17 @@ final class WriteDeadline extends AbstractStreamSinkConduit<StreamSinkConduit> {
 
     private void schedule(long nanos) {
         try {
-            connection
+            scheduled = connection
                     .getIoThread()
                     .executeAfter(this::look, TimeUnit.NANOSECONDS.toMillis(nanos) + 1, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopped) {
-            scheduled = true; // the server has stopped, and with it the connection
+            waits = false; // the server has stopped, and with it the connection
         }
     }
 
     private void look() {
         synchronized (this) {
-            scheduled = false;
+            scheduled = null;
             if (!waits || !connection.isOpen()) {
                 return;
             }
@@ -188,7 +198,6 @@ final class WriteDeadline extends AbstractStreamSinkConduit<StreamSinkConduit> {
             long earned = TimeUnit.SECONDS.toNanos(taken) / MIN_BYTES_PER_SECOND;
             long left = timeoutNanos - Math.max(now - progressed, now - began - earned);
             if (left > 0) {
-                scheduled = true;
                 schedule(left);
                 return;
             }

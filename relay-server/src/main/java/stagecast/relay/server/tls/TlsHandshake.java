@@ -22,6 +22,7 @@ import stagecast.relay.server.http.HeldBytes;
 import stagecast.relay.server.http.PartialInputs;
 import stagecast.relay.server.http.ServerThreads;
 import stagecast.relay.server.net.DeferredCloses;
+import stagecast.relay.server.net.OpenSocket;
 
 /**
  * A new connection until its TLS handshake is done. A peer that has not sent a whole record yet costs what it has sent, and
@@ -53,6 +54,7 @@ final class TlsHandshake {
 
     private TlsHandshake(
             StreamConnection connection,
+            OpenSocket socket,
             Renewal certificate,
             HandshakeThreads threads,
             Duration time,
@@ -66,6 +68,7 @@ final class TlsHandshake {
         this.done = done;
         this.inputs = inputs;
         this.deadline = connection.getIoThread().executeAfter(this::late, time.toMillis(), TimeUnit.MILLISECONDS);
+        socket.clock(deadline::remove);
     }
 
     /**
@@ -77,12 +80,13 @@ final class TlsHandshake {
      */
     static void await(
             StreamConnection connection,
+            OpenSocket socket,
             Renewal certificate,
             HandshakeThreads threads,
             Duration time,
             PartialInputs inputs,
             Consumer<StreamConnection> done) {
-        var handshake = new TlsHandshake(connection, certificate, threads, time, inputs, done);
+        var handshake = new TlsHandshake(connection, socket, certificate, threads, time, inputs, done);
         connection.getSourceChannel().setReadListener(channel -> handshake.read());
         handshake.read();
         if (!handshake.ended && !handshake.isComputing) {

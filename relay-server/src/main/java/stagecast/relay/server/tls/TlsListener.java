@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.xnio.StreamConnection;
 import stagecast.relay.server.config.TlsSettings;
 import stagecast.relay.server.http.PartialInputs;
+import stagecast.relay.server.net.OpenSocket;
 
 /** Puts TLS before new connections. Thread-safe. */
 public final class TlsListener implements AutoCloseable {
@@ -37,8 +38,12 @@ public final class TlsListener implements AutoCloseable {
      * @param done gets the connection; what is read from it and written to it is in clear
      */
     public void await(
-            StreamConnection connection, Duration time, PartialInputs inputs, Consumer<StreamConnection> done) {
-        TlsHandshake.await(connection, certificate, threads, time, inputs, done);
+            StreamConnection connection,
+            OpenSocket socket,
+            Duration time,
+            PartialInputs inputs,
+            Consumer<StreamConnection> done) {
+        TlsHandshake.await(connection, socket, certificate, threads, time, inputs, done);
     }
 
     /** Ends its threads; connections are the server's to close. */
