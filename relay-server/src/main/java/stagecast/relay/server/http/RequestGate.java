@@ -53,6 +53,10 @@ public final class RequestGate extends ReadAheadConduit {
     private @Nullable PartialInput partial;
     private @Nullable ChunkedBody chunks;
     private boolean isFirst = true;
+
+    /** Whether what came behind the request that is being answered had to go. */
+    private boolean dropped;
+
     private long left;
 
     private RequestGate(StreamConnection connection, OpenSocket socket, SocketLimits limits, PartialInputs inputs) {
@@ -154,7 +158,7 @@ public final class RequestGate extends ReadAheadConduit {
     /** Returns false at the end of the connection's input. */
     private boolean pass(ByteBuffer target) throws IOException {
         if (phase == Phase.PASSED) {
-            if (bodyFault() != null) {
+            if (dropped || bodyFault() != null) {
                 shut(new byte[0]); // where another request would begin is not known
                 return true;
             }
@@ -267,7 +271,7 @@ public final class RequestGate extends ReadAheadConduit {
             clock.stop();
             shut(new Refusal(HttpError.BUSY, BodyDeadline.NO_ROOM).bytes());
         } else {
-            phase = Phase.SHUT; // after the request that is being answered
+            dropped = true; // after the request that is being answered; that answer is the last one
             held.drop(held.length());
         }
     }
