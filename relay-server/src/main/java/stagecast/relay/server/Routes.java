@@ -89,6 +89,9 @@ final class Routes implements HttpHandler {
         try {
             clients.tell(exchange);
             BodyDeadline.start(exchange, bodyTimeout, inputs);
+            if (exchange.isResponseStarted()) {
+                return; // there was no room for its body
+            }
             String path = RequestTarget.path(exchange);
             if (path.startsWith(API) && cors.handled(exchange)) {
                 return;
