@@ -164,12 +164,13 @@ abstract class RatesSection extends Section {
 
         client.send(account.credentials());
         scene().awaitCheck();
-        client.send(numbers(0, 55));
+        // As many as the second allows, without the burst: the client's clock may see that second a little shorter.
+        client.send(numbers(0, 50));
         assertTrue(client.isSilentFor(A_SECOND));
         hold.release();
 
         assertEquals("ok", client.nextText());
-        for (int i = 0; i < 55; i++) {
+        for (int i = 0; i < 50; i++) {
             assertEquals(envelope("" + i), listener.nextText());
         }
         assertNothingMore(client);
