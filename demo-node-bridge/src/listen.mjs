@@ -21,7 +21,8 @@ Prints a line for each sample that a phone sends on a channel of the relay, unti
 needs an account for that.
 
   --lines N        at most N lines a second, 1 to 1000: of each phone the newest counts
-  --status         on a terminal, one line that is rewritten each second; elsewhere, at most ten lines a second
+  --status         on a terminal, one line that is rewritten each second; elsewhere, at most ten
+                   lines a second
   --once           do not come back when the connection ends or cannot be made
 ${COMMON_HELP}
 
