@@ -10,7 +10,17 @@ const CONTROL = /[^\P{C}\n]/u;
 
 function terminal(columns) {
   const written = [];
-  return { isTTY: true, columns, written, write: text => written.push(text) };
+  let seen = () => {};
+  const write = text => {
+    written.push(text);
+    seen();
+  };
+  /** Resolves once a text with this part has been written. */
+  const shows = part => new Promise(resolve => {
+    seen = () => written.some(text => text.includes(part)) && resolve(undefined);
+    seen();
+  });
+  return { isTTY: true, columns, written, write, shows };
 }
 
 test('a_status_is_written_in_place_of_the_one_before_and_stays_below_the_lines', () => {
@@ -65,11 +75,12 @@ for (const verb of ['listen', 'osc']) {
   });
 }
 
-test('a_line_in_all_is_shown_on_a_terminal_while_phones_send', async t => {
+test('a_line_in_all_is_shown_on_a_terminal_while_phones_send', { timeout: 20_000 }, async t => {
   const relay = await SmallRelay.start();
   t.after(() => relay.end());
   const stream = terminal(200);
   const end = new AbortController();
+  t.after(() => end.abort());
   const running = run({
     args: ['listen', '--channel', 'gyro', '--url', relay.url, '--status'],
     environment: {},
@@ -80,10 +91,7 @@ test('a_line_in_all_is_shown_on_a_terminal_while_phones_send', async t => {
   });
   await relay.nextSocket();
   relay.tell({ id: '3f2a', q: [0, 0, 0, 1], seq: 7 });
-  const deadline = performance.now() + 20_000;
-  while (!stream.written.some(text => text.includes('1 phone, ')) && performance.now() < deadline) {
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
+  await stream.shows('1 phone, ');
   end.abort();
 
   assert.equal(await running, 0);
