@@ -52,6 +52,12 @@ record RelayModule(String folder, List<String> packages, List<RelayModule> uses)
         return allowed;
     }
 
+    /** Which of its own types use which; of a module with tests alone there are none. */
+    TypeGraph types() {
+        Path classes = Repository.ROOT.resolve(folder).resolve("target/classes");
+        return Files.exists(classes) ? TypeGraph.of(classes) : new TypeGraph();
+    }
+
     /** Its own classes, out of {@link #compiled()}. */
     JavaClasses classes(JavaClasses compiled) {
         return compiled.that(lieIn("/" + folder + "/target/classes/"));
