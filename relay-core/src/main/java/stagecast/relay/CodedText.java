@@ -1,5 +1,7 @@
 package stagecast.relay;
 
+import stagecast.relay.json.JsonText;
+
 /** Reads text that contains escapes, one character after the other. Not thread-safe. */
 final class CodedText {
 

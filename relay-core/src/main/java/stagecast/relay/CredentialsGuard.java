@@ -1,6 +1,8 @@
 package stagecast.relay;
 
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.json.JsonScanner;
+import stagecast.relay.json.Utf8;
 
 /**
  * Finds in a message the credentials that a typing mistake or a wrong library made of it, so that no secret is

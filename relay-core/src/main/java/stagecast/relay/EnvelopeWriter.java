@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import stagecast.relay.json.JsonText;
 import stagecast.relay.wire.FrameEncoder;
 
 /** Writes messages as the frames that listeners receive: {@code {"from":…,"msg":…}}, or untouched. */

@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.json.JsonText;
 import stagecast.relay.wire.FrameEncoder;
 
 /** In-band errors as frames: {@code {"error":{"code":…,"message":…}}}. */

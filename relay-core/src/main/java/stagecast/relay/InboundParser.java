@@ -1,7 +1,8 @@
 package stagecast.relay;
 
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.JsonScanner.Verdict;
+import stagecast.relay.json.JsonScanner;
+import stagecast.relay.json.JsonScanner.Verdict;
 
 /** Tells what a message is. One for each lane; not thread-safe. */
 final class InboundParser {

@@ -2,6 +2,8 @@ package stagecast.relay;
 
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.CodedText.Coding;
+import stagecast.relay.json.JsonScanner;
+import stagecast.relay.json.JsonTokens;
 
 /**
  * Looks for credentials in JSON: an object that has a password and the name of its user, both not empty, or a token. If a

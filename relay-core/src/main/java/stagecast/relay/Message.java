@@ -3,6 +3,7 @@ package stagecast.relay;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.json.JsonText;
 
 /** An accepted message on its way. It is valid until {@link Router#route} returns. */
 public final class Message {

@@ -1,7 +1,10 @@
 package stagecast.relay;
 
 import java.util.Arrays;
-import stagecast.relay.JsonScanner.Verdict;
+import stagecast.relay.json.JsonScanner;
+import stagecast.relay.json.JsonScanner.Verdict;
+import stagecast.relay.json.JsonText;
+import stagecast.relay.json.Utf8;
 
 /**
  * A text without the wrapping that keyboards, shells and libraries put around JSON: white space and format characters at

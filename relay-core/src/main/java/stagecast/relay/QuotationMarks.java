@@ -1,5 +1,7 @@
 package stagecast.relay;
 
+import stagecast.relay.json.Utf8;
+
 /**
  * The quotation marks that people and keyboards write instead of JSON's {@code "}: those of Latin scripts, the wide ones of
  * Chinese and Japanese keyboards, and the backquote of shells and Markdown.

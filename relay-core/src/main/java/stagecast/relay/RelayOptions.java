@@ -3,6 +3,7 @@ package stagecast.relay;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.json.JsonText;
 
 /**
  * What may be chosen and is no bound.

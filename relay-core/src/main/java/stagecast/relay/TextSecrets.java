@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.CodedText.Coding;
+import stagecast.relay.json.Utf8;
 
 /**
  * Looks for credentials in text that is not JSON: JSON with a mistake in it, and forms ({@code a=b&c=d}). One for each

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import stagecast.relay.json.JsonText;
 
 /** The guard and a slow reading with Jackson say the same of random JSON, whatever is wrapped around it. */
 class CredentialsDifferentialTest {

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import stagecast.relay.json.JsonScanner;
+import stagecast.relay.json.JsonText;
 
 class CredentialsGuardTest {
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import stagecast.relay.json.JacksonVerdict;
 
 /** Whether JSON holds credentials, as section 2 of the protocol says it, read with Jackson and without regard to cost. */
 final class JacksonSecrets {

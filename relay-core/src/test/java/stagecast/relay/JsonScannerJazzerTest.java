@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.JsonScanner.Verdict;
+import stagecast.relay.json.JacksonVerdict;
+import stagecast.relay.json.JsonScanner;
+import stagecast.relay.json.JsonScanner.Verdict;
 
 /** The bytes are a message; as text, what is not UTF-8 never comes so far. */
 class JsonScannerJazzerTest {

@@ -26,6 +26,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +57,25 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify.annotations", "stagecast.relay", "stagecast.relay.wire")
+                .resideInAnyPackage(Stream.concat(
+                                Stream.of("java..", "org.jspecify.annotations"), RelayModule.CORE.packages().stream())
+                        .toArray(String[]::new))
+                .check(RelayModule.CORE.classes(compiled));
+    }
+
+    static List<String> leavesOfTheCore() {
+        return List.of("stagecast.relay.json", "stagecast.relay.wire");
+    }
+
+    @ParameterizedTest
+    @MethodSource("leavesOfTheCore")
+    void a_leaf_of_the_core_knows_nothing_of_the_relay(String leaf) {
+        classes()
+                .that()
+                .resideInAPackage(leaf)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations", leaf)
                 .check(RelayModule.CORE.classes(compiled));
     }
 
@@ -156,7 +175,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("stagecast.relay.load.core..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("stagecast.relay", "stagecast.relay.wire");
+                .resideInAnyPackage(RelayModule.CORE.packages().toArray(String[]::new));
 
         rule.check(RelayModule.LOAD.classes(compiled));
         rule.check(RelayModule.LOAD.testClasses(compiled));

@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import java.util.Random;
 

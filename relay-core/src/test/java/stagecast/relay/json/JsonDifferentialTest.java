@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import stagecast.relay.JsonScanner.Verdict;
+import stagecast.relay.json.JsonScanner.Verdict;
 
 /** The scanner and Jackson must say the same of random texts, save where Jackson departs from RFC 8259. */
 class JsonDifferentialTest {

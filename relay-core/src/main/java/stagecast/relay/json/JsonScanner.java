@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,13 +9,13 @@ import java.util.Arrays;
  *
  * <p>The text is valid UTF-8 already. What was noted holds until the next {@link #scan}.
  */
-final class JsonScanner {
+public final class JsonScanner {
 
     /** How many arrays and objects may be open at once. */
-    static final int MAX_DEPTH = 128;
+    public static final int MAX_DEPTH = 128;
 
     /** What a scan finds. */
-    enum Verdict {
+    public enum Verdict {
         VALID,
         INVALID,
         /** More than {@link #MAX_DEPTH} arrays and objects are open before the first error, if there is one. */
@@ -23,11 +23,11 @@ final class JsonScanner {
     }
 
     // The members of the outer object that the protocol knows; of one that stands twice the last counts.
-    static final int EMAIL = 0;
-    static final int PASSWORD = 1;
-    static final int TOKEN = 2;
-    static final int TO = 3;
-    static final int MESSAGE = 4;
+    public static final int EMAIL = 0;
+    public static final int PASSWORD = 1;
+    public static final int TOKEN = 2;
+    public static final int TO = 3;
+    public static final int MESSAGE = 4;
 
     private static final byte[][] NAMES = {
         ascii("email"), ascii("password"), ascii("token"), ascii("to"), ascii("message")
@@ -58,7 +58,7 @@ final class JsonScanner {
     private int field;
 
     /** Scans {@code text[from, to)}; RFC 8259's white space may stand around the value. */
-    Verdict scan(byte[] text, int from, int to) {
+    public Verdict scan(byte[] text, int from, int to) {
         this.text = text;
         at = from;
         limit = to;
@@ -83,37 +83,37 @@ final class JsonScanner {
     }
 
     /** The first byte of the value, after a scan that found it valid. */
-    int valueStart() {
+    public int valueStart() {
         return valueStart;
     }
 
     /** The byte behind the value, after a scan that found it valid. */
-    int valueEnd() {
+    public int valueEnd() {
         return valueEnd;
     }
 
     /** Whether the value is an object that has this member. */
-    boolean has(int wanted) {
+    public boolean has(int wanted) {
         return starts[wanted] != NONE;
     }
 
     /** Whether the value is an object that has this member, and it is a string. */
-    boolean hasString(int wanted) {
+    public boolean hasString(int wanted) {
         return has(wanted) && text[starts[wanted]] == '"';
     }
 
     /** Where the member's value starts: a string's with its quotation mark. */
-    int start(int wanted) {
+    public int start(int wanted) {
         return starts[wanted];
     }
 
     /** The byte behind the member's value. */
-    int end(int wanted) {
+    public int end(int wanted) {
         return ends[wanted];
     }
 
     /** The member's string, unescaped. */
-    String string(int wanted) {
+    public String string(int wanted) {
         return JsonText.unescape(text, start(wanted) + 1, end(wanted) - 1);
     }
 
@@ -249,7 +249,7 @@ final class JsonScanner {
     }
 
     /** The first byte that is not RFC 8259's white space, or {@code end}. */
-    static int behindSpace(byte[] text, int from, int end) {
+    public static int behindSpace(byte[] text, int from, int end) {
         int i = from;
         while (i < end && isSpace(text[i])) {
             i++;

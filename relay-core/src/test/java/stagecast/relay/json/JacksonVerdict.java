@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -7,10 +7,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import stagecast.relay.JsonScanner.Verdict;
+import stagecast.relay.json.JsonScanner.Verdict;
 
 /** What Jackson says of a text, save where it departs from RFC 8259. */
-final class JacksonVerdict {
+public final class JacksonVerdict {
 
     /** As strict as it gets: no caps on lengths, which the RFC doesn't have, and no guessing of UTF-16 and UTF-32. */
     private static final JsonFactory JACKSON = JsonFactory.builder()
@@ -25,12 +25,12 @@ final class JacksonVerdict {
 
     private JacksonVerdict() {}
 
-    static Verdict of(String text) {
+    public static Verdict of(String text) {
         return startsWithByteOrderMark(text) ? Verdict.INVALID : jackson(withoutSurrogateEscapes(text));
     }
 
     /** Jackson refuses names with half of a pair; to RFC 8259 (section 8.2) they are unpredictable, but valid. */
-    static String withoutSurrogateEscapes(String text) {
+    public static String withoutSurrogateEscapes(String text) {
         return text.replaceAll("\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}", "\\\\u0041");
     }
 

@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import stagecast.relay.JsonScanner.Verdict;
+import stagecast.relay.json.JsonScanner.Verdict;
 
 /** The table in {@code json-cases.txt}: the kinds of cases on which JSON parsers differ. */
 class JsonCasesTest {

@@ -1,16 +1,16 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Single characters of text in UTF-8 (RFC 3629). Unless a method says that it checks its text, the text must be valid. */
-final class Utf8 {
+public final class Utf8 {
 
     private Utf8() {}
 
     /** Whether {@code bytes[from, to)} is valid UTF-8. */
-    static boolean isValid(byte[] bytes, int from, int to) {
+    public static boolean isValid(byte[] bytes, int from, int to) {
         try {
             var unused = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from));
             return true;
@@ -20,13 +20,13 @@ final class Utf8 {
     }
 
     /** The number of bytes of the character that begins here: the number of leading ones in its first byte. */
-    static int lengthAt(byte[] text, int start) {
+    public static int lengthAt(byte[] text, int start) {
         final int first = text[start];
         return first >= 0 ? 1 : Integer.numberOfLeadingZeros(~first << 24);
     }
 
     /** The character that begins here. */
-    static int codePointAt(byte[] text, int start) {
+    public static int codePointAt(byte[] text, int start) {
         final int first = text[start];
         return switch (lengthAt(text, start)) {
             case 1 -> first;
@@ -42,7 +42,7 @@ final class Utf8 {
     }
 
     /** Where the character begins that ends before {@code end}. */
-    static int startOfLast(byte[] text, int end) {
+    public static int startOfLast(byte[] text, int end) {
         int start = end - 1;
         while ((text[start] & 0xC0) == 0x80) {
             start--;
@@ -51,7 +51,7 @@ final class Utf8 {
     }
 
     /** Writes a character; half a surrogate pair is written as a question mark. Returns the byte behind it. */
-    static int put(byte[] text, int start, int codePoint) {
+    public static int put(byte[] text, int start, int codePoint) {
         int i = start;
         if (codePoint < 0x80) {
             text[i++] = (byte) codePoint;

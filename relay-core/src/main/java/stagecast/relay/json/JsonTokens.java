@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -11,9 +11,9 @@ import java.util.Arrays;
  * Where the tokens of JSON end that hold no others: strings, numbers and the three names (RFC 8259). Each method is given
  * where the token begins and where the text ends, and answers the position behind it, or {@link #NONE} if there is none.
  */
-final class JsonTokens {
+public final class JsonTokens {
 
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private static final byte[] TRUE = "true".getBytes(US_ASCII);
     private static final byte[] FALSE = "false".getBytes(US_ASCII);
@@ -30,7 +30,7 @@ final class JsonTokens {
     private JsonTokens() {}
 
     /** Behind a string that begins at this quotation mark; section 7. */
-    static int string(byte[] text, int from, int end) {
+    public static int string(byte[] text, int from, int end) {
         int i = special(text, from + 1, end);
         while (i < end && text[i] == '\\') {
             i = escape(text, i + 1, end);

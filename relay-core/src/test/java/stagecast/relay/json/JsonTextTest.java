@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,17 +1,17 @@
-package stagecast.relay;
+package stagecast.relay.json;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** JSON strings: reading one, and writing one as {@code JSON.stringify} does (RFC 8259 section 7). */
-final class JsonText {
+public final class JsonText {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private JsonText() {}
 
     /** The string whose escaped form, without quotation marks, stands in {@code text[from, to)}; the form is valid. */
-    static String unescape(byte[] text, int from, int to) {
+    public static String unescape(byte[] text, int from, int to) {
         String escaped = new String(text, from, to - from, StandardCharsets.UTF_8);
         int backslash = escaped.indexOf('\\');
         if (backslash < 0) {
@@ -35,7 +35,7 @@ final class JsonText {
     }
 
     /** The code unit that these four hexadecimal digits stand for. */
-    static int codeUnit(byte[] text, int start) {
+    public static int codeUnit(byte[] text, int start) {
         int unit = 0;
         for (int i = start; i < start + 4; i++) {
             unit = unit << 4 | Character.digit(text[i], 16);
@@ -49,7 +49,7 @@ final class JsonText {
      *
      * @return the byte behind the unescaped text
      */
-    static int unescapeInPlace(byte[] text, int to) {
+    public static int unescapeInPlace(byte[] text, int to) {
         int behind = 0;
         int i = 0;
         while (i < to) {
@@ -91,7 +91,7 @@ final class JsonText {
     }
 
     /** How many bytes {@link #putString} writes for {@code text[from, to)}. */
-    static int stringLength(byte[] text, int from, int to) {
+    public static int stringLength(byte[] text, int from, int to) {
         int length = to - from + 2;
         for (int i = from; i < to; i++) {
             length += extra(text[i]);
@@ -110,7 +110,7 @@ final class JsonText {
     }
 
     /** Writes {@code text[from, to)}, which is UTF-8, as a JSON string with its quotation marks. */
-    static void putString(ByteBuffer out, byte[] text, int from, int to) {
+    public static void putString(ByteBuffer out, byte[] text, int from, int to) {
         out.put((byte) '"');
         int plain = from;
         for (int i = from; i < to; i++) {
@@ -148,7 +148,7 @@ final class JsonText {
     }
 
     /** The string as JSON, with its quotation marks. */
-    static byte[] quote(String plain) {
+    public static byte[] quote(String plain) {
         byte[] text = plain.getBytes(StandardCharsets.UTF_8);
         ByteBuffer out = ByteBuffer.allocate(stringLength(text, 0, text.length));
         putString(out, text, 0, text.length);
