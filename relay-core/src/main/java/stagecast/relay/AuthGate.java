@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /**
  * A connection's credentials while they are checked. Nothing is read meanwhile, so what follows them is handled after
@@ -155,8 +155,8 @@ final class AuthGate {
 
     private int okOpcode() {
         return switch (shard.relay().options().okFrame()) {
-            case TEXT -> FrameEncoder.TEXT;
-            case BINARY -> FrameEncoder.BINARY;
+            case TEXT -> WebSocketProtocol.TEXT;
+            case BINARY -> WebSocketProtocol.BINARY;
         };
     }
 

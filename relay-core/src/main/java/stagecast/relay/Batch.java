@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /**
  * Outgoing messages of one lane, encoded once for all that receive them: complete RFC 6455 frames, one behind the
@@ -58,7 +58,7 @@ public final class Batch {
 
     /** The frame's opcode (RFC 6455 section 5.2); pongs and closes stand in batches too. */
     public int opcode(int frame) {
-        return wire.get(start(frame)) & 0x0F;
+        return wire.get(start(frame)) & WebSocketProtocol.OPCODE_BITS;
     }
 
     /**
@@ -68,7 +68,7 @@ public final class Batch {
     public ByteBuffer payload(int frame) {
         int start = start(frame);
         int length = ends[frame] - start;
-        int header = length < 128 ? 2 : length < (1 << 16) + 4 ? 4 : FrameEncoder.MAX_HEADER_LENGTH;
+        int header = length < 128 ? 2 : length < (1 << 16) + 4 ? 4 : WebSocketProtocol.MAX_HEADER_LENGTH;
         return wire.slice(start + header, length - header);
     }
 

@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /**
  * The end of one connection, from the moment the relay decides on it until the connection has gone.
@@ -41,7 +42,7 @@ final class Closing {
     }
 
     static byte[] frame(int code, String reason) {
-        return EnvelopeWriter.frame(FrameEncoder.CLOSE, FrameEncoder.closePayload(code, reason));
+        return EnvelopeWriter.frame(WebSocketProtocol.CLOSE, FrameEncoder.closePayload(code, reason));
     }
 
     private void restart() {

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /**
  * Where a listener stands who would rather lose broadcasts than its connection: its place in the {@link BroadcastLog} that
@@ -344,7 +344,7 @@ final class DroppingOutbox extends Outbox {
 
     private byte[] notice() {
         return EnvelopeWriter.frame(
-                FrameEncoder.TEXT, ("{\"missed\":" + missed + "}").getBytes(StandardCharsets.US_ASCII));
+                WebSocketProtocol.TEXT, ("{\"missed\":" + missed + "}").getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import stagecast.relay.json.JsonText;
 import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /** Writes messages as the frames that listeners receive: {@code {"from":…,"msg":…}}, or untouched. */
 final class EnvelopeWriter {
@@ -31,7 +32,8 @@ final class EnvelopeWriter {
 
     /** Puts the message's frame, whose payload is {@link #payloadLength} long. */
     static void put(ByteBuffer out, Message message, boolean envelope, int payloadLength) {
-        FrameEncoder.putHeader(out, message.binary() ? FrameEncoder.BINARY : FrameEncoder.TEXT, payloadLength);
+        FrameEncoder.putHeader(
+                out, message.binary() ? WebSocketProtocol.BINARY : WebSocketProtocol.TEXT, payloadLength);
         if (!envelope || message.binary()) {
             out.put(message.bytes(), message.start(), message.end() - message.start());
             return;

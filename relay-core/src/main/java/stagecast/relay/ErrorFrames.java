@@ -3,7 +3,7 @@ package stagecast.relay;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.json.JsonText;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /** In-band errors as frames: {@code {"error":{"code":…,"message":…}}}. */
 final class ErrorFrames {
@@ -18,7 +18,7 @@ final class ErrorFrames {
      */
     static byte[] frame(ErrorCode code, String message, @Nullable String member, int suppressed) {
         byte[] json = json(code.wireName(), message, member, suppressed).getBytes(StandardCharsets.UTF_8);
-        return EnvelopeWriter.frame(FrameEncoder.TEXT, json);
+        return EnvelopeWriter.frame(WebSocketProtocol.TEXT, json);
     }
 
     /** The same as text, with any code. */

@@ -3,7 +3,7 @@ package stagecast.relay;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /**
  * Tells a listener who asked for it that its connection works, whenever it was given nothing for so long.
@@ -93,6 +93,6 @@ final class Heartbeat extends Alarms.Alarm {
 
     private byte[] frame() {
         String text = "{\"heartbeat\":" + seconds + "}";
-        return EnvelopeWriter.frame(FrameEncoder.TEXT, text.getBytes(StandardCharsets.US_ASCII));
+        return EnvelopeWriter.frame(WebSocketProtocol.TEXT, text.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import stagecast.relay.JoinRequest.Slow;
 import stagecast.relay.wire.FrameDeflater;
 import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /**
  * The listeners of one kind (with or without envelope, compressed or not) that a channel has on a lane, and the batch
@@ -91,7 +92,7 @@ final class Listeners {
         final ByteBuffer wire = open.open();
         EnvelopeWriter.put(wire, message, envelope, payload);
         if (deflater != null) {
-            deflater.shorten(wire, message.binary() ? FrameEncoder.BINARY : FrameEncoder.TEXT, payload);
+            deflater.shorten(wire, message.binary() ? WebSocketProtocol.BINARY : WebSocketProtocol.TEXT, payload);
         }
         final Object sender = message.sender();
         if (sender instanceof Member member && isSeated(member)) {

@@ -3,8 +3,8 @@ package stagecast.relay;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.wire.FrameEncoder;
 import stagecast.relay.wire.Inflation;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /**
  * A connection as its channel knows it: the outbound half. Lives on its lane; only its final fields may be read from
@@ -14,7 +14,7 @@ final class Member extends BufferedOutlet {
 
     private static final String TOO_SLOW = "you read too slowly; connect again";
 
-    private static final byte[] PING = EnvelopeWriter.frame(FrameEncoder.PING, new byte[0]);
+    private static final byte[] PING = EnvelopeWriter.frame(WebSocketProtocol.PING, new byte[0]);
 
     /** Why a member can't simply be given the whole batch. */
     private static final int SENT_IN_THIS_BATCH = 1;
@@ -109,7 +109,7 @@ final class Member extends BufferedOutlet {
     void pong(ByteBuffer data) {
         byte[] payload = new byte[data.remaining()];
         data.get(payload);
-        control(EnvelopeWriter.frame(FrameEncoder.PONG, payload));
+        control(EnvelopeWriter.frame(WebSocketProtocol.PONG, payload));
     }
 
     /** Asks the peer for a sign of life. */
@@ -181,7 +181,7 @@ final class Member extends BufferedOutlet {
             controls.forEach(waiting::control);
             return;
         }
-        Batch all = channel.shard.batch(controls.size() * (2 + FrameEncoder.MAX_CONTROL_PAYLOAD));
+        Batch all = channel.shard.batch(controls.size() * (2 + WebSocketProtocol.MAX_CONTROL_PAYLOAD));
         controls.forEach(all::append);
         int written = write(all, 0, all.end());
         if (written < all.end()) {

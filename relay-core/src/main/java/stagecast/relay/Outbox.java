@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 /**
  * What a connection could not take yet. Made on the first short write and dropped once it is empty, so that those who
@@ -12,8 +12,6 @@ import stagecast.relay.wire.FrameEncoder;
  * all that waits. Lives on the connection's lane.
  */
 abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
-
-    private static final int OPCODE = 0x0F;
 
     private final AtomicLong all;
     private long held;
@@ -78,7 +76,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
 
     /** Has a ping or pong written before all that waits, in place of an older one of its kind. */
     final void control(byte[] frame) {
-        if ((frame[0] & OPCODE) == FrameEncoder.PING) {
+        if ((frame[0] & WebSocketProtocol.OPCODE_BITS) == WebSocketProtocol.PING) {
             ping = frame;
         } else {
             pong = frame;

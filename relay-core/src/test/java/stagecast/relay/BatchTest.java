@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 class BatchTest {
 
@@ -27,11 +27,11 @@ class BatchTest {
     void finds_payloads_behind_headers_of_every_length(int length) {
         Batch batch = new Batch(ByteBuffer.allocate(3 * 70_010), null);
         byte[] payload = "x".repeat(length).getBytes(StandardCharsets.UTF_8);
-        batch.append(EnvelopeWriter.frame(FrameEncoder.TEXT, new byte[3]));
-        batch.append(EnvelopeWriter.frame(FrameEncoder.BINARY, payload));
+        batch.append(EnvelopeWriter.frame(WebSocketProtocol.TEXT, new byte[3]));
+        batch.append(EnvelopeWriter.frame(WebSocketProtocol.BINARY, payload));
 
         assertEquals(2, batch.frames());
-        assertEquals(FrameEncoder.BINARY, batch.opcode(1));
+        assertEquals(WebSocketProtocol.BINARY, batch.opcode(1));
         assertEquals(ByteBuffer.wrap(payload), batch.payload(1));
         assertEquals(batch.end(), batch.end(1));
     }
@@ -46,7 +46,7 @@ class BatchTest {
             for (int from = 0; from < to; from++) {
                 Batch copy = new Batch(ByteBuffer.allocate(1000), null);
                 copy.append(source, from, to);
-                copy.append(KeepingOutboxTest.frame(FrameEncoder.TEXT, "more"));
+                copy.append(KeepingOutboxTest.frame(WebSocketProtocol.TEXT, "more"));
 
                 assertEquals(to - from + 6, copy.end());
                 assertEquals(

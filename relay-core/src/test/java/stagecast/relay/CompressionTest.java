@@ -14,7 +14,7 @@ import stagecast.relay.JoinRequest.Envelope;
 import stagecast.relay.JoinRequest.Slow;
 import stagecast.relay.wire.FrameDecoder;
 import stagecast.relay.wire.FrameDeflater;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 class CompressionTest {
 
@@ -167,7 +167,7 @@ class CompressionTest {
                 ByteBuffer.allocate(2000).put((byte) 0x81).put((byte) 126).putShort((short) 1000);
 
         new FrameDecoder(100, 1, going.inflation).next(ByteBuffer.wrap(part));
-        shard.compression().deflater().shorten(frame.position(1004), FrameEncoder.TEXT, 1000);
+        shard.compression().deflater().shorten(frame.position(1004), WebSocketProtocol.TEXT, 1000);
         assertEquals(1, inflaters.lent());
         going.gone();
         assertEquals(0, inflaters.lent());

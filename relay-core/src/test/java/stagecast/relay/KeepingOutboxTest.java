@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import stagecast.relay.wire.FrameEncoder;
+import stagecast.relay.wire.WebSocketProtocol;
 
 class KeepingOutboxTest {
 
@@ -46,7 +46,7 @@ class KeepingOutboxTest {
     static Batch batch(String... texts) {
         Batch batch = new Batch(ByteBuffer.allocate(BufferPool.BUFFER_BYTES), null);
         for (String text : texts) {
-            batch.append(frame(FrameEncoder.TEXT, text));
+            batch.append(frame(WebSocketProtocol.TEXT, text));
         }
         return batch;
     }
@@ -86,8 +86,8 @@ class KeepingOutboxTest {
         outbox.add(kept, 0, kept.end(), 0);
         drain(written);
 
-        outbox.control(frame(FrameEncoder.PONG, "old"));
-        outbox.control(frame(FrameEncoder.PONG, "new"));
+        outbox.control(frame(WebSocketProtocol.PONG, "old"));
+        outbox.control(frame(WebSocketProtocol.PONG, "new"));
         while (!drain(7)) {
             assertTrue(outbox.held() >= 50_000);
         }
@@ -112,10 +112,10 @@ class KeepingOutboxTest {
 
     @Test
     void a_newer_pong_takes_the_place_of_one_that_was_offered_and_not_taken() {
-        outbox.control(frame(FrameEncoder.PONG, "old"));
+        outbox.control(frame(WebSocketProtocol.PONG, "old"));
         assertFalse(drain(0));
 
-        outbox.control(frame(FrameEncoder.PONG, "new"));
+        outbox.control(frame(WebSocketProtocol.PONG, "new"));
         assertTrue(drain(Integer.MAX_VALUE));
 
         assertEquals(List.of("pong new"), transport.frames());
@@ -127,7 +127,7 @@ class KeepingOutboxTest {
         transport.capacity = 4;
         member.write(batch, 0, 4);
         outbox.add(batch, 4, batch.end(), 0);
-        outbox.control(frame(FrameEncoder.PONG, "p"));
+        outbox.control(frame(WebSocketProtocol.PONG, "p"));
 
         assertTrue(drain(Integer.MAX_VALUE));
 
@@ -139,10 +139,10 @@ class KeepingOutboxTest {
     void finishes_what_is_begun_before_the_last_frame(int written) {
         Batch batch = batch("hello", "world");
         outbox.add(batch, 0, batch.end(), 0);
-        outbox.control(frame(FrameEncoder.PONG, ""));
+        outbox.control(frame(WebSocketProtocol.PONG, ""));
         drain(written);
 
-        outbox = outbox.endingWith(frame(FrameEncoder.CLOSE, ""), pool);
+        outbox = outbox.endingWith(frame(WebSocketProtocol.CLOSE, ""), pool);
         assertTrue(drain(Integer.MAX_VALUE));
 
         List<String> expected = new ArrayList<>(List.of("pong ", "hello", "close "));
@@ -161,7 +161,7 @@ class KeepingOutboxTest {
         long second = Duration.ofSeconds(1).toNanos();
         Batch batch = batch("a");
 
-        outbox.control(frame(FrameEncoder.PONG, ""));
+        outbox.control(frame(WebSocketProtocol.PONG, ""));
         assertEquals(7 * second, outbox.since(7 * second));
         outbox.add(batch, 0, batch.end(), second);
         outbox.add(batch, 0, batch.end(), second + second / 5);

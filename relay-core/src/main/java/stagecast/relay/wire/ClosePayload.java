@@ -1,5 +1,14 @@
 package stagecast.relay.wire;
 
+import static stagecast.relay.wire.WebSocketProtocol.BAD_GATEWAY;
+import static stagecast.relay.wire.WebSocketProtocol.FIRST_UNASSIGNED_CODE;
+import static stagecast.relay.wire.WebSocketProtocol.INVALID_PAYLOAD;
+import static stagecast.relay.wire.WebSocketProtocol.LAST_CODE;
+import static stagecast.relay.wire.WebSocketProtocol.NORMAL_CLOSURE;
+import static stagecast.relay.wire.WebSocketProtocol.NO_STATUS_RECEIVED;
+import static stagecast.relay.wire.WebSocketProtocol.PROTOCOL_ERROR;
+import static stagecast.relay.wire.WebSocketProtocol.UNSUPPORTED_DATA;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +22,7 @@ final class ClosePayload {
     private ClosePayload() {}
 
     static int code(@Nullable ByteBuffer payload) {
-        return payload == null || payload.position() < Short.BYTES
-                ? FrameDecoder.NO_CODE
-                : payload.getShort(0) & 0xFFFF;
+        return payload == null || payload.position() < Short.BYTES ? NO_STATUS_RECEIVED : payload.getShort(0) & 0xFFFF;
     }
 
     static String reason(@Nullable ByteBuffer payload) {
@@ -32,16 +39,18 @@ final class ClosePayload {
         }
         int code = code(payload);
         if (!mayBeSent(code)) {
-            throw new ProtocolException(ProtocolException.PROTOCOL_ERROR, "a close frame can't carry the code " + code);
+            throw new ProtocolException(PROTOCOL_ERROR, "a close frame can't carry the code " + code);
         }
         if (Utf8Validator.validate(Utf8Validator.COMPLETE, payload, Short.BYTES, payload.position())
                 != Utf8Validator.COMPLETE) {
-            throw new ProtocolException(ProtocolException.NOT_UTF8, "the reason in a close frame must be UTF-8");
+            throw new ProtocolException(INVALID_PAYLOAD, "the reason in a close frame must be UTF-8");
         }
     }
 
     /** Section 7.4, and IANA's registry for 1012 to 1014. */
     private static boolean mayBeSent(int code) {
-        return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+        return (code >= NORMAL_CLOSURE && code <= UNSUPPORTED_DATA)
+                || (code >= INVALID_PAYLOAD && code <= BAD_GATEWAY)
+                || (code >= FIRST_UNASSIGNED_CODE && code <= LAST_CODE);
     }
 }

@@ -1,5 +1,12 @@
 package stagecast.relay.wire;
 
+import static stagecast.relay.wire.WebSocketProtocol.CLIENT_MAX_WINDOW_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.CLIENT_NO_CONTEXT_TAKEOVER;
+import static stagecast.relay.wire.WebSocketProtocol.LARGEST_WINDOW;
+import static stagecast.relay.wire.WebSocketProtocol.PERMESSAGE_DEFLATE;
+import static stagecast.relay.wire.WebSocketProtocol.SERVER_MAX_WINDOW_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.SERVER_NO_CONTEXT_TAKEOVER;
+
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeflateOffer {
 
-    private static final String NAME = "permessage-deflate";
-    private static final String AGREED = NAME + "; server_no_context_takeover; client_no_context_takeover";
-    private static final String LARGEST_WINDOW = "15";
+    private static final String AGREED =
+            PERMESSAGE_DEFLATE + "; " + SERVER_NO_CONTEXT_TAKEOVER + "; " + CLIENT_NO_CONTEXT_TAKEOVER;
 
     /** Section 7.1.2: 8 to 15, without leading zeros. */
     private static final Pattern WINDOW = Pattern.compile("[89]|1[0-5]");
@@ -35,8 +41,10 @@ public final class DeflateOffer {
             return null;
         }
         for (ExtensionList.Extension offer : offers) {
-            if (offer.name().equals(NAME) && canBeKept(offer)) {
-                return asksForLargestWindow(offer) ? AGREED + "; server_max_window_bits=" + LARGEST_WINDOW : AGREED;
+            if (offer.name().equals(PERMESSAGE_DEFLATE) && canBeKept(offer)) {
+                return asksForLargestWindow(offer)
+                        ? AGREED + "; " + SERVER_MAX_WINDOW_BITS + "=" + LARGEST_WINDOW
+                        : AGREED;
             }
         }
         return null;
@@ -64,9 +72,9 @@ public final class DeflateOffer {
 
     private static boolean canBeKept(String name, @Nullable String value) {
         return switch (name) {
-            case "server_no_context_takeover", "client_no_context_takeover" -> value == null;
-            case "server_max_window_bits" -> LARGEST_WINDOW.equals(value);
-            case "client_max_window_bits" ->
+            case SERVER_NO_CONTEXT_TAKEOVER, CLIENT_NO_CONTEXT_TAKEOVER -> value == null;
+            case SERVER_MAX_WINDOW_BITS -> LARGEST_WINDOW.equals(value);
+            case CLIENT_MAX_WINDOW_BITS ->
                 value == null || WINDOW.matcher(value).matches();
             default -> false;
         };
@@ -74,6 +82,6 @@ public final class DeflateOffer {
 
     private static boolean asksForLargestWindow(ExtensionList.Extension offer) {
         return offer.parameters().stream()
-                .anyMatch(parameter -> parameter.name().equals("server_max_window_bits"));
+                .anyMatch(parameter -> parameter.name().equals(SERVER_MAX_WINDOW_BITS));
     }
 }

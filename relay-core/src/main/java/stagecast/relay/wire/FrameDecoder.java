@@ -1,5 +1,14 @@
 package stagecast.relay.wire;
 
+import static stagecast.relay.wire.WebSocketProtocol.CLOSE;
+import static stagecast.relay.wire.WebSocketProtocol.CONTINUATION;
+import static stagecast.relay.wire.WebSocketProtocol.FIN;
+import static stagecast.relay.wire.WebSocketProtocol.LENGTH_CODE_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.MAX_CONTROL_PAYLOAD;
+import static stagecast.relay.wire.WebSocketProtocol.OPCODE_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.PING;
+import static stagecast.relay.wire.WebSocketProtocol.TEXT;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * is cut, as its bytes really arrive, and dropped with it.
  */
 public final class FrameDecoder {
-
-    /** What a close frame without a code is told as (RFC 6455 section 7.1.5). */
-    public static final int NO_CODE = 1005;
 
     /** What {@link #next} found. */
     public enum Event {
@@ -43,7 +49,6 @@ public final class FrameDecoder {
         NO_MORE_FRAMES
     }
 
-    private static final int CONTINUATION = 0x0;
     private static final int NO_MESSAGE = 0;
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
@@ -134,7 +139,7 @@ public final class FrameDecoder {
         return payload;
     }
 
-    /** The code of the close frame, or {@link #NO_CODE}; after {@link #discard()} whatever stood there. */
+    /** The code of the close frame, or {@link WebSocketProtocol#NO_STATUS_RECEIVED} (RFC 6455 section 7.1.5); after {@link #discard()} whatever stood there. */
     public int closeCode() {
         return ClosePayload.code(control);
     }
@@ -153,7 +158,7 @@ public final class FrameDecoder {
         discarding = true;
         message = null;
         forgetCompressed();
-        if (opcode() != FrameEncoder.CLOSE) {
+        if (opcode() != CLOSE) {
             control = null;
         }
     }
@@ -198,14 +203,14 @@ public final class FrameDecoder {
     private void beginMessage() {
         messageOpcode = opcode();
         if (inflation != null) {
-            inflation.begin(FrameRules.isCompressed(first), messageOpcode == FrameEncoder.TEXT);
+            inflation.begin(FrameRules.isCompressed(first), messageOpcode == TEXT);
         }
     }
 
     private void readSecond(byte value) throws ProtocolException {
         second = value;
-        final int code = value & FrameRules.LENGTH_CODE;
-        length = code <= FrameEncoder.MAX_CONTROL_PAYLOAD ? code : 0;
+        final int code = value & LENGTH_CODE_BITS;
+        length = code <= MAX_CONTROL_PAYLOAD ? code : 0;
         lacking = (byte) FrameRules.furtherLengthBytes(code);
         part = lacking == 0 ? afterLength() : Part.LENGTH;
         if (!discarding) {
@@ -233,7 +238,7 @@ public final class FrameDecoder {
     }
 
     private void checkLength() throws ProtocolException {
-        FrameRules.checkLength(second & FrameRules.LENGTH_CODE, length);
+        FrameRules.checkLength(second & LENGTH_CODE_BITS, length);
         if (isControl()) {
             FrameRules.checkControlLength(opcode(), length);
         } else if (inflation != null && inflation.inMessage()) {
@@ -262,7 +267,7 @@ public final class FrameDecoder {
         final int to = from + (int) Math.min(length, in.remaining());
         in.position(to);
         length -= to - from;
-        if (discarding && opcode() != FrameEncoder.CLOSE) {
+        if (discarding && opcode() != CLOSE) {
             return length > 0 ? Event.NEED_INPUT : endFrame();
         }
         final boolean ascii = Masking.remove(in, from, to, mask);
@@ -289,7 +294,7 @@ public final class FrameDecoder {
     }
 
     private void join(ByteBuffer in, int from, int to, boolean ascii) throws ProtocolException {
-        if (messageOpcode == FrameEncoder.TEXT && !(ascii && utf8 == Utf8Validator.COMPLETE)) {
+        if (messageOpcode == TEXT && !(ascii && utf8 == Utf8Validator.COMPLETE)) {
             utf8 = Utf8Validator.validate(utf8, in, from, to);
             FrameRules.checkUtf8(utf8 != Utf8Validator.INVALID);
         }
@@ -304,7 +309,7 @@ public final class FrameDecoder {
 
     private Event endMessage() throws ProtocolException {
         FrameRules.checkUtf8(utf8 == Utf8Validator.COMPLETE);
-        final boolean text = messageOpcode == FrameEncoder.TEXT;
+        final boolean text = messageOpcode == TEXT;
         messageOpcode = NO_MESSAGE;
         fragments = 0;
         if (message != null) {
@@ -315,15 +320,15 @@ public final class FrameDecoder {
     }
 
     private Event readControl(ByteBuffer in, int from, int to) throws ProtocolException {
-        if (control == null && length == 0 && opcode() != FrameEncoder.CLOSE) {
+        if (control == null && length == 0 && opcode() != CLOSE) {
             payload = viewOf(in, from, to);
         } else {
-            control = Pieces.append(control, in, from, to, FrameEncoder.MAX_CONTROL_PAYLOAD);
+            control = Pieces.append(control, in, from, to, MAX_CONTROL_PAYLOAD);
         }
         if (length > 0) {
             return Event.NEED_INPUT;
         }
-        if (opcode() == FrameEncoder.CLOSE) {
+        if (opcode() == CLOSE) {
             if (!discarding) {
                 ClosePayload.check(control);
             }
@@ -336,7 +341,7 @@ public final class FrameDecoder {
             control = null;
         }
         part = Part.FIRST_BYTE;
-        return opcode() == FrameEncoder.PING ? Event.PING : Event.PONG;
+        return opcode() == PING ? Event.PING : Event.PONG;
     }
 
     @SuppressWarnings("ReferenceEquality") // another buffer with equal bytes is another buffer
@@ -365,11 +370,11 @@ public final class FrameDecoder {
     }
 
     private boolean isFinal() {
-        return first < 0;
+        return (first & FIN) != 0;
     }
 
     private int opcode() {
-        return first & FrameRules.OPCODE;
+        return first & OPCODE_BITS;
     }
 
     private boolean isControl() {

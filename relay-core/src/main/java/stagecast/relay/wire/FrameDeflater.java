@@ -1,5 +1,8 @@
 package stagecast.relay.wire;
 
+import static stagecast.relay.wire.WebSocketProtocol.COMPRESSED;
+import static stagecast.relay.wire.WebSocketProtocol.FLUSH_TAIL_LENGTH;
+
 import java.nio.ByteBuffer;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +15,6 @@ public final class FrameDeflater {
 
     /** A smaller payload stays as it is, in bytes: there is little to be found twice in it, and it costs as much. */
     public static final int MIN_PAYLOAD = 256;
-
-    /** What a flush ends with, and a message does without. */
-    private static final int TAIL = 4;
 
     private @Nullable Deflater deflater;
     private byte[] output = {};
@@ -37,21 +37,21 @@ public final class FrameDeflater {
         final int length = deflate(wire.duplicate().flip().position(payload), payloadLength);
         if (length < payloadLength) {
             wire.position(payload - FrameEncoder.headerLength(payloadLength));
-            FrameEncoder.putHeader(wire, FrameEncoder.COMPRESSED | opcode, length);
+            FrameEncoder.putHeader(wire, COMPRESSED | opcode, length);
             wire.put(output, 0, length);
         }
     }
 
     /** Into the output; answers how long it is, or no less than the payload where there was no room for a smaller one. */
     private int deflate(ByteBuffer payload, int payloadLength) {
-        if (output.length < payloadLength + TAIL) {
-            output = new byte[Math.max(2 * output.length, payloadLength + TAIL)];
+        if (output.length < payloadLength + FLUSH_TAIL_LENGTH) {
+            output = new byte[Math.max(2 * output.length, payloadLength + FLUSH_TAIL_LENGTH)];
         }
         final Deflater used = deflater();
         used.setInput(payload);
-        final int length = used.deflate(output, 0, payloadLength + TAIL, Deflater.SYNC_FLUSH);
+        final int length = used.deflate(output, 0, payloadLength + FLUSH_TAIL_LENGTH, Deflater.SYNC_FLUSH);
         used.reset();
-        return length - TAIL;
+        return length - FLUSH_TAIL_LENGTH;
     }
 
     private Deflater deflater() {

@@ -1,5 +1,13 @@
 package stagecast.relay.wire;
 
+import static stagecast.relay.wire.WebSocketProtocol.FIN;
+import static stagecast.relay.wire.WebSocketProtocol.LENGTH_IN_16_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.LENGTH_IN_64_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.MAX_CONTROL_PAYLOAD;
+import static stagecast.relay.wire.WebSocketProtocol.MAX_HEADER_LENGTH;
+import static stagecast.relay.wire.WebSocketProtocol.MAX_LENGTH_IN_16_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.NO_STATUS_RECEIVED;
+
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
@@ -8,30 +16,6 @@ import java.nio.charset.StandardCharsets;
 /** Writes a server's frames (RFC 6455 section 5.2): never masked, never fragmented. */
 public final class FrameEncoder {
 
-    /** Opcode of a text frame. */
-    public static final int TEXT = 0x1;
-    /** Opcode of a binary frame. */
-    public static final int BINARY = 0x2;
-    /** Opcode of a close frame. */
-    public static final int CLOSE = 0x8;
-    /** Opcode of a ping. */
-    public static final int PING = 0x9;
-    /** Opcode of a pong. */
-    public static final int PONG = 0xA;
-
-    /** The longest header that a server's frame can have, in bytes. */
-    public static final int MAX_HEADER_LENGTH = 10;
-
-    /** What a control frame can carry, in bytes (RFC 6455 section 5.5). */
-    public static final int MAX_CONTROL_PAYLOAD = 125;
-
-    /** The bit of the first byte by which a message is said to be compressed: RSV1 (RFC 7692 section 6). */
-    static final int COMPRESSED = 0x40;
-
-    private static final int FIN = 0x80;
-    private static final int LENGTH_IN_16_BITS = 126;
-    private static final int LENGTH_IN_64_BITS = 127;
-
     private FrameEncoder() {}
 
     /** How many bytes the header before so many bytes of payload takes. */
@@ -39,7 +23,7 @@ public final class FrameEncoder {
         if (payloadLength < LENGTH_IN_16_BITS) {
             return 2;
         }
-        return payloadLength <= 0xFFFF ? 4 : MAX_HEADER_LENGTH;
+        return payloadLength <= MAX_LENGTH_IN_16_BITS ? 4 : MAX_HEADER_LENGTH;
     }
 
     /**
@@ -51,7 +35,7 @@ public final class FrameEncoder {
         out.put((byte) (FIN | opcode));
         if (payloadLength < LENGTH_IN_16_BITS) {
             out.put((byte) payloadLength);
-        } else if (payloadLength <= 0xFFFF) {
+        } else if (payloadLength <= MAX_LENGTH_IN_16_BITS) {
             out.put((byte) LENGTH_IN_16_BITS).putShort((short) payloadLength);
         } else {
             out.put((byte) LENGTH_IN_64_BITS).putLong(payloadLength);
@@ -65,7 +49,7 @@ public final class FrameEncoder {
      * @param reason shortened, between characters, to the 123 bytes that fit
      */
     public static byte[] closePayload(int code, String reason) {
-        if (code == FrameDecoder.NO_CODE) {
+        if (code == NO_STATUS_RECEIVED) {
             return new byte[0];
         }
         ByteBuffer out = ByteBuffer.allocate(MAX_CONTROL_PAYLOAD).putShort((short) code);

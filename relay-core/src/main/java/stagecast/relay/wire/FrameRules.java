@@ -1,15 +1,28 @@
 package stagecast.relay.wire;
 
+import static stagecast.relay.wire.WebSocketProtocol.BINARY;
+import static stagecast.relay.wire.WebSocketProtocol.CLOSE;
+import static stagecast.relay.wire.WebSocketProtocol.COMPRESSED;
+import static stagecast.relay.wire.WebSocketProtocol.CONTINUATION;
+import static stagecast.relay.wire.WebSocketProtocol.CONTROL_BIT;
+import static stagecast.relay.wire.WebSocketProtocol.FIN;
+import static stagecast.relay.wire.WebSocketProtocol.INVALID_PAYLOAD;
+import static stagecast.relay.wire.WebSocketProtocol.LENGTH_CODE_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.LENGTH_IN_16_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.LENGTH_IN_64_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.MASKED;
+import static stagecast.relay.wire.WebSocketProtocol.MAX_CONTROL_PAYLOAD;
+import static stagecast.relay.wire.WebSocketProtocol.MAX_LENGTH_IN_16_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.MESSAGE_TOO_BIG;
+import static stagecast.relay.wire.WebSocketProtocol.OPCODE_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.PING;
+import static stagecast.relay.wire.WebSocketProtocol.PONG;
+import static stagecast.relay.wire.WebSocketProtocol.PROTOCOL_ERROR;
+import static stagecast.relay.wire.WebSocketProtocol.RESERVED_BITS;
+import static stagecast.relay.wire.WebSocketProtocol.TEXT;
+
 /** What a client's frames must obey (RFC 6455 sections 5.1 to 5.6), each rule with its sentence. */
 final class FrameRules {
-
-    static final int OPCODE = 0x0F;
-    static final int LENGTH_CODE = 0x7F;
-
-    private static final int RESERVED_BITS = 0x70;
-    private static final int CONTROL_BIT = 0x08;
-    private static final int LENGTH_IN_16_BITS = 126;
-    private static final int LENGTH_IN_64_BITS = 127;
 
     private FrameRules() {}
 
@@ -18,7 +31,7 @@ final class FrameRules {
     }
 
     static boolean isMasked(byte second) {
-        return second < 0;
+        return (second & MASKED) != 0;
     }
 
     static int furtherLengthBytes(int lengthCode) {
@@ -39,19 +52,19 @@ final class FrameRules {
         if ((first & RESERVED_BITS) != 0) {
             checkReserved(first, mayBeCompressed);
         }
-        switch (first & OPCODE) {
-            case 0 -> {
+        switch (first & OPCODE_BITS) {
+            case CONTINUATION -> {
                 if (!insideMessage) {
                     throw broken("a continuation frame, but no message to continue");
                 }
             }
-            case FrameEncoder.TEXT, FrameEncoder.BINARY -> {
+            case TEXT, BINARY -> {
                 if (insideMessage) {
                     throw broken("a new message before the end of the one before");
                 }
             }
-            case FrameEncoder.CLOSE, FrameEncoder.PING, FrameEncoder.PONG -> {
-                if (first >= 0) {
+            case CLOSE, PING, PONG -> {
+                if ((first & FIN) == 0) {
                     throw broken("a control frame must not be fragmented");
                 }
             }
@@ -63,21 +76,21 @@ final class FrameRules {
         if (!mayBeCompressed) {
             throw broken("a reserved bit is set, but no extension was agreed");
         }
-        if ((first & RESERVED_BITS) != FrameEncoder.COMPRESSED) {
+        if ((first & RESERVED_BITS) != COMPRESSED) {
             throw broken("a reserved bit is set that no extension uses");
         }
-        if ((first & OPCODE) != FrameEncoder.TEXT && (first & OPCODE) != FrameEncoder.BINARY) {
+        if ((first & OPCODE_BITS) != TEXT && (first & OPCODE_BITS) != BINARY) {
             throw broken("only a message's first frame says that it is compressed");
         }
     }
 
     static boolean isCompressed(byte first) {
-        return (first & FrameEncoder.COMPRESSED) != 0;
+        return (first & COMPRESSED) != 0;
     }
 
     static void checkFragments(int fragments, int most) throws ProtocolException {
         if (fragments > most) {
-            throw new ProtocolException(ProtocolException.TOO_BIG, "a message can have at most " + most + " frames");
+            throw new ProtocolException(MESSAGE_TOO_BIG, "a message can have at most " + most + " frames");
         }
     }
 
@@ -85,8 +98,8 @@ final class FrameRules {
         if (!isMasked(second)) {
             throw broken("a client's frames must be masked");
         }
-        if (control && (second & LENGTH_CODE) > FrameEncoder.MAX_CONTROL_PAYLOAD) {
-            throw broken("a control frame carries at most 125 bytes, told in one byte");
+        if (control && (second & LENGTH_CODE_BITS) > MAX_CONTROL_PAYLOAD) {
+            throw broken("a control frame carries at most " + MAX_CONTROL_PAYLOAD + " bytes, told in one byte");
         }
     }
 
@@ -95,13 +108,13 @@ final class FrameRules {
             throw broken("the highest bit of a frame's length must be 0");
         }
         if ((lengthCode == LENGTH_IN_16_BITS && length < LENGTH_IN_16_BITS)
-                || (lengthCode == LENGTH_IN_64_BITS && length <= 0xFFFF)) {
+                || (lengthCode == LENGTH_IN_64_BITS && length <= MAX_LENGTH_IN_16_BITS)) {
             throw broken("a frame's length must be written in the fewest bytes");
         }
     }
 
     static void checkControlLength(int opcode, long length) throws ProtocolException {
-        if (opcode == FrameEncoder.CLOSE && length == 1) {
+        if (opcode == CLOSE && length == 1) {
             throw broken("a close frame is empty or begins with a code of two bytes");
         }
     }
@@ -114,16 +127,16 @@ final class FrameRules {
     }
 
     static ProtocolException tooBig(int most) {
-        return new ProtocolException(ProtocolException.TOO_BIG, "a message can have at most " + most + " bytes");
+        return new ProtocolException(MESSAGE_TOO_BIG, "a message can have at most " + most + " bytes");
     }
 
     static void checkUtf8(boolean valid) throws ProtocolException {
         if (!valid) {
-            throw new ProtocolException(ProtocolException.NOT_UTF8, "a text message must be UTF-8");
+            throw new ProtocolException(INVALID_PAYLOAD, "a text message must be UTF-8");
         }
     }
 
     private static ProtocolException broken(String rule) {
-        return new ProtocolException(ProtocolException.PROTOCOL_ERROR, rule);
+        return new ProtocolException(PROTOCOL_ERROR, rule);
     }
 }

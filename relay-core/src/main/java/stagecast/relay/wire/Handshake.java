@@ -1,5 +1,10 @@
 package stagecast.relay.wire;
 
+import static stagecast.relay.wire.WebSocketProtocol.ACCEPT_SUFFIX;
+import static stagecast.relay.wire.WebSocketProtocol.KEY_BYTES;
+import static stagecast.relay.wire.WebSocketProtocol.KEY_LENGTH;
+import static stagecast.relay.wire.WebSocketProtocol.VERSION;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -12,10 +17,6 @@ import java.util.function.Function;
 /** Checks a client's opening handshake (RFC 6455 section 4.2), for servers that write the answer themselves. */
 public final class Handshake {
 
-    private static final String VERSION = "13";
-    private static final int KEY_LENGTH = 24;
-    private static final int KEY_BYTES = 16;
-    private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final Map<String, String> UPGRADE_HEADERS =
             Map.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Version", VERSION);
 
@@ -73,8 +74,8 @@ public final class Handshake {
         }
         List<String> versions = headerFields.apply("Sec-WebSocket-Version");
         if (versions.size() != 1 || !versions.get(0).strip().equals(VERSION)) {
-            return upgradeRequired("This server speaks WebSocket version 13 (RFC 6455): send"
-                    + " \"Sec-WebSocket-Version: 13\", once.");
+            return upgradeRequired("This server speaks WebSocket version " + VERSION + " (RFC 6455): send"
+                    + " \"Sec-WebSocket-Version: " + VERSION + "\", once.");
         }
         List<String> keys = headerFields.apply("Sec-WebSocket-Key");
         if (keys.size() != 1 || !isKey(keys.get(0).strip())) {

@@ -1,5 +1,8 @@
 package stagecast.relay.wire;
 
+import static stagecast.relay.wire.WebSocketProtocol.CLIENT_NO_CONTEXT_TAKEOVER;
+import static stagecast.relay.wire.WebSocketProtocol.INVALID_PAYLOAD;
+
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -217,7 +220,7 @@ public final class Inflation {
 
     private static ProtocolException notDeflate() {
         return new ProtocolException(
-                ProtocolException.NOT_UTF8,
-                "a message can't be inflated by itself (client_no_context_takeover was agreed)");
+                INVALID_PAYLOAD,
+                "a message can't be inflated by itself (" + CLIENT_NO_CONTEXT_TAKEOVER + " was agreed)");
     }
 }

@@ -3,10 +3,6 @@ package stagecast.relay.wire;
 /** What a peer sent breaks RFC 6455 or a limit; the connection is to be failed (section 7.1.7). */
 public final class ProtocolException extends Exception {
 
-    static final int PROTOCOL_ERROR = 1002;
-    static final int NOT_UTF8 = 1007;
-    static final int TOO_BIG = 1009;
-
     private static final long serialVersionUID = 1L;
 
     private final int closeCode;

@@ -37,21 +37,21 @@ final class ClientFrames {
     }
 
     ClientFrames text(String text) {
-        return frame(FIN | FrameEncoder.TEXT, utf8(text));
+        return frame(FIN | WebSocketProtocol.TEXT, utf8(text));
     }
 
     ClientFrames binary(int... bytes) {
-        return frame(FIN | FrameEncoder.BINARY, bytes(bytes));
+        return frame(FIN | WebSocketProtocol.BINARY, bytes(bytes));
     }
 
     ClientFrames ping(String data) {
-        return frame(FIN | FrameEncoder.PING, utf8(data));
+        return frame(FIN | WebSocketProtocol.PING, utf8(data));
     }
 
     ClientFrames close(int code, String reason) {
         byte[] told = utf8(reason);
         return frame(
-                FIN | FrameEncoder.CLOSE,
+                FIN | WebSocketProtocol.CLOSE,
                 ByteBuffer.allocate(2 + told.length)
                         .putShort((short) code)
                         .put(told)

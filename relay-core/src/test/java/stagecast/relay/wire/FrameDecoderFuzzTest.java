@@ -3,10 +3,10 @@ package stagecast.relay.wire;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.wire.ClientFrames.CONTINUATION;
 import static stagecast.relay.wire.ClientFrames.FIN;
-import static stagecast.relay.wire.FrameEncoder.BINARY;
-import static stagecast.relay.wire.FrameEncoder.PING;
-import static stagecast.relay.wire.FrameEncoder.PONG;
-import static stagecast.relay.wire.FrameEncoder.TEXT;
+import static stagecast.relay.wire.WebSocketProtocol.BINARY;
+import static stagecast.relay.wire.WebSocketProtocol.PING;
+import static stagecast.relay.wire.WebSocketProtocol.PONG;
+import static stagecast.relay.wire.WebSocketProtocol.TEXT;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;

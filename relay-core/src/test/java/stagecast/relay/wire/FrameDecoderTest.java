@@ -6,11 +6,11 @@ import static stagecast.relay.wire.ClientFrames.CONTINUATION;
 import static stagecast.relay.wire.ClientFrames.FIN;
 import static stagecast.relay.wire.ClientFrames.utf8;
 import static stagecast.relay.wire.Feed.assertTold;
-import static stagecast.relay.wire.FrameEncoder.BINARY;
-import static stagecast.relay.wire.FrameEncoder.CLOSE;
-import static stagecast.relay.wire.FrameEncoder.PING;
-import static stagecast.relay.wire.FrameEncoder.PONG;
-import static stagecast.relay.wire.FrameEncoder.TEXT;
+import static stagecast.relay.wire.WebSocketProtocol.BINARY;
+import static stagecast.relay.wire.WebSocketProtocol.CLOSE;
+import static stagecast.relay.wire.WebSocketProtocol.PING;
+import static stagecast.relay.wire.WebSocketProtocol.PONG;
+import static stagecast.relay.wire.WebSocketProtocol.TEXT;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.wire.ClientFrames.FIN;
 import static stagecast.relay.wire.ClientFrames.RSV1;
 import static stagecast.relay.wire.ClientFrames.utf8;
-import static stagecast.relay.wire.FrameEncoder.BINARY;
-import static stagecast.relay.wire.FrameEncoder.TEXT;
+import static stagecast.relay.wire.WebSocketProtocol.BINARY;
+import static stagecast.relay.wire.WebSocketProtocol.TEXT;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -26,9 +26,9 @@ class FrameEncoderTest {
         "2147483647, 817f000000007fffffff"
     })
     void writes_the_shortest_header(int payloadLength, String hex) {
-        ByteBuffer out = ByteBuffer.allocate(FrameEncoder.MAX_HEADER_LENGTH);
+        ByteBuffer out = ByteBuffer.allocate(WebSocketProtocol.MAX_HEADER_LENGTH);
 
-        FrameEncoder.putHeader(out, FrameEncoder.TEXT, payloadLength);
+        FrameEncoder.putHeader(out, WebSocketProtocol.TEXT, payloadLength);
 
         assertEquals(hex, HexFormat.of().formatHex(out.array(), 0, out.position()));
         assertEquals(out.position(), FrameEncoder.headerLength(payloadLength));
@@ -52,7 +52,7 @@ class FrameEncoderTest {
 
     @Test
     void leaves_a_close_without_a_code_empty() {
-        assertEquals(0, FrameEncoder.closePayload(FrameDecoder.NO_CODE, "not sent").length);
+        assertEquals(0, FrameEncoder.closePayload(WebSocketProtocol.NO_STATUS_RECEIVED, "not sent").length);
     }
 
     @Test
@@ -76,10 +76,11 @@ class FrameEncoderTest {
     @Test
     void writes_close_payloads_that_the_decoder_takes() {
         byte[] payload = FrameEncoder.closePayload(1001, "ä".repeat(100));
-        byte[] wire =
-                new ClientFrames().frame(0x80 | FrameEncoder.CLOSE, payload).toBytes();
+        byte[] wire = new ClientFrames()
+                .frame(0x80 | WebSocketProtocol.CLOSE, payload)
+                .toBytes();
 
-        assertTrue(payload.length <= FrameEncoder.MAX_CONTROL_PAYLOAD);
+        assertTrue(payload.length <= WebSocketProtocol.MAX_CONTROL_PAYLOAD);
         Feed.assertTold(wire, "close 1001 " + "ä".repeat(61));
     }
 }

@@ -7,8 +7,8 @@ import static stagecast.relay.wire.ClientFrames.CONTINUATION;
 import static stagecast.relay.wire.ClientFrames.FIN;
 import static stagecast.relay.wire.ClientFrames.utf8;
 import static stagecast.relay.wire.Feed.assertTold;
-import static stagecast.relay.wire.FrameEncoder.BINARY;
-import static stagecast.relay.wire.FrameEncoder.TEXT;
+import static stagecast.relay.wire.WebSocketProtocol.BINARY;
+import static stagecast.relay.wire.WebSocketProtocol.TEXT;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -241,8 +241,9 @@ class FrameLimitsTest {
 
     @Test
     void needs_little_memory_for_a_connection_that_only_answers_pings() throws ProtocolException {
-        byte[] wire =
-                new ClientFrames().frame(FIN | FrameEncoder.PONG, new byte[0]).toBytes();
+        byte[] wire = new ClientFrames()
+                .frame(FIN | WebSocketProtocol.PONG, new byte[0])
+                .toBytes();
         ByteBuffer in = ByteBuffer.allocate(wire.length);
         FrameDecoder[] decoders = new FrameDecoder[10_000];
 

@@ -7,11 +7,11 @@ import static stagecast.relay.wire.ClientFrames.FIN;
 import static stagecast.relay.wire.ClientFrames.bytes;
 import static stagecast.relay.wire.ClientFrames.utf8;
 import static stagecast.relay.wire.Feed.assertTold;
-import static stagecast.relay.wire.FrameEncoder.BINARY;
-import static stagecast.relay.wire.FrameEncoder.CLOSE;
-import static stagecast.relay.wire.FrameEncoder.PING;
-import static stagecast.relay.wire.FrameEncoder.PONG;
-import static stagecast.relay.wire.FrameEncoder.TEXT;
+import static stagecast.relay.wire.WebSocketProtocol.BINARY;
+import static stagecast.relay.wire.WebSocketProtocol.CLOSE;
+import static stagecast.relay.wire.WebSocketProtocol.PING;
+import static stagecast.relay.wire.WebSocketProtocol.PONG;
+import static stagecast.relay.wire.WebSocketProtocol.TEXT;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -287,7 +287,7 @@ class FrameRulesTest {
 
     private void assertRefused(String... told) {
         for (String line : told) {
-            assertTrue(utf8(line).length <= FrameEncoder.MAX_CONTROL_PAYLOAD - 2 + "refused 1002 ".length());
+            assertTrue(utf8(line).length <= WebSocketProtocol.MAX_CONTROL_PAYLOAD - 2 + "refused 1002 ".length());
         }
         assertTold(frames.close(1001, "bye").toBytes(), told);
     }

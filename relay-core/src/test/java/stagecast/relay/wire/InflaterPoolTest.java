@@ -8,8 +8,8 @@ import static stagecast.relay.wire.ClientFrames.RSV1;
 import static stagecast.relay.wire.ClientFrames.bytes;
 import static stagecast.relay.wire.ClientFrames.deflated;
 import static stagecast.relay.wire.ClientFrames.utf8;
-import static stagecast.relay.wire.FrameEncoder.BINARY;
-import static stagecast.relay.wire.FrameEncoder.TEXT;
+import static stagecast.relay.wire.WebSocketProtocol.BINARY;
+import static stagecast.relay.wire.WebSocketProtocol.TEXT;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
