@@ -9,18 +9,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.json.JsonText;
 import stagecast.relay.wire.DeflateOffer;
 import stagecast.relay.wire.Handshake;
 
 /**
  * The opening handshake at {@code /api/events/{channel}/ws}, for any server: checks a request in the protocol's order
- * (name, method, upgrade, version, key, query, origin), finds the token, and words the refusals. Whether there is room for
- * one more is the last of it, and {@link Relay#join} answers that.
+ * (name, method, upgrade, version, key, query, origin), finds the token, and words the refusals, also that of
+ * {@link Relay#join}, which comes last. The engine knows nothing of it: it has no HTTP status and no sentence for one.
  */
 public final class JoinHandshake {
 
@@ -30,28 +32,23 @@ public final class JoinHandshake {
     private static final Pattern BEARER = Pattern.compile("bearer(?:[ \\t](.*))?", Pattern.CASE_INSENSITIVE);
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
 
-    /** People stay for long: who asks every second would hardly be let in sooner. */
+    /** People stay for long: asking every second would hardly help. */
     private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
 
     private static final Refused STRANGE_PAGE = new Refused(
             403,
             "forbidden",
-            "This relay may not be used from the page's origin. Whoever runs the relay can add it to origins.allowed.",
+            "This relay may not be used from the page's origin. The operator of the relay can allow it.",
             Map.of());
 
-    /** What becomes of those who come too late when all places are taken. */
-    static final Refused FULL = later(
-            503,
-            "busy",
-            "The relay has as many connections as whoever runs it allows (limits.connections)",
-            RETRY_WHEN_FULL);
+    private static final Refused RELAY_FULL =
+            later(503, "busy", "The relay has as many connections as its operator allows", RETRY_WHEN_FULL);
 
-    /** The same for one address. */
-    static final Refused CROWDED_ADDRESS = later(
+    private static final Refused ADDRESS_FULL = later(
             429,
             "rate_limited",
-            "Your address has as many connections as whoever runs the relay allows for one"
-                    + " (limits.connections-per-address). Close those that you don't need",
+            "Your address has as many connections as the operator of the relay allows for one. Close those that you"
+                    + " don't need",
             RETRY_WHEN_FULL);
 
     private JoinHandshake() {}
@@ -134,8 +131,10 @@ public final class JoinHandshake {
         /** The answer's body, of type {@code application/json}. */
         public String body() {
             String retryAfter = headers.get("Retry-After");
-            return ErrorFrames.json(
-                    code, message, retryAfter == null ? null : "\"retryAfterSeconds\":" + retryAfter, 0);
+            return "{\"error\":{\"code\":\"" + code + "\",\"message\":"
+                    + new String(JsonText.quote(message), StandardCharsets.UTF_8)
+                    + (retryAfter == null ? "" : ",\"retryAfterSeconds\":" + retryAfter)
+                    + "}}";
         }
 
         /** The whole answer, for a server that owns its bytes; it ends the connection then. */
@@ -240,8 +239,8 @@ public final class JoinHandshake {
     }
 
     /**
-     * Checks the token, if there is one, and whether the relay takes newcomers. What is left is to {@linkplain Relay#join
-     * join}, before the upgrade.
+     * Checks the token, if there is one, and whether the relay takes newcomers. What is left is to {@linkplain #join join},
+     * before the upgrade.
      *
      * @return completes, on any thread and never with a failure, with {@link Admitted} or {@link Refused}
      */
@@ -263,12 +262,29 @@ public final class JoinHandshake {
         }
     }
 
+    /**
+     * Joins, and words a refusal. Called on {@link JoinRequest#lane()}, before the upgrade; see {@link Relay#join}.
+     *
+     * @param transport takes what goes out; not used where the connection is refused
+     * @return {@link Joined} or {@link Refused}
+     */
+    public static Outcome join(Relay relay, JoinRequest request, Transport transport) {
+        JoinResult result = relay.join(request, transport);
+        return result instanceof JoinResult.Joined joined
+                ? new Joined(joined.connection())
+                : result instanceof JoinResult.AddressFull ? ADDRESS_FULL : RELAY_FULL;
+    }
+
     /** As in band: an exception is a check that was not possible now. */
     private static Refused failed(Relay relay, ChannelName channel, Throwable fault) {
         String id = relay.failed(channel, fault);
-        return AuthGate.isError(fault)
+        return isError(fault)
                 ? new Refused(500, "internal", "The relay failed; its log has more under the id " + id + ".", Map.of())
                 : refusal(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE));
+    }
+
+    private static boolean isError(Throwable fault) {
+        return (fault instanceof CompletionException ? fault.getCause() : fault) instanceof Error;
     }
 
     private static Admission admission(Authenticator.@Nullable Result result, ChannelName channel) {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Places {
 
+    private static final JoinResult RELAY_FULL = new JoinResult.RelayFull();
+    private static final JoinResult ADDRESS_FULL = new JoinResult.AddressFull();
+
     private final int most;
     private final int mostFromOne;
     private final AtomicInteger taken = new AtomicInteger();
@@ -29,7 +32,8 @@ final class Places {
      *
      * @return null, or why there is none
      */
-    JoinHandshake.@Nullable Refused take(InetAddress address) {
+    @Nullable
+    JoinResult take(InetAddress address) {
         var taking = new Taking();
         byAddress.compute(address, taking::oneMore);
         return taking.refusal;
@@ -58,7 +62,7 @@ final class Places {
     /** Both bounds are looked at under the address's lock: nothing is counted that would have to be taken back. */
     private final class Taking {
 
-        private JoinHandshake.@Nullable Refused refusal;
+        private @Nullable JoinResult refusal;
 
         @Nullable
         Integer oneMore(InetAddress address, @Nullable Integer present) {
@@ -70,7 +74,7 @@ final class Places {
                 }
                 all = taken.get();
             }
-            refusal = all < most ? JoinHandshake.CROWDED_ADDRESS : JoinHandshake.FULL;
+            refusal = all < most ? ADDRESS_FULL : RELAY_FULL;
             return present;
         }
     }

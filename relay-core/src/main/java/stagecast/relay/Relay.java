@@ -99,15 +99,14 @@ public final class Relay implements AutoCloseable {
 
     /**
      * Joins a connection to its channel, if there is room for one more. Called on {@link JoinRequest#lane()}, before the
-     * upgrade is agreed to: whoever is refused gets that as the answer to the handshake.
+     * upgrade is agreed to, so that the answer to the handshake can be a refusal.
      *
      * @param transport takes what goes out; used on the lane only, and not at all where the connection is refused
-     * @return {@link JoinHandshake.Joined}, with what the binding feeds; where the relay is draining, that is closed at once
-     *     with 1012. {@link JoinHandshake.Refused} at {@link Limits#connections()}, then at
-     *     {@link Limits#connectionsPerAddress()}. A place that is taken is free again after {@link Connection#onGone()}
+     * @return {@link JoinResult.Joined}, with what the binding feeds; where the relay is draining, that is closed at once
+     *     with 1012. Else {@link JoinResult.RelayFull}, which is looked at first, or {@link JoinResult.AddressFull}
      */
-    public JoinHandshake.Outcome join(JoinRequest request, Transport transport) {
-        JoinHandshake.Refused refused = places.take(request.address());
+    public JoinResult join(JoinRequest request, Transport transport) {
+        JoinResult refused = places.take(request.address());
         if (refused != null) {
             return refused;
         }
@@ -124,7 +123,7 @@ public final class Relay implements AutoCloseable {
             connection.onGone();
             throw fault;
         }
-        return new JoinHandshake.Joined(connection);
+        return new JoinResult.Joined(connection);
     }
 
     /** A connection that counts on its channel. */
@@ -357,8 +356,13 @@ public final class Relay implements AutoCloseable {
                         : new IllegalStateException("the thread " + thread.getName() + " has ended", cause));
     }
 
-    /** Work for this channel failed; answers the id under which the listener was told. */
-    String failed(ChannelName channel, Throwable cause) {
+    /**
+     * Reports to {@link RelayListener#failed} that work for a channel failed which belongs to no connection yet, such as the
+     * check of a handshake. Any thread.
+     *
+     * @return the id under which the listener was told, for the answer to the client
+     */
+    public String failed(ChannelName channel, Throwable cause) {
         reportIfFatal(cause);
         String id = UUID.randomUUID().toString();
         listener.failed(channel, id, cause);

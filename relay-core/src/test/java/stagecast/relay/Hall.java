@@ -162,7 +162,7 @@ final class Hall implements RelayListener {
 
     /** Joins a connection for which there is room. */
     static Connection joined(Relay relay, JoinRequest request, Transport transport) {
-        return ((JoinHandshake.Joined) relay.join(request, transport)).connection();
+        return ((JoinResult.Joined) relay.join(request, transport)).connection();
     }
 
     static JoinRequest request(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {

@@ -1,8 +1,8 @@
 package stagecast.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -44,8 +44,8 @@ class PlacesTest {
         assertNull(places.take(home));
         assertNull(places.take(hall));
 
-        assertSame(JoinHandshake.FULL, places.take(home));
-        assertSame(JoinHandshake.FULL, places.take(address(3)));
+        assertInstanceOf(JoinResult.RelayFull.class, places.take(home));
+        assertInstanceOf(JoinResult.RelayFull.class, places.take(address(3)));
         assertEquals(3, places.taken());
     }
 
@@ -56,7 +56,7 @@ class PlacesTest {
         assertNull(places.take(hall));
         assertNull(places.take(hall));
 
-        assertSame(JoinHandshake.CROWDED_ADDRESS, places.take(hall));
+        assertInstanceOf(JoinResult.AddressFull.class, places.take(hall));
         assertNull(places.take(home));
         assertEquals(3, places.taken());
     }
@@ -67,7 +67,7 @@ class PlacesTest {
         places.take(hall);
         places.take(hall);
 
-        assertSame(JoinHandshake.FULL, places.take(hall));
+        assertInstanceOf(JoinResult.RelayFull.class, places.take(hall));
     }
 
     @Test

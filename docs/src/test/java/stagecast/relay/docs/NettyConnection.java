@@ -85,8 +85,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Tran
 
     /** Joins before the answer leaves: whoever has read it misses nothing. */
     private void join(JoinHandshake.Joining joining, @Nullable Identity identity) {
-        JoinHandshake.Outcome outcome =
-                relay.join(joining.request(channel.remoteAddress().getAddress(), lane, identity), this);
+        var request = joining.request(channel.remoteAddress().getAddress(), lane, identity);
+        JoinHandshake.Outcome outcome = JoinHandshake.join(relay, request, this);
         if (outcome instanceof JoinHandshake.Joined joined) {
             open(joined.connection(), joining);
         } else {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
@@ -23,7 +24,7 @@ class OneWriteBehind extends ServerBindingContract implements Variation {
     @Override
     public Outcome join(Relay relay, JoinRequest request, Transport transport) {
         var late = new Late(request, transport);
-        return WrongBinding.fed(relay.join(request, late), late::feeds);
+        return WrongBinding.fed(JoinHandshake.join(relay, request, late), late::feeds);
     }
 
     private static final class Late extends WrongBinding.WritesOn {

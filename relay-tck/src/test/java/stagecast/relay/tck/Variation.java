@@ -14,7 +14,7 @@ interface Variation {
 
     /** Joins the connection, if there is room; what is returned is fed. */
     default JoinHandshake.Outcome join(Relay relay, JoinRequest request, Transport transport) {
-        return relay.join(request, transport);
+        return JoinHandshake.join(relay, request, transport);
     }
 
     /** Turns the path's raw segment into the one to be decoded. */

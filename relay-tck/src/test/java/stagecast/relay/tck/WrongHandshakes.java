@@ -39,8 +39,10 @@ final class WrongHandshakes {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             JoinOptions asked = request.options();
-            return relay.join(
-                    with(request, new JoinOptions(true, asked.envelope(), asked.slow(), asked.heartbeat())), transport);
+            return JoinHandshake.join(
+                    relay,
+                    with(request, new JoinOptions(true, asked.envelope(), asked.slow(), asked.heartbeat())),
+                    transport);
         }
     }
 
@@ -48,7 +50,8 @@ final class WrongHandshakes {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             JoinOptions asked = request.options();
-            return relay.join(
+            return JoinHandshake.join(
+                    relay,
                     with(request, new JoinOptions(asked.listen(), Envelope.STANDARD, asked.slow(), asked.heartbeat())),
                     transport);
         }
@@ -58,8 +61,10 @@ final class WrongHandshakes {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             JoinOptions asked = request.options();
-            return relay.join(
-                    with(request, new JoinOptions(asked.listen(), asked.envelope(), asked.slow(), 0)), transport);
+            return JoinHandshake.join(
+                    relay,
+                    with(request, new JoinOptions(asked.listen(), asked.envelope(), asked.slow(), 0)),
+                    transport);
         }
     }
 
@@ -67,7 +72,8 @@ final class WrongHandshakes {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             JoinOptions asked = request.options();
-            return relay.join(
+            return JoinHandshake.join(
+                    relay,
                     with(request, new JoinOptions(asked.listen(), asked.envelope(), null, asked.heartbeat())),
                     transport);
         }
@@ -76,7 +82,7 @@ final class WrongHandshakes {
     static final class BelievesAnybodysHeader extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return relay.join(from(1, request), transport);
+            return JoinHandshake.join(relay, from(1, request), transport);
         }
     }
 
@@ -121,7 +127,7 @@ final class WrongHandshakes {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             var nobody = new JoinRequest(request.channel(), request.address(), request.lane(), request.options(), null);
-            return relay.join(nobody, transport);
+            return JoinHandshake.join(relay, nobody, transport);
         }
     }
 
@@ -150,14 +156,14 @@ final class WrongHandshakes {
 
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return relay.join(from(addresses.incrementAndGet(), request), transport);
+            return JoinHandshake.join(relay, from(addresses.incrementAndGet(), request), transport);
         }
     }
 
     static final class AgreesToWhatItDoesNotDo extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return relay.join(with(request, request.options()), transport);
+            return JoinHandshake.join(relay, with(request, request.options()), transport);
         }
     }
 

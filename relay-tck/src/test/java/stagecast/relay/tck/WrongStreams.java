@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
+import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.PartialInput;
@@ -24,15 +25,16 @@ final class WrongStreams {
     static final class EchoesToTheSender extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            relay.join(JoinRequest.listener(request.channel(), request.address(), request.lane()), transport);
-            return relay.join(request, transport);
+            JoinHandshake.join(
+                    relay, JoinRequest.listener(request.channel(), request.address(), request.lane()), transport);
+            return JoinHandshake.join(relay, request, transport);
         }
     }
 
     static final class KeepsPartsWithoutABoundForAll extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public @Nullable PartialInput partialInput(Runnable drop) {
                     return null;
@@ -44,7 +46,7 @@ final class WrongStreams {
     static final class HandlesTheLastOfATurnFirst extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
 
                 private final ArrayDeque<Kept> turn = new ArrayDeque<>();
 
@@ -74,7 +76,7 @@ final class WrongStreams {
                     checking[0] = false;
                 }
             };
-            return fed(relay.join(request, told), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, told), connection -> new FeedsOn(connection) {
                 @Override
                 public boolean onMessage(boolean binary, ByteBuffer whole) {
                     if (!checking[0]) {
@@ -89,7 +91,7 @@ final class WrongStreams {
     static final class NeverReadsAgain extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return relay.join(request, new WritesOn(transport) {
+            return JoinHandshake.join(relay, request, new WritesOn(transport) {
                 @Override
                 public void resumeReading() {}
             });
@@ -100,7 +102,7 @@ final class WrongStreams {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
             var joined = new Connection[1];
-            Outcome outcome = relay.join(request, new WritesOn(transport) {
+            Outcome outcome = JoinHandshake.join(relay, request, new WritesOn(transport) {
                 @Override
                 public void cut() {
                     to.endOutput();
@@ -114,7 +116,7 @@ final class WrongStreams {
     static final class TellsNothingOfPartsOfFrames extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public void onBytes() {}
             });
@@ -124,7 +126,7 @@ final class WrongStreams {
     static final class ReadsOnDuringACheck extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
 
                 private final List<ByteBuffer> withoutABound = new ArrayList<>();
                 private boolean checking;
@@ -146,7 +148,7 @@ final class WrongStreams {
     static final class LosesTheLastMessagesBeforeTheEnd extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
 
                 private final List<Kept> waiting = new ArrayList<>();
 
@@ -177,7 +179,7 @@ final class WrongStreams {
     static final class TellsNobodyOfTheEnd extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public void onGone() {}
             });
@@ -187,7 +189,7 @@ final class WrongStreams {
     static final class LetsACloseOvertake extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public boolean onMessage(boolean binary, ByteBuffer whole) {
                     ByteBuffer bytes = copy(whole);
@@ -201,7 +203,7 @@ final class WrongStreams {
     static final class TakesBinaryForText extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public boolean onMessage(boolean binary, ByteBuffer whole) {
                     return to.onMessage(false, whole);
@@ -213,7 +215,7 @@ final class WrongStreams {
     static final class LeavesPingsUnanswered extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public void onPing(ByteBuffer data) {}
             });
@@ -223,7 +225,7 @@ final class WrongStreams {
     static final class DoesNotWaitForThePeersClose extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return fed(relay.join(request, transport), connection -> new FeedsOn(connection) {
+            return fed(JoinHandshake.join(relay, request, transport), connection -> new FeedsOn(connection) {
                 @Override
                 public void onProtocolError(int code, String reason) {
                     to.onProtocolError(code, reason);
@@ -237,7 +239,7 @@ final class WrongStreams {
     static final class DropsWhatItHoldsAtAClose extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return relay.join(request, new WritesOn(transport) {
+            return JoinHandshake.join(relay, request, new WritesOn(transport) {
 
                 private @Nullable Batch held;
                 private int from;
@@ -277,7 +279,7 @@ final class WrongStreams {
     static final class LosesTheRestOfAShortWrite extends WrongBinding {
         @Override
         public Outcome join(Relay relay, JoinRequest request, Transport transport) {
-            return relay.join(request, new WritesOn(transport) {
+            return JoinHandshake.join(relay, request, new WritesOn(transport) {
                 @Override
                 public int write(Batch batch, int from, int end) {
                     to.write(batch, from, end);

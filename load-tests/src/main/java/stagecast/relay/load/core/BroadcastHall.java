@@ -15,9 +15,9 @@ import stagecast.relay.ChannelName;
 import stagecast.relay.Connection;
 import stagecast.relay.FrameReader;
 import stagecast.relay.Identity;
-import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinOptions;
 import stagecast.relay.JoinRequest;
+import stagecast.relay.JoinResult;
 import stagecast.relay.Lane;
 import stagecast.relay.Limits;
 import stagecast.relay.Relay;
@@ -81,7 +81,7 @@ final class BroadcastHall {
     }
 
     private static Connection join(Relay relay, JoinRequest request, Counter counter) {
-        if (relay.join(request, counter) instanceof JoinHandshake.Joined joined) {
+        if (relay.join(request, counter) instanceof JoinResult.Joined joined) {
             return joined.connection();
         }
         throw new IllegalStateException("the limits let in as many as are measured");

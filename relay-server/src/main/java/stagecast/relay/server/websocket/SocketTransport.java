@@ -55,7 +55,7 @@ final class SocketTransport implements Transport {
      * @return null, or why not; then the transport is of no use
      */
     JoinHandshake.@Nullable Refused join(Relay relay, JoinRequest request) {
-        JoinHandshake.Outcome outcome = relay.join(request, this);
+        JoinHandshake.Outcome outcome = JoinHandshake.join(relay, request, this);
         if (outcome instanceof JoinHandshake.Joined joined) {
             connection = joined.connection();
             reader = new FrameReader(connection, relay.limits());
