@@ -3,5 +3,6 @@ module stagecast.relay {
     requires static org.jspecify;
 
     exports stagecast.relay;
+    exports stagecast.relay.join;
     exports stagecast.relay.wire;
 }

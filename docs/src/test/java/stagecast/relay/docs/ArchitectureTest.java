@@ -79,6 +79,17 @@ class ArchitectureTest {
                 .check(RelayModule.CORE.classes(compiled));
     }
 
+    @Test
+    void the_engine_does_not_know_the_http_side_of_joining() {
+        noClasses()
+                .that()
+                .resideInAPackage("stagecast.relay")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("stagecast.relay.join")
+                .check(RelayModule.CORE.classes(compiled));
+    }
+
     @ParameterizedTest
     @MethodSource("stagecast.relay.docs.RelayModule#all")
     void a_module_uses_only_those_below_it(RelayModule module) {

@@ -14,11 +14,11 @@ import stagecast.relay.Batch;
 import stagecast.relay.Connection;
 import stagecast.relay.FrameReader;
 import stagecast.relay.Identity;
-import stagecast.relay.JoinHandshake;
 import stagecast.relay.Lane;
-import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.join.JoinHandshake;
+import stagecast.relay.join.Origins;
 
 /** One connection of {@link NettyBinding}: the handshake, then frames in both directions. Lives on its event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails to be written is known from the end of the connection

@@ -20,7 +20,9 @@ import java.util.stream.Stream;
 record RelayModule(String folder, List<String> packages, List<RelayModule> uses) {
 
     static final RelayModule CORE = new RelayModule(
-            "relay-core", List.of("stagecast.relay", "stagecast.relay.json", "stagecast.relay.wire"), List.of());
+            "relay-core",
+            List.of("stagecast.relay", "stagecast.relay.join", "stagecast.relay.json", "stagecast.relay.wire"),
+            List.of());
     static final RelayModule TCK = new RelayModule("relay-tck", List.of("stagecast.relay.tck.."), List.of(CORE));
     static final RelayModule AUTH = new RelayModule("auth", List.of("stagecast.relay.auth.."), List.of(CORE));
     static final RelayModule SERVER =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stagecast.relay.Limits;
-import stagecast.relay.Origins;
+import stagecast.relay.join.Origins;
 import stagecast.relay.server.OpenApi.Operation;
 import stagecast.relay.server.config.Settings;
 import stagecast.relay.server.config.SocketLimits;

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.ChannelRules;
 import stagecast.relay.JoinRequest.Envelope;
 import stagecast.relay.Limits;
-import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.RelayListener;
 import stagecast.relay.RelayOptions;
 import stagecast.relay.Router;
+import stagecast.relay.join.Origins;
 import stagecast.relay.tck.HttpAnswer;
 import stagecast.relay.tck.RelayClient;
 import stagecast.relay.tck.Upgrade;
@@ -54,7 +54,9 @@ class OriginsOverHttpTest {
         return ask(
                 server,
                 "OPTIONS " + path + " HTTP/1.1\r\nHost: x\r\nOrigin: " + origin
-                        + "\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: content-type\r\n\r\n");
+                        + "\r\n"
+                        + "Access-Control-Request-Method: POST\r\n"
+                        + "Access-Control-Request-Headers: content-type\r\n\r\n");
     }
 
     private static HttpAnswer me(TestServer server, String origin) throws Exception {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
-import stagecast.relay.JoinHandshake;
-import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.join.JoinHandshake;
+import stagecast.relay.join.JoinHandshake.Outcome;
 
 /**
  * The plain binding with transports that are always one write behind: each takes nothing of what it is offered, and asks for

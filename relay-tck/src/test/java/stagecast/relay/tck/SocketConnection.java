@@ -15,10 +15,10 @@ import stagecast.relay.Batch;
 import stagecast.relay.Connection;
 import stagecast.relay.FrameReader;
 import stagecast.relay.Identity;
-import stagecast.relay.JoinHandshake;
-import stagecast.relay.Origins;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.join.JoinHandshake;
+import stagecast.relay.join.Origins;
 
 /** One TCP connection from its first byte to its last. All on its lane. */
 final class SocketConnection implements Transport {

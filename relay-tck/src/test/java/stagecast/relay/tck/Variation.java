@@ -1,10 +1,10 @@
 package stagecast.relay.tck;
 
 import java.nio.ByteBuffer;
-import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.join.JoinHandshake;
 
 /** Where a binding that is wrong on purpose departs from the right one, which does what stands here. */
 interface Variation {

@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
-import stagecast.relay.JoinHandshake.Joined;
-import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.PartialInput;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.join.JoinHandshake.Joined;
+import stagecast.relay.join.JoinHandshake.Outcome;
 
 /** The plain binding, with a variation that breaks the contract. */
 abstract class WrongBinding extends ServerBindingContract implements Variation {

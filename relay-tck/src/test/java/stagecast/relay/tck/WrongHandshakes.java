@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import stagecast.relay.JoinHandshake;
-import stagecast.relay.JoinHandshake.Joining;
-import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.JoinOptions;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.JoinRequest.Envelope;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.join.JoinHandshake;
+import stagecast.relay.join.JoinHandshake.Joining;
+import stagecast.relay.join.JoinHandshake.Outcome;
 
 /** Bindings that are wrong from the beginning. */
 final class WrongHandshakes {

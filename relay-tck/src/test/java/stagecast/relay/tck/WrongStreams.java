@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.Batch;
 import stagecast.relay.Connection;
-import stagecast.relay.JoinHandshake;
-import stagecast.relay.JoinHandshake.Outcome;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.PartialInput;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.join.JoinHandshake;
+import stagecast.relay.join.JoinHandshake.Outcome;
 
 /** Bindings that are wrong once the WebSocket is open. */
 final class WrongStreams {

@@ -3,9 +3,9 @@ package stagecast.relay.server.config;
 import java.time.Duration;
 import java.util.OptionalInt;
 import stagecast.relay.Limits;
-import stagecast.relay.Origins;
 import stagecast.relay.RelayOptions;
 import stagecast.relay.auth.AuthSettings;
+import stagecast.relay.join.Origins;
 
 /**
  * All that can be set. The keys follow from the components' names: {@code limits.send-queue-bytes} is

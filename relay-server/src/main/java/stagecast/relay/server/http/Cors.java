@@ -6,7 +6,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.util.List;
-import stagecast.relay.Origins;
+import stagecast.relay.join.Origins;
 
 /**
  * Lets pages of other origins use the API, as the Fetch standard's CORS protocol has it. Never with cookies: nothing

@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
-import stagecast.relay.JoinHandshake;
 import stagecast.relay.Sender;
+import stagecast.relay.join.JoinHandshake;
 
 /** The errors that an HTTP request can meet, each with its status; the body is the same JSON as in band. */
 public enum HttpError {

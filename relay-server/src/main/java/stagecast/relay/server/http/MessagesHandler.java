@@ -17,10 +17,10 @@ import stagecast.relay.Authenticator.Result;
 import stagecast.relay.ChannelName;
 import stagecast.relay.Credentials;
 import stagecast.relay.Identity;
-import stagecast.relay.JoinHandshake;
 import stagecast.relay.Lane;
 import stagecast.relay.Relay;
 import stagecast.relay.Sender;
+import stagecast.relay.join.JoinHandshake;
 import stagecast.relay.server.http.ChannelRoutes.Route;
 
 /** {@code /api/events/{channel}}: who is on a channel, and {@code …/messages}: sending to it without a socket. */

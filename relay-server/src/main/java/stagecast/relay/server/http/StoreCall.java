@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import stagecast.relay.JoinHandshake;
+import stagecast.relay.join.JoinHandshake;
 
 /** Requests that the store has to be asked for; until it has answered, the exchange waits without a thread. */
 final class StoreCall {

@@ -9,9 +9,9 @@ import io.undertow.util.SameThreadExecutor;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.Identity;
-import stagecast.relay.JoinHandshake;
-import stagecast.relay.Origins;
 import stagecast.relay.Relay;
+import stagecast.relay.join.JoinHandshake;
+import stagecast.relay.join.Origins;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.server.http.RequestTarget;
 

@@ -12,10 +12,10 @@ import stagecast.relay.Batch;
 import stagecast.relay.CloseCode;
 import stagecast.relay.Connection;
 import stagecast.relay.FrameReader;
-import stagecast.relay.JoinHandshake;
 import stagecast.relay.JoinRequest;
 import stagecast.relay.Relay;
 import stagecast.relay.Transport;
+import stagecast.relay.join.JoinHandshake;
 import stagecast.relay.server.http.NoRoomException;
 import stagecast.relay.server.http.RequestGate;
 

@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.join;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.JoinOptions;
 import stagecast.relay.JoinRequest.Envelope;
 import stagecast.relay.JoinRequest.Slow;
 

@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.join;
 
 import java.util.List;
 import java.util.Locale;

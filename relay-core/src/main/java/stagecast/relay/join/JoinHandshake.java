@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.join;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +15,18 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.Authenticator;
+import stagecast.relay.ChannelName;
+import stagecast.relay.Connection;
+import stagecast.relay.Credentials;
+import stagecast.relay.Identity;
+import stagecast.relay.JoinOptions;
+import stagecast.relay.JoinRequest;
+import stagecast.relay.JoinResult;
+import stagecast.relay.Lane;
+import stagecast.relay.Relay;
+import stagecast.relay.RelayOptions;
+import stagecast.relay.Transport;
 import stagecast.relay.json.JsonText;
 import stagecast.relay.wire.DeflateOffer;
 import stagecast.relay.wire.Handshake;

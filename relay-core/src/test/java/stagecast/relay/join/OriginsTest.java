@@ -1,4 +1,4 @@
-package stagecast.relay;
+package stagecast.relay.join;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
