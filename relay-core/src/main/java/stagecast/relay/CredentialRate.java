@@ -2,7 +2,7 @@ package stagecast.relay;
 
 /**
  * How fast the credentials of one connection are checked: a token bucket that holds two seconds' worth and fills at
- * {@code limits.credentials-per-second}. If it is empty, credentials wait and the connection is not read meanwhile, so
+ * {@link Limits#credentialsPerSecond()}. If it is empty, credentials wait and the connection is not read meanwhile, so
  * nothing is refused. Its level is kept as a time, as in {@link MessageRate}. Not thread-safe.
  */
 final class CredentialRate {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Every bound of the core. Each can be set in the configuration under {@code limits.}; the key follows from the name.
+ * Every bound of the core.
  *
  * @param connections how many may have joined at the same time; beyond it nobody else may
  * @param connectionsPerAddress how many of them may come from one client's address
@@ -82,30 +82,30 @@ public record Limits(
     /**
      * Checks that every bound is at least one unit, except the rates, which may be off.
      *
-     * @throws IllegalArgumentException if one is not; the message names it
+     * @throws IllegalArgumentException if one is not; the message names it as {@code Limits.connections}
      */
     public Limits {
         positive("connections", connections);
-        positive("connections-per-address", connectionsPerAddress);
-        positive("message-bytes", messageBytes);
+        positive("connectionsPerAddress", connectionsPerAddress);
+        positive("messageBytes", messageBytes);
         positive("fragments", fragments);
         if (inboundBytes < 2L * messageBytes) {
             throw new IllegalArgumentException(
-                    "limits.inbound-bytes must have room for two messages of limits.message-bytes (" + messageBytes
+                    "Limits.inboundBytes must have room for two messages of Limits.messageBytes (" + messageBytes
                             + "), it is " + inboundBytes);
         }
-        positive("send-queue-bytes", sendQueueBytes);
-        positive("send-queue-age", sendQueueAge.toMillis());
-        positive("send-queues-bytes", sendQueuesBytes);
-        positive("lane-queue-bytes", laneQueueBytes);
-        rate("messages-per-second", messagesPerSecond);
-        positive("messages-burst", messagesBurst);
-        rate("credentials-per-second", credentialsPerSecond);
-        positive("refused-messages", refusedMessages);
-        positive("check-timeout", checkTimeout.toMillis());
-        positive("close-timeout", closeTimeout.toMillis());
-        positive("ping-interval", pingInterval.toMillis());
-        positive("pong-timeout", pongTimeout.toMillis());
+        positive("sendQueueBytes", sendQueueBytes);
+        positive("sendQueueAge", sendQueueAge.toMillis());
+        positive("sendQueuesBytes", sendQueuesBytes);
+        positive("laneQueueBytes", laneQueueBytes);
+        rate("messagesPerSecond", messagesPerSecond);
+        positive("messagesBurst", messagesBurst);
+        rate("credentialsPerSecond", credentialsPerSecond);
+        positive("refusedMessages", refusedMessages);
+        positive("checkTimeout", checkTimeout.toMillis());
+        positive("closeTimeout", closeTimeout.toMillis());
+        positive("pingInterval", pingInterval.toMillis());
+        positive("pongTimeout", pongTimeout.toMillis());
     }
 
     private static int laneQueue(long memory, int lanes) {
@@ -127,13 +127,13 @@ public record Limits(
     private static void rate(String name, int value) {
         if (value < 0 || value > MAX_PER_SECOND) {
             throw new IllegalArgumentException(
-                    "limits." + name + " must be 0 (no limit) to " + MAX_PER_SECOND + ", it is " + value);
+                    "Limits." + name + " must be 0 (no limit) to " + MAX_PER_SECOND + ", it is " + value);
         }
     }
 
     private static void positive(String name, long value) {
         if (value <= 0) {
-            throw new IllegalArgumentException("limits." + name + " must be greater than 0, it is " + value);
+            throw new IllegalArgumentException("Limits." + name + " must be greater than 0, it is " + value);
         }
     }
 

@@ -1,8 +1,8 @@
 package stagecast.relay;
 
 /**
- * How many messages one sender may still send: a bucket of {@code limits.messages-burst} that fills by
- * {@code limits.messages-per-second}. It is kept as times, so that a message costs two comparisons and an addition. Not
+ * How many messages one sender may still send: a bucket of {@link Limits#messagesBurst()} that fills by
+ * {@link Limits#messagesPerSecond()}. It is kept as times, so that a message costs two comparisons and an addition. Not
  * thread-safe.
  */
 final class MessageRate {
@@ -52,7 +52,7 @@ final class MessageRate {
 
     /**
      * The relay did not read from {@code since} to {@code now}. What the sender sent meanwhile at its rate comes all at
-     * once now, so this time fills the bucket above its burst, by no more than {@code auth.check-timeout} brings.
+     * once now, so this time fills the bucket above its burst, by no more than {@link Limits#checkTimeout()} brings.
      */
     void stoodStill(long since, long now) {
         long fillsUp = Math.max(0, full - since);

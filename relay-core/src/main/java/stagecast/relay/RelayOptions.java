@@ -25,7 +25,7 @@ public record RelayOptions(From from, OkFrame okFrame, Duration coalesce, boolea
     /**
      * Checks how long a message may wait.
      *
-     * @throws IllegalArgumentException if that is out of its bounds
+     * @throws IllegalArgumentException if that is out of its bounds; the message names it as {@code RelayOptions.coalesce}
      */
     public RelayOptions {
         checkCoalesce(coalesce);
@@ -43,8 +43,8 @@ public record RelayOptions(From from, OkFrame okFrame, Duration coalesce, boolea
      */
     public static void checkCoalesce(Duration coalesce) {
         if (coalesce.isNegative() || coalesce.compareTo(MAX_COALESCE) > 0) {
-            throw new IllegalArgumentException("relay.coalesce must be 0 to " + MAX_COALESCE.toMillis() + " ms, it is "
-                    + coalesce.toNanos() / 1e6 + " ms");
+            throw new IllegalArgumentException("RelayOptions.coalesce must be 0 to " + MAX_COALESCE.toMillis()
+                    + " ms, it is " + coalesce.toNanos() / 1e6 + " ms");
         }
     }
 

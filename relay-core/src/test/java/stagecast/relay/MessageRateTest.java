@@ -109,7 +109,7 @@ class MessageRateTest {
     @Test
     void refuses_a_rate_that_it_could_not_keep() {
         assertEquals(
-                "limits.messages-per-second must be 0 (no limit) to 1000000, it is 1000001",
+                "Limits.messagesPerSecond must be 0 (no limit) to 1000000, it is 1000001",
                 assertThrows(IllegalArgumentException.class, () -> Hall.small(1_000_001, 1))
                         .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Hall.small(-1, 1));

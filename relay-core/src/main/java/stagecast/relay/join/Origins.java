@@ -34,7 +34,7 @@ public record Origins(List<String> allowed) {
         if (!plain.equals("*")
                 && !plain.equals(OPAQUE)
                 && !ORIGIN.matcher(plain).matches()) {
-            throw new IllegalArgumentException("origins.allowed has " + origin
+            throw new IllegalArgumentException("Origins.allowed has " + origin
                     + ", which is no origin: write https://stage.example.org, with a port if it has one and without a"
                     + " path; or * for all");
         }

@@ -62,6 +62,6 @@ class OriginsTest {
         var refusal = assertThrows(IllegalArgumentException.class, () -> new Origins(List.of(origin)));
 
         assertTrue(String.valueOf(refusal.getMessage())
-                .startsWith("origins.allowed has " + origin + ", which is no origin"));
+                .startsWith("Origins.allowed has " + origin + ", which is no origin"));
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** The keys of a record and of the records in it, by the components' names. */
 final class Keys {
@@ -52,11 +53,14 @@ final class Keys {
             if (value instanceof Record nested) {
                 values[i] = copy(nested, prefix + PREFIXES.getOrDefault(name, name) + ".", replace);
             } else {
-                String key = prefix + name;
-                values[i] = replace.apply(NAMED_OTHERWISE.getOrDefault(key, key), value);
+                values[i] = replace.apply(key(prefix, name), value);
             }
         }
-        return make(record, components, values);
+        return make(record, prefix, components, values);
+    }
+
+    private static String key(String prefix, String name) {
+        return NAMED_OTHERWISE.getOrDefault(prefix + name, prefix + name);
     }
 
     private static Object value(Record record, RecordComponent component) {
@@ -68,19 +72,27 @@ final class Keys {
     }
 
     @SuppressWarnings("unchecked") // a copy has the class of what it copies
-    private static <R extends Record> R make(R record, RecordComponent[] components, Object[] values) {
+    private static <R extends Record> R make(R record, String prefix, RecordComponent[] components, Object[] values) {
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             return (R) record.getClass().getDeclaredConstructor(types).newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
-                throw refused;
+                throw new IllegalArgumentException(
+                        inKeys(String.valueOf(refused.getMessage()), record.getClass(), prefix), refused);
             }
             throw new IllegalStateException("a record could not be made", e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a public record's constructor can be called", e);
         }
+    }
+
+    /** What a record says of {@code Record.component}, said of the key: the core knows no keys. */
+    private static String inKeys(String message, Class<?> record, String prefix) {
+        return Pattern.compile("\\b" + record.getSimpleName() + "\\.([a-z]\\w*)")
+                .matcher(message)
+                .replaceAll(found -> key(prefix, kebab(found.group(1))));
     }
 
     private static String kebab(String camel) {

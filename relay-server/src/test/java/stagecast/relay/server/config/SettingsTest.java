@@ -82,6 +82,11 @@ class SettingsTest {
         "server.port=http, 'server.port is a whole number, not http'",
         "server.port=70000, 'server.port must be 0 to 65535, it is 70000'",
         "limits.fragments=0, 'limits.fragments must be greater than 0, it is 0'",
+        "limits.inbound-bytes=1, 'limits.inbound-bytes must have room for two messages of limits.message-bytes"
+                + " (65536), it'",
+        "auth.check-timeout=0s, 'auth.check-timeout must be greater than 0, it is 0'",
+        "relay.coalesce=11ms, 'relay.coalesce must be 0 to 10 ms, it is 11'",
+        "origins.allowed=stage.example.org, 'origins.allowed has stage.example.org, which is no origin'",
         "limits.message-bytes=9999999999999, 'limits.message-bytes is a size such as 65536 or 64KiB'",
         "limits, --set takes key=value",
         "limits=5, 'limits is a group of keys, and has no value itself; set one such as limits.connections'",
@@ -126,7 +131,8 @@ class SettingsTest {
         String refusal = refusal(null, Map.of("RELAY_LIMITS_MESAGE_BYTES", "1KiB"));
 
         assertEquals(
-                "the environment has RELAY_LIMITS_MESAGE_BYTES, which sets nothing; did you mean RELAY_LIMITS_MESSAGE_BYTES?",
+                "the environment has RELAY_LIMITS_MESAGE_BYTES, which sets nothing; did you mean"
+                        + " RELAY_LIMITS_MESSAGE_BYTES?",
                 refusal);
         assertTrue(refusal(null, Map.of("RELAY_PORT", "9000")).contains("RELAY_PORT, which sets nothing"));
     }
@@ -216,12 +222,10 @@ class SettingsTest {
         Settings settings = Settings.read(null, Map.of("RELAY_AUTH_STORE", url), List.of());
 
         assertEquals(StoreAddress.parse(url), settings.config().auth().store());
-        assertTrue(
-                settings.describe().stream()
-                        .anyMatch(
-                                line -> line.matches(
-                                        "auth\\.store += "
-                                                + "jdbc:postgresql://db\\.example\\.org/relay\\?user=relay&password=\\*\\*\\* # RELAY_AUTH_STORE")));
+        assertTrue(settings.describe().stream()
+                .anyMatch(line -> line.matches("auth\\.store +="
+                        + " jdbc:postgresql://db\\.example\\.org/relay\\?user=relay&password=\\*\\*\\*"
+                        + " # RELAY_AUTH_STORE")));
         assertEquals(
                 StoreAddress.SQLITE,
                 Settings.read(null, Map.of(), List.of("auth.store="))
