@@ -3,6 +3,7 @@ package stagecast.relay.docs;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import stagecast.relay.Relay;
+import stagecast.relay.tck.RunningServer;
 import stagecast.relay.tck.ServerBindingContract;
 
 /** The core owes nothing to Undertow: another server passes the same contract. Its tests run at the same time. */

@@ -19,7 +19,6 @@ class TypeCyclesTest {
             RelayModule.CORE, 33,
             RelayModule.AUTH, 12,
             RelayModule.SERVER, 7,
-            RelayModule.TCK, 23,
             RelayModule.LOAD, 3);
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package stagecast.relay.server;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import stagecast.relay.Relay;
+import stagecast.relay.tck.RunningServer;
 import stagecast.relay.tck.ServerBindingContract;
 
 /** The whole contract. Its tests run at the same time, for most of it is waiting. */

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import stagecast.relay.Relay;
 import stagecast.relay.tck.RelayClient;
+import stagecast.relay.tck.RunningServer;
 import stagecast.relay.tck.ServerBindingContract;
 
 /** The whole contract over TLS. */

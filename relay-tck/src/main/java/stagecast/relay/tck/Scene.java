@@ -21,7 +21,6 @@ import stagecast.relay.RelayListener;
 import stagecast.relay.RelayOptions;
 import stagecast.relay.Router;
 import stagecast.relay.tck.InMemoryAuthenticator.Account;
-import stagecast.relay.tck.ServerBindingContract.RunningServer;
 
 /** One test's relay on its server, with a channel, accounts and clients; all ends with the test. */
 final class Scene {

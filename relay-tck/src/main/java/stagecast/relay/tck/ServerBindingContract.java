@@ -21,14 +21,6 @@ public abstract class ServerBindingContract {
 
     private @Nullable Scene scene;
 
-    /**
-     * A server that accepts connections.
-     *
-     * @param port where it listens on the loopback interface
-     * @param stop ends it and frees what it holds; the relay has been closed by then
-     */
-    public record RunningServer(int port, AutoCloseable stop) {}
-
     /** Starts a server for this relay on a free port of the loopback interface. */
     protected abstract RunningServer start(Relay relay) throws Exception;
 

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import stagecast.relay.Relay;
-import stagecast.relay.tck.ServerBindingContract.RunningServer;
 
 /** A server for the relay on nothing but the JDK: three lanes, to which connections are dealt in turn. */
 final class PlainSocketBinding {
