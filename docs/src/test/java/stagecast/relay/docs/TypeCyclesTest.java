@@ -18,7 +18,7 @@ class TypeCyclesTest {
     private static final Map<RelayModule, Integer> LARGEST = Map.of(
             RelayModule.CORE, 33,
             RelayModule.AUTH, 12,
-            RelayModule.SERVER, 7,
+            RelayModule.SERVER, 4,
             RelayModule.LOAD, 3);
 
     @ParameterizedTest

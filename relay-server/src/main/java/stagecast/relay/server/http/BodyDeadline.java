@@ -16,11 +16,6 @@ public final class BodyDeadline {
     /** What the answer has to leave in, before the connection is cut. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
-    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
-    static final String NO_ROOM =
-            "The relay has too many unfinished requests. Send the request again in a moment, all at once.";
-
     /** The memory of an exchange and its connection, in bytes, not counting the body. */
     private static final int BYTES_OF_AN_EXCHANGE = 8 << 10;
 
@@ -68,7 +63,7 @@ public final class BodyDeadline {
 
     /** Ends the request at the bound of all unfinished input. */
     static void noRoom(HttpServerExchange exchange) {
-        end(exchange, HttpError.BUSY, NO_ROOM);
+        end(exchange, Refusal.NO_ROOM.error(), Refusal.NO_ROOM.message());
     }
 
     private static void end(HttpServerExchange exchange, HttpError error, String message) {
@@ -84,7 +79,7 @@ public final class BodyDeadline {
         exchange.getResponseHeaders().remove(Headers.UPGRADE);
         exchange.getResponseHeaders().remove("Sec-WebSocket-Accept");
         if (error == HttpError.BUSY) {
-            error.answer(exchange, message, RETRY_AFTER);
+            error.answer(exchange, message, Refusal.RETRY_AFTER);
         } else {
             error.answer(exchange, message);
         }

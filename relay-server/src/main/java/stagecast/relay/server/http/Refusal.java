@@ -3,6 +3,7 @@ package stagecast.relay.server.http;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * What is wrong with the bytes of a request. Where the next one would begin is not known then, so the connection ends
@@ -12,6 +13,14 @@ import java.nio.charset.StandardCharsets;
  * @param message what was wrong and what to do
  */
 record Refusal(HttpError error, String message) {
+
+    /** When a request is to be sent again for which there was no room. */
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** There is no memory for one more unfinished request. */
+    static final Refusal NO_ROOM = new Refusal(
+            HttpError.BUSY,
+            "The relay has too many unfinished requests. Send the request again in a moment, all at once.");
 
     static Refusal malformed(String message) {
         return new Refusal(HttpError.INVALID_REQUEST, message);
@@ -25,9 +34,9 @@ record Refusal(HttpError error, String message) {
     /** The whole answer, for a request of which no handler will hear. */
     byte[] bytes() {
         boolean busy = error == HttpError.BUSY;
-        String json = busy ? error.json(message, BodyDeadline.RETRY_AFTER) : error.json(message);
+        String json = busy ? error.json(message, RETRY_AFTER) : error.json(message);
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String retryAfter = busy ? "\r\nRetry-After: " + BodyDeadline.RETRY_AFTER.toSeconds() : "";
+        String retryAfter = busy ? "\r\nRetry-After: " + RETRY_AFTER.toSeconds() : "";
         String head = "HTTP/1.1 " + error.status() + " " + StatusCodes.getReason(error.status())
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length
                 + retryAfter + "\r\nConnection: close\r\n\r\n";

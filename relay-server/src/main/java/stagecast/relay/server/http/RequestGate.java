@@ -269,7 +269,7 @@ public final class RequestGate extends ReadAheadConduit {
     private void drop() {
         if (phase == Phase.HEAD || (phase == Phase.PASSING_HEAD && wholeHead() != null)) {
             clock.stop();
-            shut(new Refusal(HttpError.BUSY, BodyDeadline.NO_ROOM).bytes());
+            shut(Refusal.NO_ROOM.bytes());
         } else {
             dropped = true; // after the request that is being answered; that answer is the last one
             held.drop(held.length());
