@@ -171,6 +171,16 @@ class RequestTimeTest {
         assertEquals("message_too_big", chunked(200_000).error().code());
     }
 
+    @Test
+    void a_request_that_is_too_long_ends_the_connection_though_the_rest_of_its_body_never_comes() throws Exception {
+        RelayClient client = server.say(LOGIN + "Content-Length: 1000000000\r\n\r\n" + " ".repeat(1000));
+
+        HttpAnswer answer = client.answer();
+        assertEquals(413, answer.status());
+        assertEquals("close", answer.header("Connection"));
+        client.nextEnd();
+    }
+
     private static HttpAnswer declared(int length) throws IOException {
         return server.say(LOGIN + "Content-Length: " + length + "\r\n\r\n" + " ".repeat(length))
                 .answer();

@@ -13,9 +13,6 @@ import stagecast.relay.PartialInput;
  */
 public final class BodyDeadline {
 
-    /** What the answer has to leave in, before the connection is cut. */
-    private static final Duration FAREWELL = Duration.ofSeconds(1);
-
     /** The memory of an exchange and its connection, in bytes, not counting the body. */
     private static final int BYTES_OF_AN_EXCHANGE = 8 << 10;
 
@@ -74,7 +71,7 @@ public final class BodyDeadline {
             LastAnswer.cut(exchange);
             return;
         }
-        exchange.setPersistent(false);
+        LastAnswer.announce(exchange);
         // A handshake that was accepted waits for the end of its body.
         exchange.getResponseHeaders().remove(Headers.UPGRADE);
         exchange.getResponseHeaders().remove("Sec-WebSocket-Accept");
@@ -83,8 +80,6 @@ public final class BodyDeadline {
         } else {
             error.answer(exchange, message);
         }
-        // Undertow would wait for the rest of the body before it lets go of the connection.
-        after(exchange, FAREWELL, () -> LastAnswer.cut(exchange));
     }
 
     private static XnioExecutor.Key after(HttpServerExchange exchange, Duration delay, Runnable task) {

@@ -3,7 +3,6 @@ package stagecast.relay.server.http;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
@@ -81,12 +80,11 @@ public final class Farewell {
                 return;
             }
             sink.suspendWrites();
+            outputEnded = true;
+            sink.shutdownWrites();
+            sink.flush();
             if (inputEnded || connection.isReadShutdown()) {
-                DeferredCloses.run(this::endOutput); // after both ends XNIO would close by itself, on this thread
-            } else {
-                outputEnded = true;
-                sink.shutdownWrites();
-                sink.flush();
+                cut();
             }
         } catch (IOException gone) {
             cut();
@@ -94,16 +92,13 @@ public final class Farewell {
     }
 
     private void read() {
-        if (outputEnded) {
-            // Here, too, on the thread that reads the second end.
-            source.suspendReads();
-            DeferredCloses.run(this::readLast);
-            return;
-        }
         try {
             if (!leftovers.read(source)) {
                 inputEnded = true;
                 source.suspendReads();
+                if (outputEnded) {
+                    cut();
+                }
             } else if (leftovers.areMany()) {
                 pause();
             }
@@ -123,30 +118,6 @@ public final class Farewell {
         if (connection.isOpen()) {
             source.resumeReads();
         }
-    }
-
-    /** On a worker thread. TLS sends its closing alert first. */
-    private void endOutput() {
-        try {
-            connection.getSinkChannel().shutdownWrites();
-            connection.getSinkChannel().flush();
-        } catch (IOException gone) {
-            // It is at its end, too.
-        }
-        cut();
-    }
-
-    /** On a worker thread; the lane reads nothing meanwhile. */
-    private void readLast() {
-        try {
-            if (leftovers.read(source)) {
-                connection.getIoThread().execute(leftovers.areMany() ? this::pause : this::readOn);
-                return;
-            }
-        } catch (IOException | RejectedExecutionException gone) {
-            // It is at its end, too.
-        }
-        cut();
     }
 
     private void cut() {

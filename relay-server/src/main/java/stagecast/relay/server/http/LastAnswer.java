@@ -1,6 +1,7 @@
 package stagecast.relay.server.http;
 
 import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.util.List;
@@ -48,6 +49,15 @@ public final class LastAnswer {
             }
         }
         return lasting;
+    }
+
+    /**
+     * Makes the answer that is about to be sent the last one of its connection. What of the request's body has not arrived
+     * yet is not waited for: Undertow would read it to its end, however long that is.
+     */
+    static void announce(HttpServerExchange exchange) {
+        exchange.setPersistent(false);
+        Connectors.terminateRequest(exchange);
     }
 
     /** A page may have been written on a worker thread. */

@@ -27,7 +27,7 @@ record Refusal(HttpError error, String message) {
     }
 
     void answer(HttpServerExchange exchange) {
-        exchange.setPersistent(false);
+        LastAnswer.announce(exchange);
         error.answer(exchange, message);
     }
 

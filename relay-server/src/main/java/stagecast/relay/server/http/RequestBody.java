@@ -67,9 +67,9 @@ final class RequestBody {
         }
     }
 
-    /** The connection stays open while the rest is discarded: a close now would reset a peer that is still sending. */
     private static void tooBig(HttpServerExchange exchange, int maxBytes) {
         if (!exchange.isResponseStarted()) {
+            LastAnswer.announce(exchange);
             HttpError.MESSAGE_TOO_BIG.answer(
                     exchange, "The body may have " + maxBytes + " bytes, this one has more. Send less at once.");
         }

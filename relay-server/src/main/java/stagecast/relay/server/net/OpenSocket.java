@@ -59,6 +59,7 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
         StreamConnection made = XnioSockets.connection(thread, accepted);
         connection = made;
         made.setCloseListener(this);
+        DeferredShutdown.install(made, accepted);
         deadline = WriteDeadline.install(made, this, limits.writeTimeout());
         return made;
     }
