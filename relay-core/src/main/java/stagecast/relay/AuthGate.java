@@ -118,7 +118,7 @@ final class AuthGate {
         try {
             abandon();
             answer(sender, result);
-            sender.checked();
+            sender.intake().checked();
         } catch (RuntimeException | Error fault) {
             sender.onFailure(fault);
         }
@@ -128,10 +128,10 @@ final class AuthGate {
         if (result instanceof Authenticator.Result.Accepted accepted
                 && !accepted.identity().mayUse(sender.channelName())) {
             error(sender, ErrorCode.FORBIDDEN, ANOTHER_CHANNELS, null);
-            sender.countRefusal();
+            sender.messages().countRefusal();
         } else if (result instanceof Authenticator.Result.Accepted accepted) {
             sender.authenticated(accepted.identity());
-            sender.send(EnvelopeWriter.frame(okOpcode(), OK));
+            sender.member().send(EnvelopeWriter.frame(okOpcode(), OK));
         } else if (result instanceof Authenticator.Result.Rejected) {
             error(
                     sender,
@@ -162,7 +162,8 @@ final class AuthGate {
 
     private void error(JoinedConnection sender, ErrorCode code, String explanation, @Nullable Duration retryAfter) {
         shard.relay().listener().refused(sender.channelName(), code);
-        sender.send(ErrorFrames.frame(code, explanation, retryAfter == null ? null : inSeconds(retryAfter), 0));
+        sender.member()
+                .send(ErrorFrames.frame(code, explanation, retryAfter == null ? null : inSeconds(retryAfter), 0));
     }
 
     private static String inSeconds(Duration retryAfter) {

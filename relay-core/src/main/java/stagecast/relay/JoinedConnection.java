@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.Inflation;
 
-/** The inbound half of a connection that has joined: who it is, and what its messages are let do. Lives on its lane. */
+/** The inbound half of a connection that has joined: takes what a binding reports to the part that handles it. Lives on its lane. */
 final class JoinedConnection implements Connection {
 
     private final Shard shard;
@@ -13,25 +13,12 @@ final class JoinedConnection implements Connection {
     private final Member member;
     private final InetAddress address;
     private final boolean listens;
-    private final SendGate sending;
+    private final ConnectionIdentity identity;
+    private final Intake intake;
+    private final InboundMessages messages;
     private final Liveness liveness;
-
-    /** The check under way, if there is one. */
-    private @Nullable AuthGate gate;
-
-    private @Nullable CredentialRate credentials;
-    private @Nullable Identity identity;
-    private @Nullable Refusals refusals;
-    private @Nullable DropNotice dropNotice;
     private @Nullable PartialInput partial;
-    private int refusedInARow;
-    private boolean awaitingRoom;
-    private boolean suspended;
-    private long suspendedSince;
     private boolean gone;
-
-    /** The bytes that came since the relay began to close. */
-    private long thrownAway;
 
     JoinedConnection(
             Shard shard, Channel channel, Member member, InetAddress address, boolean listens, SendGate sending) {
@@ -40,8 +27,10 @@ final class JoinedConnection implements Connection {
         this.member = member;
         this.address = address;
         this.listens = listens;
-        this.sending = sending;
-        this.liveness = new Liveness(this, member, shard);
+        this.identity = new ConnectionIdentity(this, channel, member, sending);
+        this.intake = new Intake(this, shard, sending);
+        this.messages = new InboundMessages(this, channel, member, sending, intake);
+        this.liveness = new Liveness(this, shard);
         member.owner(this);
     }
 
@@ -51,6 +40,27 @@ final class JoinedConnection implements Connection {
 
     ChannelName channelName() {
         return channel.name();
+    }
+
+    /** The outbound half. */
+    Member member() {
+        return member;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    InboundMessages messages() {
+        return messages;
+    }
+
+    Liveness liveness() {
+        return liveness;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     @Override
@@ -77,156 +87,25 @@ final class JoinedConnection implements Connection {
         }
     }
 
-    /** Whether it is not read now; what came until then has been handled. */
-    boolean isSuspended() {
-        return suspended;
-    }
-
     @Override
     public boolean onMessage(boolean binary, ByteBuffer whole) {
         if (member.leaving() || shard.draining()) {
             return true;
         }
         try {
-            handle(binary, whole);
-            if (gate == null && !awaitingRoom) {
-                return true;
-            }
-            suspendedSince = shard.turnTime();
-            suspended = true;
-            return false;
+            messages.handle(binary, whole);
+            return intake.goesOn();
         } catch (RuntimeException | Error fault) {
             onFailure(fault);
             return true;
         }
     }
 
-    private void handle(boolean binary, ByteBuffer whole) {
-        final byte[] bytes;
-        final int start;
-        final int length = whole.remaining();
-        if (whole.hasArray()) {
-            bytes = whole.array();
-            start = whole.arrayOffset() + whole.position();
-        } else {
-            bytes = shard.inScratch(whole);
-            start = 0;
-        }
-        if (binary) {
-            Mistake mistake = shard.parser().mistakeInBinary(bytes, start, start + length);
-            if (mistake == null) {
-                accept(Message.binary(channel.name(), member, bytes, start, start + length));
-            } else {
-                refuse(ErrorCode.INVALID_MESSAGE, mistake.explanation);
-            }
-            return;
-        }
-        Inbound inbound = shard.parser().parse(bytes, start, start + length);
-        if (inbound instanceof Inbound.Broadcast broadcast) {
-            accept(Message.text(channel.name(), member, member.from(), bytes, start, start + length, broadcast));
-        } else if (inbound instanceof Inbound.Direct direct) {
-            accept(Message.direct(channel.name(), member, member.from(), bytes, direct));
-        } else if (inbound instanceof Inbound.Login login) {
-            gate = new AuthGate(shard, this);
-            gate.check(login.credentials(), credentials().take(shard.now()));
-        } else if (inbound instanceof Inbound.Mistyped mistyped) {
-            refuse(ErrorCode.INVALID_MESSAGE, mistyped.mistake().explanation);
-        } else if (inbound instanceof Inbound.Invalid invalid) {
-            refuse(ErrorCode.INVALID_MESSAGE, invalid.explanation());
-        }
-    }
-
-    private CredentialRate credentials() {
-        if (credentials == null) {
-            credentials = new CredentialRate(shard.limits(), shard.now());
-        }
-        return credentials;
-    }
-
-    private void accept(Message message) {
-        Refusal refusal = sending.refusal(message.to() != null, shard.turnTime());
-        if (refusal == Refusal.TOO_FAST) {
-            drop();
-            return;
-        }
-        if (refusal != null) {
-            refuse(refusal.code, refusal.explanation);
-            return;
-        }
-        refusedInARow = 0;
-        shard.relay().listener().accepted(channel.name(), message.end() - message.start());
-        if (!shard.relay().router().route(message, channel)) {
-            noRecipient(message);
-        }
-        Shard congested = channel.congested();
-        if (congested != null) {
-            awaitingRoom = true;
-            congested.awaitRoom(this);
-        }
-    }
-
-    private void noRecipient(Message message) {
-        shard.relay().listener().refused(channel.name(), Refusal.NOBODY_THERE.code);
-        refusals().nobodyThere(member, message.quotedTo(), shard.now());
-    }
-
-    private void drop() {
-        shard.relay().listener().refused(channel.name(), Refusal.TOO_FAST.code);
-        if (dropNotice == null) {
-            dropNotice = new DropNotice(shard.dropNotices(), member);
-        }
-        dropNotice.dropped();
-    }
-
-    private void refuse(ErrorCode code, String explanation) {
-        shard.relay().listener().refused(channel.name(), code);
-        refusals().tell(member, code, explanation, shard.now());
-        countRefusal();
-    }
-
-    /** One more message in a row was refused. */
-    void countRefusal() {
-        if (++refusedInARow >= shard.limits().refusedMessages()) {
-            close(CloseCode.POLICY, "too many messages in a row were refused");
-        }
-    }
-
-    private Refusals refusals() {
-        if (refusals == null) {
-            refusals = new Refusals();
-        }
-        return refusals;
-    }
-
-    /** Answers credentials; these answers are never suppressed. */
-    void send(byte[] frame) {
-        member.send(frame);
-    }
-
     /** From now on it speaks for this identity, and rests on its credential. */
     void authenticated(Identity accepted) {
-        refusedInARow = 0;
-        if (gone || member.leaving()) {
-            return;
-        }
-        if (identity != null && identity.isOfTheSameUserAs(accepted)) {
-            restOn(identity, accepted);
-            return;
-        }
-        forgetIdentity();
-        identity = accepted;
-        sending.speaksFor(accepted);
-        member.speaksAs(shard.relay().options().nameOf(address, accepted));
-        channel.directory().add(accepted, member);
-        shard.relay().holders().add(accepted.credential(), this);
-    }
-
-    /** The identity stays the same, so a look-up of that user finds the connection all the time. */
-    private void restOn(Identity former, Identity accepted) {
-        if (!former.credential().equals(accepted.credential())) {
-            identity = accepted;
-            shard.relay().holders().add(accepted.credential(), this);
-            shard.relay().holders().remove(former.credential(), this);
+        messages.forgetRefusals();
+        if (!gone && !member.leaving()) {
+            identity.becomes(accepted);
         }
     }
 
@@ -237,53 +116,8 @@ final class JoinedConnection implements Connection {
      */
     void ending() {
         liveness.end();
-        forgetIdentity();
-        abandonCheck();
-        awaitingRoom = false;
-        if (suspended) {
-            onLane(this::readOn);
-        }
-    }
-
-    private void abandonCheck() {
-        if (gate != null) {
-            gate.abandon();
-            gate = null;
-        }
-    }
-
-    private void forgetIdentity() {
-        Identity former = identity;
-        if (former == null) {
-            return;
-        }
-        identity = null;
-        sending.speaksFor(null);
-        channel.directory().remove(former, member);
-        shard.relay().holders().remove(former.credential(), this);
-    }
-
-    /** The check is over. */
-    void checked() {
-        gate = null;
-        readOn();
-    }
-
-    /** The lane that was full has room; called on any lane. */
-    void roomAgain() {
-        onLane(() -> {
-            awaitingRoom = false;
-            readOn();
-        });
-    }
-
-    private void readOn() {
-        if (suspended && !gone && gate == null && !awaitingRoom) {
-            suspended = false;
-            sending.stoodStill(suspendedSince, shard.turnTime());
-            liveness.heard();
-            member.resumeReading();
-        }
+        identity.forget();
+        intake.discardRest();
     }
 
     /** Runs a part of this connection's work on its lane. Any thread. */
@@ -343,7 +177,7 @@ final class JoinedConnection implements Connection {
 
     /** The credential on which its identity may rest is no longer valid. */
     void endCredential(String credential) {
-        if (identity != null && identity.credential().equals(credential)) {
+        if (identity.restsOn(credential)) {
             close(CloseCode.CREDENTIALS_ENDED, "the credentials are no longer valid; authenticate again");
         }
     }
@@ -368,20 +202,7 @@ final class JoinedConnection implements Connection {
 
     @Override
     public boolean onThrownAway(int bytes) {
-        thrownAway += Math.max(bytes, DiscardPace.LEAST_BYTES);
-        if (thrownAway <= DiscardPace.FREE_BYTES) {
-            return true;
-        }
-        shard.lane()
-                .schedule(
-                        () -> guarded(this::throwAwayMore), shard.discardPace().pause(shard.now()));
-        return false;
-    }
-
-    private void throwAwayMore() {
-        if (!gone) {
-            member.resumeReading();
-        }
+        return intake.discards(bytes);
     }
 
     @Override
@@ -429,8 +250,8 @@ final class JoinedConnection implements Connection {
             guarded(input::close);
         }
         guarded(liveness::end);
-        guarded(this::forgetIdentity);
-        guarded(this::abandonCheck);
+        guarded(identity::forget);
+        guarded(intake::abandonCheck);
         guarded(member::gone);
         guarded(() -> shard.remove(this));
         shard.relay().left(channel, listens, address);

@@ -7,7 +7,6 @@ package stagecast.relay;
 final class Liveness extends Alarms.Alarm {
 
     private final JoinedConnection connection;
-    private final Member member;
     private final Shard shard;
     private final long pingInterval;
     private final long pongTimeout;
@@ -18,9 +17,8 @@ final class Liveness extends Alarms.Alarm {
 
     private boolean lastLook;
 
-    Liveness(JoinedConnection connection, Member member, Shard shard) {
+    Liveness(JoinedConnection connection, Shard shard) {
         this.connection = connection;
-        this.member = member;
         this.shard = shard;
         this.pingInterval = shard.limits().pingInterval().toNanos();
         this.pongTimeout = shard.limits().pongTimeout().toNanos();
@@ -43,7 +41,7 @@ final class Liveness extends Alarms.Alarm {
 
     @Override
     void ring(long now) {
-        long quietUntil = (connection.isSuspended() ? now : heardAt) + pingInterval;
+        long quietUntil = (connection.intake().isSuspended() ? now : heardAt) + pingInterval;
         if (asked) {
             cutUnlessItAnswers(now);
         } else if (quietUntil - now > 0) {
@@ -51,7 +49,7 @@ final class Liveness extends Alarms.Alarm {
         } else {
             asked = true;
             lastLook = false;
-            member.ping();
+            connection.member().ping();
             shard.alarms().set(this, now + pongTimeout);
         }
     }
@@ -64,7 +62,7 @@ final class Liveness extends Alarms.Alarm {
     /** Where the lane, or the machine, stood still meanwhile, the answer may be here and not yet have been read. */
     private void cutUnlessItAnswers(long now) {
         if (lastLook) {
-            member.cut();
+            connection.member().cut();
         } else {
             lastLook = true;
             shard.alarms().set(this, now);

@@ -50,8 +50,8 @@ public final class Message {
 
     private static final byte[] NOBODY = {};
 
-    static Message binary(ChannelName channel, Member sender, byte[] bytes, int start, int end) {
-        return new Message(channel, sender, sender.from(), true, false, null, NOBODY, bytes, start, end, start, end);
+    static Message binary(ChannelName channel, Object sender, byte[] from, byte[] bytes, int start, int end) {
+        return new Message(channel, sender, from, true, false, null, NOBODY, bytes, start, end, start, end);
     }
 
     static Message text(
@@ -135,7 +135,7 @@ public final class Message {
         return ByteBuffer.wrap(bytes, start, end - start).asReadOnlyBuffer();
     }
 
-    /** Who sent it: the {@link Member}, or the {@link Sender} who has no connection. */
+    /** Who sent it: the member of its channel, or the {@link Sender} who has no connection. */
     Object sender() {
         return sender;
     }

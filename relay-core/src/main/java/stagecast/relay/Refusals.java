@@ -43,29 +43,35 @@ final class Refusals {
     /** Made with the first of them. */
     private @Nullable AbsentAddressees absent;
 
-    /** Tells the member what was wrong with its message, unless it was told the like a moment ago. */
-    void tell(Member member, ErrorCode code, String explanation, long now) {
-        send(member, code, explanation, null, admit(code, now));
+    /**
+     * Answers a message that was refused.
+     *
+     * @param now in nanoseconds
+     * @return the frame that says what was wrong; null if an error of this code went out a moment ago
+     */
+    byte @Nullable [] answer(ErrorCode code, String explanation, long now) {
+        return frame(code, explanation, null, admit(code, now));
     }
 
     /**
-     * The same where nobody is there for a direct message.
+     * Answers a direct message whose addressee is absent.
      *
-     * @param quotedTo its addressee, a JSON string
+     * @param quotedTo the addressee, a JSON string
+     * @param now in nanoseconds
+     * @return the same
      */
-    void nobodyThere(Member member, byte[] quotedTo, long now) {
+    byte @Nullable [] answerAbsent(byte[] quotedTo, long now) {
         int suppressed = absent(quotedTo, now);
-        if (suppressed != SUPPRESS) {
-            String to = "\"to\":" + new String(quotedTo, StandardCharsets.UTF_8);
-            send(member, Refusal.NOBODY_THERE.code, Refusal.NOBODY_THERE.explanation, to, suppressed);
+        if (suppressed == SUPPRESS) {
+            return null;
         }
+        String to = "\"to\":" + new String(quotedTo, StandardCharsets.UTF_8);
+        return frame(Refusal.NOBODY_THERE.code, Refusal.NOBODY_THERE.explanation, to, suppressed);
     }
 
-    private static void send(
-            Member member, ErrorCode code, String explanation, @Nullable String further, int suppressed) {
-        if (suppressed != SUPPRESS) {
-            member.send(ErrorFrames.frame(code, explanation, further, suppressed));
-        }
+    private static byte @Nullable [] frame(
+            ErrorCode code, String explanation, @Nullable String further, int suppressed) {
+        return suppressed == SUPPRESS ? null : ErrorFrames.frame(code, explanation, further, suppressed);
     }
 
     /**

@@ -51,7 +51,7 @@ final class Shard {
     private final ConcurrentLinkedQueue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicLong arrivalBytes = new AtomicLong();
     private final AtomicBoolean arrivalsAsked = new AtomicBoolean();
-    private final ConcurrentLinkedQueue<JoinedConnection> awaitingRoom = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Intake> awaitingRoom = new ConcurrentLinkedQueue<>();
 
     Shard(Relay relay, Lane lane) {
         this.relay = relay;
@@ -252,7 +252,7 @@ final class Shard {
     }
 
     /** Lets the connection read on once this lane has taken what waits for it. Any thread. */
-    void awaitRoom(JoinedConnection sender) {
+    void awaitRoom(Intake sender) {
         awaitingRoom.add(sender);
         askForArrivals();
     }

@@ -1,0 +1,123 @@
+package stagecast.relay;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a connection is read now. It is not while its credentials are checked, or while a lane that its message goes to has
+ * too much waiting; once it is closing, its input is discarded at a bounded pace. Lives on the connection's lane, except
+ * {@link #roomAgain}.
+ */
+final class Intake {
+
+    private final JoinedConnection connection;
+    private final Shard shard;
+    private final SendGate sending;
+
+    /** The check under way, if there is one. */
+    private @Nullable AuthGate check;
+
+    private boolean awaitingRoom;
+    private boolean suspended;
+    private long suspendedSince;
+
+    /** The bytes that came since the relay began to close. */
+    private long discarded;
+
+    /** A connection that is read. */
+    Intake(JoinedConnection connection, Shard shard, SendGate sending) {
+        this.connection = connection;
+        this.shard = shard;
+        this.sending = sending;
+    }
+
+    /** Whether the connection is not read now; what came before that has been handled. */
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    /**
+     * Checks these credentials; what follows them waits.
+     *
+     * @param wait until the check may begin, in nanoseconds
+     */
+    void check(Credentials credentials, long wait) {
+        AuthGate begun = new AuthGate(shard, connection);
+        check = begun;
+        begun.check(credentials, wait);
+    }
+
+    /** The check is over. */
+    void checked() {
+        check = null;
+        readOn();
+    }
+
+    /** Nobody waits for the check under way any more. */
+    void abandonCheck() {
+        if (check != null) {
+            check.abandon();
+            check = null;
+        }
+    }
+
+    /** A message went to a lane that has too much waiting. */
+    void awaitRoom(Shard congested) {
+        awaitingRoom = true;
+        congested.awaitRoom(this);
+    }
+
+    /** The lane that was full has room. Any thread. */
+    void roomAgain() {
+        connection.onLane(() -> {
+            awaitingRoom = false;
+            readOn();
+        });
+    }
+
+    /** A message has been handled; returns whether to read the next one, and suspends reading otherwise. */
+    boolean goesOn() {
+        if (check == null && !awaitingRoom) {
+            return true;
+        }
+        suspendedSince = shard.turnTime();
+        suspended = true;
+        return false;
+    }
+
+    private void readOn() {
+        if (suspended && !connection.isGone() && check == null && !awaitingRoom) {
+            suspended = false;
+            sending.stoodStill(suspendedSince, shard.turnTime());
+            connection.liveness().heard();
+            connection.member().resumeReading();
+        }
+    }
+
+    /** The connection is closing: nothing that comes is waited for any more, and all of it is discarded. */
+    void discardRest() {
+        abandonCheck();
+        awaitingRoom = false;
+        if (suspended) {
+            connection.onLane(this::readOn);
+        }
+    }
+
+    /** Counts input that was discarded; returns whether to read on at once. */
+    boolean discards(int bytes) {
+        discarded += Math.max(bytes, DiscardPace.LEAST_BYTES);
+        if (discarded <= DiscardPace.FREE_BYTES) {
+            return true;
+        }
+        shard.lane()
+                .schedule(
+                        () -> connection.guarded(this::discardMore),
+                        shard.discardPace().pause(shard.now()));
+        return false;
+    }
+
+    private void discardMore() {
+        if (!connection.isGone()) {
+            connection.member().resumeReading();
+        }
+    }
+}
