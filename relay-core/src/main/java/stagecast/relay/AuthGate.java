@@ -95,7 +95,7 @@ final class AuthGate {
             return;
         }
         if (failure != null && isError(failure)) {
-            sender.onFailure(failure);
+            sender.life().failed(failure);
             return;
         }
         if (failure != null) {
@@ -120,7 +120,7 @@ final class AuthGate {
             answer(sender, result);
             sender.intake().checked();
         } catch (RuntimeException | Error fault) {
-            sender.onFailure(fault);
+            sender.life().failed(fault);
         }
     }
 

@@ -66,7 +66,7 @@ final class Backlog {
         try {
             member.endTooOld(oldest);
         } catch (RuntimeException | Error fault) {
-            member.failed(fault);
+            member.life.failed(fault);
         }
     }
 
@@ -111,7 +111,7 @@ final class Backlog {
             try {
                 worst.giveUp(excess);
             } catch (RuntimeException | Error fault) {
-                worst.failed(fault);
+                worst.life.failed(fault);
             }
             excess = excess();
             if (excess > 0) {
@@ -126,14 +126,14 @@ final class Backlog {
      */
     private Queue<Member> withOthers(@Nullable Queue<Member> worstFirst, Member last) {
         if (worstFirst != null) {
-            if (last.hasSomethingToGiveUp()) {
+            if (last.life.owesMessages()) {
                 worstFirst.add(last);
             }
             return worstFirst;
         }
         Queue<Member> all = new PriorityQueue<>(behind.size() + 1, MOST_WAITING_FIRST);
         for (Member member : behind) {
-            if (member.hasSomethingToGiveUp()) {
+            if (member.life.owesMessages()) {
                 all.add(member);
             }
         }
@@ -161,7 +161,7 @@ final class Backlog {
     private @Nullable Member worst() {
         Member worst = null;
         for (Member member : behind) {
-            if (member.hasSomethingToGiveUp() && (worst == null || member.waiting() > worst.waiting())) {
+            if (member.life.owesMessages() && (worst == null || member.waiting() > worst.waiting())) {
                 worst = member;
             }
         }

@@ -9,8 +9,8 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
     private final Slow slow;
     private @Nullable Outbox outbox;
 
-    BufferedOutlet(Channel channel, Transport transport, Slow slow) {
-        super(channel, transport);
+    BufferedOutlet(Channel channel, Lifecycle life, Transport transport, Slow slow) {
+        super(channel, life, transport);
         this.slow = slow;
     }
 
@@ -29,10 +29,6 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
         return slow != Slow.CLOSE;
     }
 
-    abstract boolean leaving();
-
-    abstract void tooSlow();
-
     /** The one that is behind is so from now on, or not any more. */
     abstract void fellBehind(boolean behind);
 
@@ -43,7 +39,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
     /** Where what it is to miss is decided; null where it misses nothing. */
     private @Nullable BroadcastLog log() {
         Listeners listeners = channel.listenersOf(self());
-        return listeners == null || slow == Slow.CLOSE || leaving() ? null : listeners.log(slow);
+        return listeners == null || slow == Slow.CLOSE || !life.isOpen() ? null : listeners.log(slow);
     }
 
     /**
@@ -124,8 +120,8 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
         boolean full = outbox instanceof DroppingOutbox dropping
                 ? dropping.isFull()
                 : waiting() > channel.shard.limits().sendQueueBytes();
-        if (full && !leaving()) {
-            tooSlow();
+        if (full && life.isOpen()) {
+            life.tooSlow();
         }
     }
 
@@ -140,7 +136,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
     /** Too much waits for all together, and most for this one: so much has to go, in bytes. */
     void giveUp(long bytes) {
         if (!(outbox instanceof DroppingOutbox dropping) || !dropping.drop(bytes)) {
-            tooSlow();
+            life.tooSlow();
         }
     }
 
@@ -150,7 +146,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
             dropping.dropOlderThan(time);
         }
         if (outbox != null && outbox.since(time) - time < 0) {
-            tooSlow();
+            life.tooSlow();
         }
     }
 
@@ -174,7 +170,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
     }
 
     /** Of what waits nothing but the rest of a begun frame is written, and this frame; answers whether anything waits. */
-    boolean endWith(byte[] lastFrame) {
+    boolean endWaitingWith(byte[] lastFrame) {
         if (outbox == null) {
             return false;
         }

@@ -136,7 +136,7 @@ final class Channel implements Router.Deliveries {
         try {
             target.send(frame);
         } catch (RuntimeException | Error fault) {
-            target.failed(fault);
+            target.life.failed(fault);
         }
     }
 
@@ -179,11 +179,10 @@ final class Channel implements Router.Deliveries {
     }
 
     private void failed(Message message, Throwable fault) {
-        JoinedConnection sender = message.sender() instanceof Member member ? member.owner() : null;
-        if (sender == null) {
-            shard.failed(name(), fault);
+        if (message.sender() instanceof Member sender) {
+            sender.life.onLane(() -> sender.life.failed(fault));
         } else {
-            sender.onLane(() -> sender.onFailure(fault));
+            shard.failed(name(), fault);
         }
     }
 

@@ -51,7 +51,7 @@ final class DropNotice {
                 tell();
             }
         } catch (RuntimeException | Error fault) {
-            member.failed(fault);
+            member.life.failed(fault);
         }
     }
 }

@@ -88,7 +88,7 @@ final class Heartbeat extends Alarms.Alarm {
 
     @Override
     void failed(Throwable fault) {
-        member.failed(fault);
+        member.life.failed(fault);
     }
 
     private byte[] frame() {

@@ -68,7 +68,7 @@ final class Intake {
 
     /** The lane that was full has room. Any thread. */
     void roomAgain() {
-        connection.onLane(() -> {
+        connection.life().onLane(() -> {
             awaitingRoom = false;
             readOn();
         });
@@ -85,7 +85,7 @@ final class Intake {
     }
 
     private void readOn() {
-        if (suspended && !connection.isGone() && check == null && !awaitingRoom) {
+        if (suspended && !connection.life().isGone() && check == null && !awaitingRoom) {
             suspended = false;
             sending.stoodStill(suspendedSince, shard.turnTime());
             connection.liveness().heard();
@@ -98,7 +98,7 @@ final class Intake {
         abandonCheck();
         awaitingRoom = false;
         if (suspended) {
-            connection.onLane(this::readOn);
+            connection.life().onLane(this::readOn);
         }
     }
 
@@ -110,13 +110,13 @@ final class Intake {
         }
         shard.lane()
                 .schedule(
-                        () -> connection.guarded(this::discardMore),
+                        () -> connection.life().guarded(this::discardMore),
                         shard.discardPace().pause(shard.now()));
         return false;
     }
 
     private void discardMore() {
-        if (!connection.isGone()) {
+        if (!connection.life().isGone()) {
             connection.member().resumeReading();
         }
     }

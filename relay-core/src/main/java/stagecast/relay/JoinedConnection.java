@@ -5,34 +5,48 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.Inflation;
 
-/** The inbound half of a connection that has joined: takes what a binding reports to the part that handles it. Lives on its lane. */
+/**
+ * A connection that has joined: takes what a binding reports to the part that handles it. If handling fails, only this connection
+ * ends. Lives on its lane, except where a method says otherwise.
+ */
 final class JoinedConnection implements Connection {
 
     private final Shard shard;
     private final Channel channel;
-    private final Member member;
     private final InetAddress address;
     private final boolean listens;
+    private final Lifecycle life;
+    private final Member member;
     private final ConnectionIdentity identity;
     private final Intake intake;
     private final InboundMessages messages;
     private final Liveness liveness;
     private @Nullable PartialInput partial;
-    private boolean gone;
 
-    JoinedConnection(
-            Shard shard, Channel channel, Member member, InetAddress address, boolean listens, SendGate sending) {
-        this.shard = shard;
+    /**
+     * A connection that is open, and not yet among those of its channel and lane.
+     *
+     * @param rules what holds on its channel
+     */
+    JoinedConnection(Channel channel, JoinRequest request, ChannelRules rules, Transport transport) {
+        this.shard = channel.shard;
         this.channel = channel;
-        this.member = member;
-        this.address = address;
-        this.listens = listens;
+        this.address = request.address();
+        this.listens = request.options().listen();
+        this.life = new Lifecycle(this, shard);
+        this.member = new Member(channel, life, Reception.of(request, rules), transport, nameOf(request));
+        SendGate sending = new SendGate(rules.senders(), new MessageRate(shard.limits(), shard.now()));
         this.identity = new ConnectionIdentity(this, channel, member, sending);
         this.intake = new Intake(this, shard, sending);
         this.messages = new InboundMessages(this, channel, member, sending, intake);
         this.liveness = new Liveness(this, shard);
-        member.owner(this);
     }
+
+    private byte[] nameOf(JoinRequest request) {
+        return shard.relay().options().nameOf(request.address(), null);
+    }
+
+    // Its parts
 
     InetAddress address() {
         return address;
@@ -42,9 +56,17 @@ final class JoinedConnection implements Connection {
         return channel.name();
     }
 
+    Lifecycle life() {
+        return life;
+    }
+
     /** The outbound half. */
     Member member() {
         return member;
+    }
+
+    ConnectionIdentity identity() {
+        return identity;
     }
 
     Intake intake() {
@@ -59,9 +81,7 @@ final class JoinedConnection implements Connection {
         return liveness;
     }
 
-    boolean isGone() {
-        return gone;
-    }
+    // What the binding reports
 
     @Override
     public @Nullable Inflation inflation() {
@@ -71,11 +91,17 @@ final class JoinedConnection implements Connection {
     @Override
     public PartialInput partialInput(Runnable drop) {
         PartialInput made = shard.partialInput(address, () -> {
-            guarded(drop); // in whichever connection's turn that is
-            guarded(() -> close(CloseCode.TOO_SLOW, "too much input is unfinished; send the message again later"));
+            life.guarded(drop); // in whichever connection's turn that is
+            life.guarded(() -> close(CloseCode.TOO_SLOW, "too much input is unfinished; send the message again later"));
         });
         partial = made;
         return made;
+    }
+
+    void endPartialInput() {
+        if (partial != null) {
+            partial.close();
+        }
     }
 
     @Override
@@ -83,72 +109,78 @@ final class JoinedConnection implements Connection {
         try {
             liveness.heard();
         } catch (RuntimeException | Error fault) {
-            onFailure(fault);
+            life.failed(fault);
         }
     }
 
     @Override
     public boolean onMessage(boolean binary, ByteBuffer whole) {
-        if (member.leaving() || shard.draining()) {
+        if (!life.isOpen() || shard.draining()) {
             return true;
         }
         try {
             messages.handle(binary, whole);
             return intake.goesOn();
         } catch (RuntimeException | Error fault) {
-            onFailure(fault);
+            life.failed(fault);
             return true;
         }
     }
 
-    /** From now on it speaks for this identity, and rests on its credential. */
-    void authenticated(Identity accepted) {
-        messages.forgetRefusals();
-        if (!gone && !member.leaving()) {
-            identity.becomes(accepted);
-        }
-    }
-
-    /**
-     * The relay has decided to close. Before the peer can read that the connection is out of the directory, so that
-     * whoever hears of the end finds nobody. From now on what comes is read and thrown away: unread, it would make the
-     * kernel answer with a reset, which eats the close frame.
-     */
-    void ending() {
-        liveness.end();
-        identity.forget();
-        intake.discardRest();
-    }
-
-    /** Runs a part of this connection's work on its lane. Any thread. */
-    void onLane(Runnable work) {
-        shard.lane().execute(() -> guarded(work));
-    }
-
-    /** Runs a part of this connection's work. If it fails, only this connection ends. */
-    void guarded(Runnable work) {
+    @Override
+    public void onPing(ByteBuffer data) {
         try {
-            work.run();
+            if (life.isOpen()) {
+                member.pong(data);
+            }
         } catch (RuntimeException | Error fault) {
-            onFailure(fault);
+            life.failed(fault);
         }
     }
 
     @Override
+    public void onPong() {}
+
+    @Override
+    public void onClose(int code, String reason) {
+        life.guarded(() -> life.peerClosed(code));
+    }
+
+    @Override
+    public void onProtocolError(int code, String reason) {
+        life.guarded(() -> close(code, reason));
+    }
+
+    @Override
     public void onFailure(Throwable cause) {
+        life.failed(cause);
+    }
+
+    @Override
+    public boolean isClosing() {
+        return !life.isOpen();
+    }
+
+    @Override
+    public boolean onThrownAway(int bytes) {
+        return intake.discards(bytes);
+    }
+
+    @Override
+    public void onWritable() {
         try {
-            String id = shard.failed(channel.name(), cause);
-            if (!gone && !member.leaving()) {
-                close(CloseCode.INTERNAL, "the relay failed; its log has more under the id " + id);
-                return;
-            }
-        } catch (RuntimeException | Error again) {
-            shard.relay().uncaught(again);
-        }
-        if (!gone) {
-            member.cut();
+            member.onWritable();
+        } catch (RuntimeException | Error fault) {
+            life.failed(fault);
         }
     }
+
+    @Override
+    public void onGone() {
+        life.gone();
+    }
+
+    // What the relay does with it
 
     /** Adds it to its channel and lane, and starts its heartbeats if it asked for them. */
     void begin(int heartbeatSeconds) {
@@ -161,18 +193,25 @@ final class JoinedConnection implements Connection {
         }
     }
 
+    /** It has authenticated: from now on it speaks for this identity, and rests on its credential. */
+    void authenticated(Identity accepted) {
+        messages.forgetRefusals();
+        if (life.isOpen()) {
+            identity.becomes(accepted);
+        }
+    }
+
     /** Runs the task on its lane, in a turn that does not have too many of them. Any thread. */
     void paced(Runnable task) {
         try {
-            shard.paced().add(() -> guarded(task));
+            shard.paced().add(() -> life.guarded(task));
         } catch (RuntimeException | Error fault) {
             shard.relay().uncaught(fault); // its lane takes no tasks; the callers have others to go on with
         }
     }
 
-    /** The time for a drain is over. */
-    void drainWindowEnded() {
-        member.drainWindowEnded();
+    void close(int code, String reason) {
+        life.close(code, reason);
     }
 
     /** The credential on which its identity may rest is no longer valid. */
@@ -188,72 +227,8 @@ final class JoinedConnection implements Connection {
         close(CloseCode.SERVICE_RESTART, "the relay restarts; connect again");
     }
 
-    void close(int code, String reason) {
-        if (CloseCode.isDeferred(code)) {
-            shard.takeAllArrivals(); // accepted elsewhere, before this
-        }
-        member.close(code, reason);
-    }
-
-    @Override
-    public boolean isClosing() {
-        return member.leaving();
-    }
-
-    @Override
-    public boolean onThrownAway(int bytes) {
-        return intake.discards(bytes);
-    }
-
-    @Override
-    public void onPing(ByteBuffer data) {
-        try {
-            if (!member.leaving()) {
-                member.pong(data);
-            }
-        } catch (RuntimeException | Error fault) {
-            onFailure(fault);
-        }
-    }
-
-    @Override
-    public void onPong() {}
-
-    @Override
-    public void onClose(int code, String reason) {
-        guarded(() -> member.peerClosed(code));
-    }
-
-    @Override
-    public void onProtocolError(int code, String reason) {
-        guarded(() -> close(code, reason));
-    }
-
-    @Override
-    public void onWritable() {
-        try {
-            member.onWritable();
-        } catch (RuntimeException | Error fault) {
-            onFailure(fault);
-        }
-    }
-
-    @Override
-    public void onGone() {
-        if (gone) {
-            return;
-        }
-        gone = true;
-        // Each by itself: if one fails, the others must still clean up, or their entries stay for the relay's lifetime.
-        PartialInput input = partial;
-        if (input != null) {
-            guarded(input::close);
-        }
-        guarded(liveness::end);
-        guarded(identity::forget);
-        guarded(intake::abandonCheck);
-        guarded(member::gone);
-        guarded(() -> shard.remove(this));
+    /** It counts no more, on its channel and in the relay. */
+    void left() {
         shard.relay().left(channel, listens, address);
     }
 }

@@ -186,7 +186,7 @@ final class Listeners {
                     member.catchUp(ready);
                 }
             } catch (RuntimeException | Error fault) {
-                member.failed(fault);
+                member.life.failed(fault);
             }
         }
     }
@@ -194,7 +194,7 @@ final class Listeners {
     /** A fault that belongs to no member: it is unknown how much of the batch each has, so all of them end. */
     private void endAll(Throwable fault) {
         for (Member member : Arrays.copyOf(members, size)) {
-            member.failed(fault);
+            member.life.failed(fault);
         }
     }
 

@@ -35,7 +35,9 @@ final class Liveness extends Alarms.Alarm {
         }
     }
 
+    /** Asks no more, whatever still comes. */
     void end() {
+        asked = false;
         shard.alarms().cancel(this);
     }
 
@@ -56,13 +58,13 @@ final class Liveness extends Alarms.Alarm {
 
     @Override
     void failed(Throwable fault) {
-        connection.onFailure(fault);
+        connection.life().failed(fault);
     }
 
     /** Where the lane, or the machine, stood still meanwhile, the answer may be here and not yet have been read. */
     private void cutUnlessItAnswers(long now) {
         if (lastLook) {
-            connection.member().cut();
+            connection.life().cut();
         } else {
             lastLook = true;
             shard.alarms().set(this, now);

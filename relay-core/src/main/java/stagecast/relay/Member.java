@@ -12,8 +12,6 @@ import stagecast.relay.wire.WebSocketProtocol;
  */
 final class Member extends BufferedOutlet {
 
-    private static final String TOO_SLOW = "you read too slowly; connect again";
-
     private static final byte[] PING = EnvelopeWriter.frame(WebSocketProtocol.PING, new byte[0]);
 
     /** Why a member can't simply be given the whole batch. */
@@ -21,7 +19,6 @@ final class Member extends BufferedOutlet {
 
     private static final int HAS_OWN_FRAMES = 2;
     private static final int BEHIND = 4;
-    private static final int LEAVING = 8;
 
     final boolean envelope;
 
@@ -35,25 +32,16 @@ final class Member extends BufferedOutlet {
     private int special;
     private @Nullable OwnFrames own;
     private @Nullable Heartbeat heartbeat;
-    private @Nullable Closing closing;
 
     /**
      * A member that is not among the listeners yet.
      *
-     * @param compressed whether it has agreed to compress
-     * @param slow what happens when it reads too slowly
      * @param from as listeners see it, a JSON string with its quotation marks
      */
-    Member(
-            Channel channel,
-            boolean envelope,
-            boolean compressed,
-            JoinRequest.Slow slow,
-            Transport transport,
-            byte[] from) {
-        super(channel, transport, slow);
-        this.envelope = envelope;
-        this.inflation = compressed ? channel.shard.compression().join(channel.shard.limits()) : null;
+    Member(Channel channel, Lifecycle life, Reception reception, Transport transport, byte[] from) {
+        super(channel, life, transport, reception.slow());
+        this.envelope = reception.envelope();
+        this.inflation = reception.compressed() ? channel.shard.compression().join(channel.shard.limits()) : null;
         this.from = from;
     }
 
@@ -71,12 +59,6 @@ final class Member extends BufferedOutlet {
         from = name;
     }
 
-    /** Whether the connection is ending: it sends nothing more, and nothing that comes from it counts. */
-    @Override
-    boolean leaving() {
-        return (special & LEAVING) != 0;
-    }
-
     /** Whether it takes a batch as it is, in one write. */
     boolean plain() {
         return special == 0;
@@ -88,7 +70,7 @@ final class Member extends BufferedOutlet {
 
     /** Sends a frame to this member alone, in order with the broadcasts before and after it. */
     void send(byte[] frame) {
-        if (!leaving()) {
+        if (life.isOpen()) {
             Batch batch = channel.batchOf(this);
             ownFrames().add(batch == null ? 0 : batch.frames(), frame);
         }
@@ -195,30 +177,12 @@ final class Member extends BufferedOutlet {
         special = behind ? special | BEHIND : special & ~BEHIND;
     }
 
-    /** Ends a listener that reads too slowly: what waits is dropped, the frame being written is finished. */
-    @Override
-    void tooSlow() {
-        if (closing == null) {
-            leave(CloseCode.TOO_SLOW, TOO_SLOW, false);
-        } else if (closing.isDeferred()) {
-            closing.goNext(Closing.frame(CloseCode.TOO_SLOW, TOO_SLOW));
-        }
-    }
-
-    /** Whether something waits for it that may be dropped, alone or with the connection. */
-    boolean hasSomethingToGiveUp() {
-        return closing == null ? !leaving() : closing.isDeferred();
-    }
-
-    /** Sends a close frame and nothing after it. {@link CloseCode} decides what still comes before it. */
-    void close(int code, String reason) {
-        close(code, reason, CloseCode.isDeferred(code));
-    }
-
-    private void close(int code, String reason, boolean deferred) {
-        if (leaving()) {
-            return;
-        }
+    /**
+     * Brings the member to what this turn has for it so far; nothing new comes for it afterwards.
+     *
+     * @param deferred whether that is to be kept for a member that is behind
+     */
+    void finishTurn(boolean deferred) {
         if (!isBehind()) {
             Batch batch = channel.batchOf(this);
             channel.remove(this); // nothing new is added from now on
@@ -226,28 +190,22 @@ final class Member extends BufferedOutlet {
         } else if (deferred) {
             keepBehind();
         }
-        leave(code, reason, deferred);
     }
 
-    private void leave(int code, String reason, boolean deferred) {
-        if (leaving()) {
-            return;
-        }
-        special |= LEAVING;
+    /** It gets no message any more, except those that wait. No effect when repeated. */
+    void endMessages() {
         own = null;
-        endHeartbeat();
-        channel.remove(this);
-        JoinedConnection connection = owner();
-        if (connection != null) {
-            connection.ending();
+        if (heartbeat != null) {
+            heartbeat.end();
+            heartbeat = null;
         }
-        channel.shard.closed(this, code);
-        byte[] frame = Closing.frame(code, reason);
-        closing = new Closing(this, deferred && isBehind());
-        if (closing.isDeferred()) {
-            endBehind(frame);
-        } else if (!endWith(frame)) {
-            giveLast(frame);
+        channel.remove(this);
+    }
+
+    /** Of what waits nothing but the rest of a begun frame is written, and this frame, which is the last one. */
+    void endWith(byte[] lastFrame) {
+        if (!endWaitingWith(lastFrame)) {
+            giveLast(lastFrame);
         }
     }
 
@@ -258,59 +216,19 @@ final class Member extends BufferedOutlet {
         last.release();
     }
 
-    /** The peer's close frame has come; it is answered with its code, unless it is itself an answer. */
-    void peerClosed(int code) {
-        close(code, "", false);
-        if (closing != null) {
-            closing.peerClosed(code);
-        }
-        endOutputIfDone();
-    }
-
-    /** The time for a drain is over. */
-    void drainWindowEnded() {
-        if (closing != null) {
-            closing.windowEnded();
-        }
-    }
-
-    private void endOutputIfDone() {
-        if (closing != null && closing.peerHasClosed() && !isBehind()) {
-            endOutput();
-        }
-    }
-
-    private void endHeartbeat() {
-        if (heartbeat != null) {
-            heartbeat.end();
-            heartbeat = null;
-        }
-    }
-
     /** The transport can take more. */
     void onWritable() {
         boolean tookAll = drain();
-        if (closing != null) {
-            closing.peerTookSome(lastFrame());
-        }
         if (tookAll) {
             handed();
-            endOutputIfDone();
         }
+        life.peerTook(tookAll);
     }
 
     /** The connection is no more. */
     void gone() {
         channel.shard.compression().leave(inflation);
         forgetWaiting();
-        if (!leaving()) {
-            special |= LEAVING;
-            endHeartbeat();
-            channel.remove(this);
-        }
-        own = null;
-        if (closing != null) {
-            closing.gone();
-        }
+        endMessages();
     }
 }

@@ -1,7 +1,5 @@
 package stagecast.relay;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A connection's transport, which is a server binding's, and which may fail: then that connection has broken, and nothing
  * else. Of one object with {@link Member}, since every write passes here. Lives on its lane.
@@ -9,30 +7,16 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Outlet permits BufferedOutlet {
 
     final Channel channel;
+    final Lifecycle life;
     private final Transport transport;
-    private @Nullable JoinedConnection owner;
+
+    /** Whether a call of the transport has failed: then none is made any more, except to cut it. */
     private boolean broken;
 
-    Outlet(Channel channel, Transport transport) {
+    Outlet(Channel channel, Lifecycle life, Transport transport) {
         this.channel = channel;
+        this.life = life;
         this.transport = transport;
-    }
-
-    void owner(JoinedConnection owner) {
-        this.owner = owner;
-    }
-
-    @Nullable
-    JoinedConnection owner() {
-        return owner;
-    }
-
-    /** Work for this connection failed: only this connection ends. */
-    void failed(Throwable fault) {
-        JoinedConnection failed = owner;
-        if (failed != null) {
-            failed.onFailure(fault);
-        }
     }
 
     /** Takes the whole batch at once; answers how much of it. A transport that is broken takes everything. */
@@ -73,23 +57,11 @@ abstract sealed class Outlet permits BufferedOutlet {
     private void broke(Throwable fault) {
         broken = true;
         channel.shard.failed(channel.name(), fault);
-        cut();
+        life.cut();
     }
 
-    void cut() {
-        try {
-            transport.cut();
-        } catch (RuntimeException | Error fault) {
-            channel.shard.failed(channel.name(), fault);
-            forget();
-        }
-    }
-
-    /** Nobody will say that the connection has ended, so the relay takes it for gone; later, since it may be in use. */
-    private void forget() {
-        JoinedConnection forgotten = owner;
-        if (forgotten != null) {
-            forgotten.onLane(forgotten::onGone);
-        }
+    /** For {@link Lifecycle#cut}; throws what the transport throws. */
+    void cutTransport() {
+        transport.cut();
     }
 }

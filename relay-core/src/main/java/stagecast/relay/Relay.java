@@ -141,17 +141,8 @@ public final class Relay implements AutoCloseable {
     }
 
     private JoinedConnection connection(JoinRequest request, Transport transport, ChannelRules here, Channel channel) {
-        JoinOptions options = request.options();
-        channel.coalesce(here.coalesce() == null ? this.options.coalesce() : here.coalesce());
-        Member member = new Member(
-                channel,
-                (options.envelope() == null ? here.envelope() : options.envelope()) == JoinRequest.Envelope.STANDARD,
-                request.compressed(),
-                options.slow() == null ? here.slow() : options.slow(),
-                transport,
-                this.options.nameOf(request.address(), null));
-        SendGate sending = new SendGate(here.senders(), new MessageRate(limits, nanoTime()));
-        return new JoinedConnection(channel.shard, channel, member, request.address(), options.listen(), sending);
+        channel.coalesce(here.coalesce() == null ? options.coalesce() : here.coalesce());
+        return new JoinedConnection(channel, request, here, transport);
     }
 
     private void seat(JoinedConnection connection, JoinRequest request) {

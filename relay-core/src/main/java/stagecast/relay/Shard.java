@@ -230,7 +230,7 @@ final class Shard {
                     member.catchUp(null);
                 }
             } catch (RuntimeException | Error fault) {
-                member.failed(fault);
+                member.life.failed(fault);
             }
         }
         touched.clear();
@@ -308,11 +308,6 @@ final class Shard {
         connections.remove(connection);
     }
 
-    /** The relay has begun to close the connection. */
-    void closed(Member member, int code) {
-        relay.listener().closed(member.channel.name(), code);
-    }
-
     // Draining
 
     /** Whether the lane is being drained: no connection on it sends anything any more. */
@@ -349,7 +344,7 @@ final class Shard {
     private void endDraining() {
         closeAll();
         for (JoinedConnection connection : connections) {
-            connection.paced(connection::drainWindowEnded);
+            connection.paced(connection.life()::drainWindowEnded);
         }
     }
 

@@ -6,6 +6,10 @@ package stagecast.relay;
  * <p>The relay calls it on its connection's {@link Lane} only. No method blocks, throws, or calls the
  * {@link Connection} before it returns. A connection that breaks while it is written takes everything from then on, and
  * goes on being read: what the peer had sent before still counts, and its end is reported by {@link Connection#onGone}.
+ *
+ * <p>The relay keeps the state of the connection, so an implementation needs none: no method is called after
+ * {@link Connection#onGone}, and nothing is written after {@link #endOutput}. A transport that throws is {@linkplain #cut cut},
+ * and no other method of it is called again.
  */
 public interface Transport {
 
@@ -30,7 +34,7 @@ public interface Transport {
 
     /**
      * Everything meant for the peer has been taken, and close frames have gone both ways: the relay sends nothing more
-     * (TCP: shut down the output). What still comes is read and thrown away until the peer ends the connection, or the
+     * (TCP: shut down the output). Called once at most. What still comes is read and thrown away until the peer ends the connection, or the
      * relay calls {@link #cut()}.
      */
     void endOutput();

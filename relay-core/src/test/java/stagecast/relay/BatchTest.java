@@ -66,10 +66,9 @@ class BatchTest {
     @Test
     void remembers_who_sent_which_frame_however_many_there_are() {
         var hall = new Hall(Hall.SMALL);
-        var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
         List<Member> members = List.of(
-                new Member(channel, true, false, JoinRequest.Slow.CLOSE, new RecordingTransport(), new byte[0]),
-                new Member(channel, true, false, JoinRequest.Slow.CLOSE, new RecordingTransport(), new byte[0]));
+                hall.listener().joinedConnection().member(),
+                hall.listener().joinedConnection().member());
         Random random = new Random(5);
         Batch batch = new Batch(ByteBuffer.allocate(10_000), null);
         int[] sent = random.ints(1000, -1, 2).toArray();

@@ -157,23 +157,22 @@ class CompressionTest {
 
     @Test
     void a_connection_that_goes_amid_a_message_gives_back_what_it_borrowed_and_the_last_one_all() throws Exception {
-        var shard = new Shard(hall.relay, hall.lane);
-        var channel = new Channel(new ChannelGroup(Hall.CHANNEL), shard);
-        Member going = new Member(channel, true, true, Slow.CLOSE, new RecordingTransport(), new byte[0]);
-        Member last = new Member(channel, true, true, Slow.CLOSE, new RecordingTransport(), new byte[0]);
+        var going = hall.compressed(hall.lane, "", Envelope.STANDARD, Slow.CLOSE);
+        var last = hall.compressed(hall.lane, "", Envelope.STANDARD, Slow.CLOSE);
+        Shard shard = going.joinedConnection().member().channel.shard;
         var inflaters = shard.compression().inflaters();
         byte[] part = {0x41, (byte) 0x81, 0, 0, 0, 0, (byte) 0xF2};
         ByteBuffer frame =
                 ByteBuffer.allocate(2000).put((byte) 0x81).put((byte) 126).putShort((short) 1000);
 
-        new FrameDecoder(100, 1, going.inflation).next(ByteBuffer.wrap(part));
+        new FrameDecoder(100, 1, going.connection.inflation()).next(ByteBuffer.wrap(part));
         shard.compression().deflater().shorten(frame.position(1004), WebSocketProtocol.TEXT, 1000);
         assertEquals(1, inflaters.lent());
-        going.gone();
+        going.connection.onGone();
         assertEquals(0, inflaters.lent());
         assertFalse(inflaters.isEmpty());
         assertFalse(shard.compression().deflater().isEmpty());
-        last.gone();
+        last.connection.onGone();
 
         assertTrue(inflaters.isEmpty());
         assertTrue(shard.compression().deflater().isEmpty());

@@ -21,7 +21,7 @@ import stagecast.relay.JoinRequest.Slow;
 class DeferredCloseTest extends MissingListeners {
 
     private static void close(Client client, int code) {
-        ((JoinedConnection) client.connection).close(code, "");
+        client.joinedConnection().close(code, "");
     }
 
     private static List<String> saidLong(int from, int to) {

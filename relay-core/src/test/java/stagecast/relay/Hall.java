@@ -41,6 +41,11 @@ final class Hall implements RelayListener {
             connection = joined(relay, request, transport);
         }
 
+        /** The engine's side of it. */
+        JoinedConnection joinedConnection() {
+            return (JoinedConnection) connection;
+        }
+
         boolean send(String text) {
             connection.onBytes();
             return connection.onMessage(false, bytes(text));

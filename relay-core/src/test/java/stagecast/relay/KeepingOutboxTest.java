@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,8 +29,8 @@ class KeepingOutboxTest {
     private Member member = member();
 
     private Member member() {
-        var channel = new Channel(new ChannelGroup(Hall.CHANNEL), new Shard(hall.relay, hall.lane));
-        return new Member(channel, true, false, JoinRequest.Slow.CLOSE, transport, new byte[0]);
+        var request = JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane);
+        return ((JoinedConnection) Hall.joined(hall.relay, request, transport)).member();
     }
 
     @BeforeEach

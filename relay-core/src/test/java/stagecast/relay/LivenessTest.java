@@ -60,6 +60,21 @@ class LivenessTest {
     }
 
     @Test
+    void asks_no_more_once_the_connection_is_closing_though_something_comes() {
+        Hall patient = new Hall(Hall.SMALL.with(limits -> limits.closeTimeout(Duration.ofHours(1))));
+        Client client = patient.listener();
+        patient.pass(Duration.ofMillis(25_100));
+        patient.settle();
+
+        client.connection.onProtocolError(1002, "broken");
+        client.connection.onBytes();
+        patient.pass(Duration.ofMillis(25_100));
+        patient.settle();
+
+        assertEquals(List.of("ping ", "close 1002"), client.frames());
+    }
+
+    @Test
     void a_ping_comes_in_time_though_the_last_was_answered_at_once() {
         Hall hasty = new Hall(Hall.SMALL.with(limits -> limits.pingInterval(Duration.ofSeconds(1))));
         Client client = hasty.listener();

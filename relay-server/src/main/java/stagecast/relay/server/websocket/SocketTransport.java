@@ -189,7 +189,7 @@ final class SocketTransport implements Transport {
 
     @Override
     public void resumeReading() {
-        if (!gone && reader.resume() && socket != null) {
+        if (reader.resume() && socket != null) {
             socket.getSourceChannel().resumeReads();
         }
     }
