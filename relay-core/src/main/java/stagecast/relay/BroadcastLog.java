@@ -249,15 +249,9 @@ final class BroadcastLog {
                 newest.remove(oldest.sender);
             }
         } else if (oldest.sender instanceof Member member && member.channel.shard == shard) {
-            tellSender(member, oldest);
+            member.droppedItsOwn(this, oldest);
         }
         unlink(oldest);
-    }
-
-    private void tellSender(Member sender, Frame dropped) {
-        if (sender.outbox() instanceof DroppingOutbox reader && reader.reads(this)) {
-            reader.droppedItsOwn(dropped);
-        }
     }
 
     /** Whether those who are behind find out by themselves what they lost: here nothing is missing from the middle. */

@@ -61,52 +61,24 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
 
     /** The transport took less than it was given. */
     void fallBehind(Batch given, int written, @Nullable Batch shared, @Nullable OwnFrames alone) {
-        if (fallBehind(shared) instanceof DroppingOutbox dropping) {
-            dropping.tookPart(shared, firstOf(shared), alone, given, written);
-        } else {
-            keep(given, written);
-        }
+        fallBehind(shared).tookPart(given, written, shared, alone);
         bound();
     }
 
     private Outbox fallBehind(@Nullable Batch shared) {
         BroadcastLog log = log();
-        Outbox made = log == null
-                ? new KeepingOutbox(channel.shard.queued(), channel.shard.pool())
-                : new DroppingOutbox(self(), log, firstOf(shared));
+        Outbox made = log == null ? new KeepingOutbox(self()) : new DroppingOutbox(self(), log, shared);
         outbox = made;
         fellBehind(true);
         channel.shard.backlog().add(self());
         return made;
     }
 
-    private long firstOf(@Nullable Batch shared) {
-        BroadcastLog log = log();
-        if (log == null) {
-            return 0;
-        }
-        return shared == null ? log.nextNumber() : log.keep(shared, channel.shard.now());
-    }
-
     /** It is behind, and the turn has more for it. */
     void keepBehind(@Nullable Batch shared, @Nullable OwnFrames alone, boolean sentSome) {
-        if (outbox instanceof DroppingOutbox dropping) {
-            if (alone != null) {
-                dropping.keep(alone.frames(), firstOf(shared));
-            }
-        } else if (sentSome || alone != null) {
-            Batch mine = OwnFrames.compose(self(), shared, alone);
-            keep(mine, 0);
-            mine.release();
-        } else if (shared != null) {
-            keep(shared, 0);
-        }
-        bound();
-    }
-
-    private void keep(Batch batch, int start) {
-        if (outbox instanceof KeepingOutbox keeping && start < batch.end()) {
-            keeping.add(batch, start, batch.end(), channel.shard.now());
+        if (outbox != null) {
+            outbox.keep(shared, alone, sentSome);
+            bound();
         }
     }
 
@@ -117,36 +89,37 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
 
     private void bound() {
         channel.shard.backlog().waits(waiting());
-        boolean full = outbox instanceof DroppingOutbox dropping
-                ? dropping.isFull()
-                : waiting() > channel.shard.limits().sendQueueBytes();
-        if (full && life.isOpen()) {
+        if (outbox != null && outbox.isFull() && life.isOpen()) {
             life.tooSlow();
         }
     }
 
     /** What waits for it, in bytes of memory. */
     long waiting() {
-        if (outbox instanceof DroppingOutbox dropping) {
-            return dropping.waiting();
-        }
-        return outbox == null ? 0 : outbox.held();
+        return outbox == null ? 0 : outbox.waiting();
     }
 
     /** Too much waits for all together, and most for this one: so much has to go, in bytes. */
     void giveUp(long bytes) {
-        if (!(outbox instanceof DroppingOutbox dropping) || !dropping.drop(bytes)) {
+        if (outbox == null || !outbox.giveUp(bytes)) {
             life.tooSlow();
         }
     }
 
     /** What has been waiting since before this time, in nanoseconds of the relay's clock, has waited too long. */
     void endTooOld(long time) {
-        if (outbox instanceof DroppingOutbox dropping) {
-            dropping.dropOlderThan(time);
+        if (outbox != null) {
+            outbox.giveUpOlderThan(time);
+            if (outbox.since(time) - time < 0) {
+                life.tooSlow();
+            }
         }
-        if (outbox != null && outbox.since(time) - time < 0) {
-            life.tooSlow();
+    }
+
+    /** A log has dropped a broadcast that this one sent. */
+    void droppedItsOwn(BroadcastLog log, BroadcastLog.Frame frame) {
+        if (outbox != null) {
+            outbox.droppedItsOwn(log, frame);
         }
     }
 
@@ -174,7 +147,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
         if (outbox == null) {
             return false;
         }
-        outbox = outbox.endingWith(lastFrame, channel.shard.pool());
+        outbox = outbox.endingWith(lastFrame);
         return true;
     }
 
@@ -185,7 +158,7 @@ abstract sealed class BufferedOutlet extends Outlet permits Member {
 
     /** The transport can take more; answers whether it took all that waited, if anything did. */
     boolean drain() {
-        if (outbox == null || !outbox.drain(self())) {
+        if (outbox == null || !outbox.drain()) {
             return false;
         }
         forgetWaiting();

@@ -76,8 +76,6 @@ final class DroppingOutbox extends Outbox {
     /** The index among the log's readers, or among its closing readers. */
     int place;
 
-    private final Member member;
-    private final Shard shard;
     private final BroadcastLog log;
     private final List<Own> own = new ArrayList<>(2);
     private final Position here;
@@ -91,28 +89,25 @@ final class DroppingOutbox extends Outbox {
     private int droppedItsOwn;
 
     /**
-     * For a member who has had what came before this broadcast.
+     * For a member that has had everything before this turn.
      *
-     * @param next the broadcast's number
+     * @param shared what the turn has for all, null for nothing
      */
-    DroppingOutbox(Member member, BroadcastLog log, long next) {
-        super(member.channel.shard.queued());
-        this.member = member;
-        this.shard = member.channel.shard;
+    DroppingOutbox(Member member, BroadcastLog log, @Nullable Batch shared) {
+        super(member);
         this.log = log;
-        this.here = new Position(next - 1);
+        this.here = new Position(firstOf(shared) - 1);
         log.join(this);
     }
 
-    /**
-     * The member took only a part of what it was given.
-     *
-     * @param shared the turn's batch, kept in the log from {@code first} on; null for none
-     * @param alone what the turn had for this member alone
-     * @param given what was made of both
-     * @param written how much of it was taken
-     */
-    void tookPart(@Nullable Batch shared, long first, @Nullable OwnFrames alone, Batch given, int written) {
+    /** The number of a turn's first broadcast, all of which the log keeps from now on. */
+    private long firstOf(@Nullable Batch shared) {
+        return shared == null ? log.nextNumber() : log.keep(shared, shard.now());
+    }
+
+    @Override
+    void tookPart(Batch given, int written, @Nullable Batch shared, @Nullable OwnFrames alone) {
+        long first = firstOf(shared);
         int taken = given.framesUpTo(written);
         if (!given.startsFrame(written)) {
             begun(given, written, given.endOfFrameAt(written));
@@ -125,8 +120,15 @@ final class DroppingOutbox extends Outbox {
         }
     }
 
+    @Override
+    void keep(@Nullable Batch shared, @Nullable OwnFrames alone, boolean sentSome) {
+        if (alone != null) {
+            keep(alone.frames(), firstOf(shared));
+        }
+    }
+
     /** Keeps what a turn had for this member alone, each before the broadcast of the turn that it comes before. */
-    void keep(List<OwnFrames.Own> frames, long first) {
+    private void keep(List<OwnFrames.Own> frames, long first) {
         long now = shard.now();
         for (OwnFrames.Own each : frames) {
             Own kept = new Own(Math.min(first + each.before(), log.nextNumber()), each.frame(), now, false);
@@ -136,16 +138,13 @@ final class DroppingOutbox extends Outbox {
         }
     }
 
-    /** Whether what is never dropped fills it. */
+    /** What is never dropped fills it. */
+    @Override
     boolean isFull() {
         return ownHeld > shard.limits().sendQueueBytes();
     }
 
-    boolean reads(BroadcastLog other) {
-        return log == other;
-    }
-
-    /** What waits for the member, in bytes of memory, shared or not. */
+    @Override
     long waiting() {
         return held() + (lacksSome() ? log.held() : 0);
     }
@@ -154,8 +153,9 @@ final class DroppingOutbox extends Outbox {
         return Math.min(log.nextNumber() - 1, end) > here.number;
     }
 
-    /** Drops the oldest broadcasts that wait, about so many bytes of them; answers false where none waits. */
-    boolean drop(long bytes) {
+    /** Drops the oldest broadcasts; returns false where none waits. */
+    @Override
+    boolean giveUp(long bytes) {
         if (log.held() == 0 || !lacksSome()) {
             return false;
         }
@@ -163,8 +163,9 @@ final class DroppingOutbox extends Outbox {
         return true;
     }
 
-    /** Broadcasts that came before this have waited too long. */
-    void dropOlderThan(long time) {
+    /** Drops broadcasts. */
+    @Override
+    void giveUpOlderThan(long time) {
         log.dropOlderThan(time);
         for (int i = 0; isEnding() && i < own.size(); ) {
             Own each = own.get(i);
@@ -231,9 +232,9 @@ final class DroppingOutbox extends Outbox {
         }
     }
 
-    /** The log has dropped a broadcast that this member sent; told by a log without gaps. */
-    void droppedItsOwn(BroadcastLog.Frame frame) {
-        if (frame.number() > here.number) {
+    @Override
+    void droppedItsOwn(BroadcastLog from, BroadcastLog.Frame frame) {
+        if (from == log && frame.number() > here.number) {
             droppedItsOwn++;
         }
     }
@@ -300,10 +301,10 @@ final class DroppingOutbox extends Outbox {
     }
 
     @Override
-    boolean writeNext(Member to, boolean thisFrameOnly) {
+    boolean writeNext(boolean thisFrameOnly) {
         dropToBound();
         Batch next = compose();
-        int written = to.write(next, 0, next.end());
+        int written = member.write(next, 0, next.end());
         for (int whole = next.framesUpTo(written); whole > 0; whole--) {
             here.next();
         }

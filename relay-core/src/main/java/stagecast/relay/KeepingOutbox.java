@@ -2,7 +2,6 @@ package stagecast.relay;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps all that waits, for a connection that must miss nothing. Lives on the connection's lane. */
@@ -41,16 +40,48 @@ final class KeepingOutbox extends Outbox {
     private final BufferPool pool;
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
 
-    /**
-     * Makes an empty one.
-     *
-     * @param all what waits for all connections, in bytes; kept up to date
-     * @param pool its lane's
-     */
-    KeepingOutbox(AtomicLong all, BufferPool pool) {
-        super(all);
-        this.pool = pool;
+    /** Makes an empty one for this member. */
+    KeepingOutbox(Member member) {
+        super(member);
+        this.pool = shard.pool();
     }
+
+    @Override
+    void tookPart(Batch given, int written, @Nullable Batch shared, @Nullable OwnFrames alone) {
+        add(given, written, given.end(), shard.now());
+    }
+
+    @Override
+    void keep(@Nullable Batch shared, @Nullable OwnFrames alone, boolean sentSome) {
+        if (sentSome || alone != null) {
+            Batch mine = OwnFrames.compose(member, shared, alone);
+            add(mine, 0, mine.end(), shard.now());
+            mine.release();
+        } else if (shared != null) {
+            add(shared, 0, shared.end(), shard.now());
+        }
+    }
+
+    @Override
+    long waiting() {
+        return held();
+    }
+
+    @Override
+    boolean isFull() {
+        return held() > shard.limits().sendQueueBytes();
+    }
+
+    @Override
+    boolean giveUp(long bytes) {
+        return false;
+    }
+
+    @Override
+    void giveUpOlderThan(long time) {}
+
+    @Override
+    void droppedItsOwn(BroadcastLog log, BroadcastLog.Frame frame) {}
 
     /** When the oldest piece came; {@code now} where only pings and pongs wait, which newer ones may replace. */
     @Override
@@ -65,7 +96,7 @@ final class KeepingOutbox extends Outbox {
     }
 
     /**
-     * Keeps {@code [from, to)} of the batch behind what waits already.
+     * Keeps {@code [from, to)} of the batch behind what waits already; nothing if that is empty.
      *
      * @param now nanoseconds of the relay's clock
      */
@@ -120,7 +151,7 @@ final class KeepingOutbox extends Outbox {
     }
 
     @Override
-    boolean writeNext(Member member, boolean thisFrameOnly) {
+    boolean writeNext(boolean thisFrameOnly) {
         Piece head = pieces.getFirst();
         int end = thisFrameOnly ? head.batch.endOfFrameAt(head.from) : head.to;
         head.from += member.write(head.batch, head.from, end);

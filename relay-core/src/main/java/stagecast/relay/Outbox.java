@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.WebSocketProtocol;
 
 /**
- * What a connection could not take yet. Made on the first short write and dropped once it is empty, so that those who
- * keep up cost nothing. What all kinds share: a frame that was begun is finished first, then pings and pongs go before
- * all that waits. Lives on the connection's lane.
+ * What a connection could not take yet: a policy, which says what of it is kept and what is given up at a bound. Made on the
+ * first short write and dropped once it is empty, so that connections that keep up cost nothing. In all policies a frame that
+ * was begun is finished first, then pings and pongs go before all that waits. Lives on the connection's lane.
  */
 abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
 
+    final Member member;
+    final Shard shard;
     private final AtomicLong all;
     private long held;
 
@@ -29,14 +31,46 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     /** The close frame, which follows everything that waits. */
     private byte @Nullable [] last;
 
-    /**
-     * Makes an empty one.
-     *
-     * @param all what waits for all connections, in bytes; kept up to date
-     */
-    Outbox(AtomicLong all) {
-        this.all = all;
+    /** Makes an empty one for this member. */
+    Outbox(Member member) {
+        this.member = member;
+        this.shard = member.channel.shard;
+        this.all = shard.queued();
     }
+
+    /**
+     * Keeps what the transport left of what it was given.
+     *
+     * @param given made of the two that follow
+     * @param written how much of it the transport took
+     * @param shared the turn's batch for all, null for none
+     * @param alone what the turn has for this one alone, null for nothing
+     */
+    abstract void tookPart(Batch given, int written, @Nullable Batch shared, @Nullable OwnFrames alone);
+
+    /**
+     * Keeps what a further turn has.
+     *
+     * @param shared the turn's batch for all, null for none
+     * @param alone what the turn has for this one alone, null for nothing
+     * @param sentSome whether some of the batch is the member's own
+     */
+    abstract void keep(@Nullable Batch shared, @Nullable OwnFrames alone, boolean sentSome);
+
+    /** What waits for the member, in bytes of memory, shared with others or not. */
+    abstract long waiting();
+
+    /** Whether more waits than may, and none of it can be given up without the connection. */
+    abstract boolean isFull();
+
+    /** Gives up about so many bytes of what waits; returns false where the connection has to be given up instead. */
+    abstract boolean giveUp(long bytes);
+
+    /** Gives up what came before this time, in nanoseconds of the relay's clock, as far as the connection survives that. */
+    abstract void giveUpOlderThan(long time);
+
+    /** A log has dropped a broadcast that the member itself sent; said of a log without gaps. */
+    abstract void droppedItsOwn(BroadcastLog log, BroadcastLog.Frame frame);
 
     /** Bytes of memory that wait here for this connection alone. */
     final long held() {
@@ -62,9 +96,9 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
      * Writes what comes next.
      *
      * @param thisFrameOnly whether to stop behind the frame that has been begun, since something goes before the next one
-     * @return false where the member took less than it was offered
+     * @return false where the transport took less than it was offered
      */
-    abstract boolean writeNext(Member member, boolean thisFrameOnly);
+    abstract boolean writeNext(boolean thisFrameOnly);
 
     /** Forgets all that waits. */
     void clear() {
@@ -135,10 +169,10 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     }
 
     /** Drops everything except the rest of a frame that is written in part; only this frame follows it. */
-    final KeepingOutbox endingWith(byte[] lastFrame, BufferPool pool) {
+    final Outbox endingWith(byte[] lastFrame) {
         Batch rest = begun == null ? restOfHead() : rest(begun, begunFrom, begun.end());
         clear();
-        KeepingOutbox ending = new KeepingOutbox(all, pool);
+        KeepingOutbox ending = new KeepingOutbox(member);
         if (rest != null) {
             ending.begunWith(rest);
         }
@@ -146,13 +180,13 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         return ending;
     }
 
-    /** Writes what the member takes; answers whether nothing waits any more. */
-    final boolean drain(Member member) {
-        while (finishBegun(member) && (restOfHeadWaits() || writeControls(member))) {
+    /** Writes what the transport takes; answers whether nothing waits any more. */
+    final boolean drain() {
+        while (finishBegun() && (restOfHeadWaits() || writeControls())) {
             if (isEmpty()) {
-                return writeLast(member);
+                return writeLast();
             }
-            if (!writeNext(member, pong != null || ping != null)) {
+            if (!writeNext(pong != null || ping != null)) {
                 return false;
             }
         }
@@ -162,7 +196,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     /** Whether the head has been written in part, so that nothing may go before the rest of it. */
     abstract boolean restOfHeadWaits();
 
-    private boolean finishBegun(Member member) {
+    private boolean finishBegun() {
         if (begun == null) {
             return true;
         }
@@ -178,10 +212,10 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
      * Writes those that wait; answers false where the member takes no more. RFC 6455 section 5.5: a control frame may
      * stand between frames, not inside another one.
      */
-    private boolean writeControls(Member member) {
+    private boolean writeControls() {
         while (pong != null || ping != null) {
             byte[] frame = Objects.requireNonNull(pong != null ? pong : ping);
-            int written = write(member, frame);
+            int written = write(frame);
             if (written == 0) {
                 return false;
             }
@@ -197,12 +231,12 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         return true;
     }
 
-    private boolean writeLast(Member member) {
+    private boolean writeLast() {
         byte[] frame = last;
         if (frame == null) {
             return true;
         }
-        int written = write(member, frame);
+        int written = write(frame);
         if (written > 0) {
             forgetLast();
         }
@@ -217,7 +251,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     }
 
     /** Writes a single frame; if the transport takes a part, the rest counts as begun. */
-    private int write(Member member, byte[] frame) {
+    private int write(byte[] frame) {
         Batch alone = new Batch(ByteBuffer.allocate(frame.length), null);
         alone.append(frame);
         int written = member.write(alone, 0, frame.length);

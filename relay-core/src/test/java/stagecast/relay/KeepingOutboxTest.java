@@ -22,11 +22,11 @@ import stagecast.relay.wire.WebSocketProtocol;
 class KeepingOutboxTest {
 
     private final Hall hall = new Hall(Hall.SMALL);
-    private final AtomicLong all = new AtomicLong();
-    private final BufferPool pool = new BufferPool(hall.lane);
-    private KeepingOutbox outbox = new KeepingOutbox(all, pool);
+    private final AtomicLong all = hall.relay.queued();
     private final RecordingTransport transport = new RecordingTransport();
-    private Member member = member();
+    private final Member member = member();
+    private final BufferPool pool = member.channel.shard.pool();
+    private final KeepingOutbox outbox = new KeepingOutbox(member);
 
     private Member member() {
         var request = JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane);
@@ -36,7 +36,6 @@ class KeepingOutboxTest {
     @BeforeEach
     void takesNothing() {
         transport.capacity = 0;
-        member = member();
     }
 
     static byte[] frame(int opcode, String text) {
@@ -54,7 +53,7 @@ class KeepingOutboxTest {
 
     private boolean drain(int capacity) {
         transport.capacity = capacity;
-        return outbox.drain(member);
+        return outbox.drain();
     }
 
     private static final String[] MANY = {"first", "", "x".repeat(200), "y".repeat(50_000), "last"};
@@ -143,8 +142,9 @@ class KeepingOutboxTest {
         outbox.control(frame(WebSocketProtocol.PONG, ""));
         drain(written);
 
-        outbox = outbox.endingWith(frame(WebSocketProtocol.CLOSE, ""), pool);
-        assertTrue(drain(Integer.MAX_VALUE));
+        Outbox ending = outbox.endingWith(frame(WebSocketProtocol.CLOSE, ""));
+        transport.capacity = Integer.MAX_VALUE;
+        assertTrue(ending.drain());
 
         List<String> expected = new ArrayList<>(List.of("pong ", "hello", "close "));
         if (written <= 2) {
