@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
 
-    private static final Comparator<Member> MOST_WAITING_FIRST =
-            Comparator.comparingLong(Member::waiting).reversed();
+    private static final Comparator<Outbound> MOST_WAITING_FIRST =
+            Comparator.comparingLong(Outbound::waiting).reversed();
 
     private final Relay relay;
     private final Lane lane;
-    private final Set<Member> behind = new LinkedHashSet<>();
+    private final Set<Outbound> behind = new LinkedHashSet<>();
     private final AtomicBoolean boundAsked = new AtomicBoolean();
     private boolean watchingAge;
 
@@ -33,13 +33,13 @@ final class Backlog {
         this.lane = lane;
     }
 
-    void add(Member member) {
-        behind.add(member);
+    void add(Outbound outbound) {
+        behind.add(outbound);
         watchAge();
     }
 
-    void remove(Member member) {
-        behind.remove(member);
+    void remove(Outbound outbound) {
+        behind.remove(outbound);
     }
 
     private void watchAge() {
@@ -54,19 +54,19 @@ final class Backlog {
         watchingAge = false;
         try {
             long oldest = relay.nanoTime() - relay.limits().sendQueueAge().toNanos();
-            for (Member member : List.copyOf(behind)) {
-                endIfTooOld(member, oldest);
+            for (Outbound outbound : List.copyOf(behind)) {
+                endIfTooOld(outbound, oldest);
             }
         } finally {
             watchAge();
         }
     }
 
-    private static void endIfTooOld(Member member, long oldest) {
+    private static void endIfTooOld(Outbound outbound, long oldest) {
         try {
-            member.endTooOld(oldest);
+            outbound.endTooOld(oldest);
         } catch (RuntimeException | Error fault) {
-            member.life.failed(fault);
+            outbound.life().failed(fault);
         }
     }
 
@@ -95,10 +95,10 @@ final class Backlog {
     }
 
     private void giveUpExcess() {
-        Queue<Member> worstFirst = null;
+        Queue<Outbound> worstFirst = null;
         long excess = excess();
         while (excess > 0) {
-            Member worst = worstFirst == null ? worst() : worstFirst.poll();
+            Outbound worst = worstFirst == null ? worst() : worstFirst.poll();
             most = worst == null ? 0 : worst.waiting();
             Backlog longest = relay.longestBacklog(this);
             if (longest != this) {
@@ -111,7 +111,7 @@ final class Backlog {
             try {
                 worst.giveUp(excess);
             } catch (RuntimeException | Error fault) {
-                worst.life.failed(fault);
+                worst.life().failed(fault);
             }
             excess = excess();
             if (excess > 0) {
@@ -124,17 +124,17 @@ final class Backlog {
      * Who has most waiting, in turn. One is mostly enough, and found without this; where a turn has brought something for
      * thousands, a search through all of them for each that is given up would keep the others waiting.
      */
-    private Queue<Member> withOthers(@Nullable Queue<Member> worstFirst, Member last) {
+    private Queue<Outbound> withOthers(@Nullable Queue<Outbound> worstFirst, Outbound last) {
         if (worstFirst != null) {
-            if (last.life.owesMessages()) {
+            if (last.life().owesMessages()) {
                 worstFirst.add(last);
             }
             return worstFirst;
         }
-        Queue<Member> all = new PriorityQueue<>(behind.size() + 1, MOST_WAITING_FIRST);
-        for (Member member : behind) {
-            if (member.life.owesMessages()) {
-                all.add(member);
+        Queue<Outbound> all = new PriorityQueue<>(behind.size() + 1, MOST_WAITING_FIRST);
+        for (Outbound outbound : behind) {
+            if (outbound.life().owesMessages()) {
+                all.add(outbound);
             }
         }
         return all;
@@ -158,11 +158,11 @@ final class Backlog {
         }
     }
 
-    private @Nullable Member worst() {
-        Member worst = null;
-        for (Member member : behind) {
-            if (member.life.owesMessages() && (worst == null || member.waiting() > worst.waiting())) {
-                worst = member;
+    private @Nullable Outbound worst() {
+        Outbound worst = null;
+        for (Outbound outbound : behind) {
+            if (outbound.life().owesMessages() && (worst == null || outbound.waiting() > worst.waiting())) {
+                worst = outbound;
             }
         }
         return worst;

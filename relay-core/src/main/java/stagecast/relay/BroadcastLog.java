@@ -249,7 +249,7 @@ final class BroadcastLog {
                 newest.remove(oldest.sender);
             }
         } else if (oldest.sender instanceof Member member && member.channel.shard == shard) {
-            member.droppedItsOwn(this, oldest);
+            member.outbound.droppedItsOwn(this, oldest);
         }
         unlink(oldest);
     }

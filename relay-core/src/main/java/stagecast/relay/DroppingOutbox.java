@@ -89,12 +89,12 @@ final class DroppingOutbox extends Outbox {
     private int droppedItsOwn;
 
     /**
-     * For a member that has had everything before this turn.
+     * For a connection that has had everything before this turn.
      *
      * @param shared what the turn has for all, null for nothing
      */
-    DroppingOutbox(Member member, BroadcastLog log, @Nullable Batch shared) {
-        super(member);
+    DroppingOutbox(Outbound outbound, BroadcastLog log, @Nullable Batch shared) {
+        super(outbound);
         this.log = log;
         this.here = new Position(firstOf(shared) - 1);
         log.join(this);
@@ -304,7 +304,7 @@ final class DroppingOutbox extends Outbox {
     boolean writeNext(boolean thisFrameOnly) {
         dropToBound();
         Batch next = compose();
-        int written = member.write(next, 0, next.end());
+        int written = outbound.write(next, 0, next.end());
         for (int whole = next.framesUpTo(written); whole > 0; whole--) {
             here.next();
         }

@@ -89,7 +89,7 @@ final class Intake {
             suspended = false;
             sending.stoodStill(suspendedSince, shard.turnTime());
             connection.liveness().heard();
-            connection.member().resumeReading();
+            connection.outbound().resumeReading();
         }
     }
 
@@ -117,7 +117,7 @@ final class Intake {
 
     private void discardMore() {
         if (!connection.life().isGone()) {
-            connection.member().resumeReading();
+            connection.outbound().resumeReading();
         }
     }
 }

@@ -60,9 +60,13 @@ final class JoinedConnection implements Connection {
         return life;
     }
 
-    /** The outbound half. */
+    /** The connection as its channel knows it. */
     Member member() {
         return member;
+    }
+
+    Outbound outbound() {
+        return member.outbound;
     }
 
     ConnectionIdentity identity() {

@@ -40,9 +40,9 @@ final class KeepingOutbox extends Outbox {
     private final BufferPool pool;
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
 
-    /** Makes an empty one for this member. */
-    KeepingOutbox(Member member) {
-        super(member);
+    /** Makes an empty one. */
+    KeepingOutbox(Outbound outbound) {
+        super(outbound);
         this.pool = shard.pool();
     }
 
@@ -154,7 +154,7 @@ final class KeepingOutbox extends Outbox {
     boolean writeNext(boolean thisFrameOnly) {
         Piece head = pieces.getFirst();
         int end = thisFrameOnly ? head.batch.endOfFrameAt(head.from) : head.to;
-        head.from += member.write(head.batch, head.from, end);
+        head.from += outbound.write(head.batch, head.from, end);
         if (head.from < end) {
             return false;
         }

@@ -146,20 +146,20 @@ final class Lifecycle {
      */
     private void beginToClose(int code, String reason, boolean deferred) {
         state = State.CLOSING;
-        Member member = connection.member();
-        member.endMessages();
+        Outbound outbound = connection.outbound();
+        connection.member().endMessages();
         connection.liveness().end();
         connection.identity().forget();
         connection.intake().discardRest();
         shard.relay().listener().closed(connection.channelName(), code);
-        deferral = deferred && member.isBehind() ? Deferral.WAITING : Deferral.NONE;
+        deferral = deferred && outbound.isBehind() ? Deferral.WAITING : Deferral.NONE;
         if (deferral == Deferral.NONE || !shard.draining()) {
             restartDeadline();
         }
         if (deferral == Deferral.WAITING) {
-            member.endBehind(frame(code, reason));
+            outbound.endBehind(frame(code, reason));
         } else {
-            member.endWith(frame(code, reason));
+            outbound.endWith(frame(code, reason));
         }
     }
 
@@ -175,7 +175,7 @@ final class Lifecycle {
             return;
         }
         peerTookSome = true;
-        if (deferral == Deferral.WAITING && connection.member().lastFrame() == null) {
+        if (deferral == Deferral.WAITING && connection.outbound().lastFrame() == null) {
             deferral = Deferral.OVER; // the close frame is being written, or has been
             restartDeadline();
         }
@@ -186,7 +186,7 @@ final class Lifecycle {
 
     private void timeIsUp() {
         deadline = null;
-        byte[] closeFrame = connection.member().lastFrame();
+        byte[] closeFrame = connection.outbound().lastFrame();
         if (deferral == Deferral.WAITING && peerTookSome && closeFrame != null) {
             goNext(closeFrame);
         } else {
@@ -206,7 +206,7 @@ final class Lifecycle {
     private void goNext(byte[] closeFrame) {
         deferral = Deferral.OVER;
         restartDeadline();
-        connection.member().endWith(closeFrame);
+        connection.outbound().endWith(closeFrame);
     }
 
     private void restartDeadline() {
@@ -240,9 +240,9 @@ final class Lifecycle {
     }
 
     private void endOutputIfDone() {
-        if (peerClosed && !connection.member().isBehind()) {
+        if (peerClosed && !connection.outbound().isBehind()) {
             state = State.OUTPUT_ENDED;
-            connection.member().endOutput();
+            connection.outbound().end();
         }
     }
 
@@ -254,7 +254,7 @@ final class Lifecycle {
             return;
         }
         try {
-            connection.member().cutTransport();
+            connection.outbound().cut();
         } catch (RuntimeException | Error fault) {
             shard.failed(connection.channelName(), fault);
             onLane(this::gone); // later, since it may be in use

@@ -18,7 +18,7 @@ final class Listeners {
     private final boolean envelope;
     private final @Nullable FrameDeflater deflater;
 
-    private Member[] members = new Member[2];
+    private Outbound[] outbounds = new Outbound[2];
     private int size;
     private @Nullable Batch batch;
     private @Nullable BroadcastLog newest;
@@ -65,23 +65,23 @@ final class Listeners {
     }
 
     void add(Member member) {
-        if (size == members.length) {
-            members = Arrays.copyOf(members, 2 * size);
+        if (size == outbounds.length) {
+            outbounds = Arrays.copyOf(outbounds, 2 * size);
         }
         member.seat = size;
-        members[size++] = member;
-        whoMayMissSome += member.mayMissSome() ? 1 : 0;
+        outbounds[size++] = member.outbound;
+        whoMayMissSome += member.outbound.mayMissSome() ? 1 : 0;
     }
 
     void remove(Member member) {
-        whoMayMissSome -= member.mayMissSome() ? 1 : 0;
-        Member last = members[--size];
-        members[member.seat] = last;
-        last.seat = member.seat;
-        members[size] = null;
+        whoMayMissSome -= member.outbound.mayMissSome() ? 1 : 0;
+        Outbound last = outbounds[--size];
+        outbounds[member.seat] = last;
+        last.member().seat = member.seat;
+        outbounds[size] = null;
         member.seat = -1;
-        if (size < members.length / 4) {
-            members = Arrays.copyOf(members, members.length / 2);
+        if (size < outbounds.length / 4) {
+            outbounds = Arrays.copyOf(outbounds, outbounds.length / 2);
         }
     }
 
@@ -96,7 +96,7 @@ final class Listeners {
         }
         final Object sender = message.sender();
         if (sender instanceof Member member && isSeated(member)) {
-            member.sentInThisBatch();
+            member.outbound.set(Outbound.SENT_IN_THIS_BATCH);
             open.endFrame(member);
         } else {
             open.endFrame(whoMayMissSome > 0 ? sender : null);
@@ -121,7 +121,7 @@ final class Listeners {
         return member.channel.shard == shard
                 && member.seat >= 0
                 && member.seat < size
-                && members[member.seat] == member;
+                && outbounds[member.seat] == member.outbound;
     }
 
     private Batch room(int frame) {
@@ -175,26 +175,26 @@ final class Listeners {
         final int end = ready.end();
         // Downwards, since a listener that is too slow leaves, and the last one takes its seat.
         for (int i = size - 1; i >= 0; i--) {
-            final Member member = members[i];
+            final Outbound outbound = outbounds[i];
             try {
-                if (member.plain()) {
-                    final int written = member.write(ready, 0, end);
+                if (outbound.isPlain()) {
+                    final int written = outbound.write(ready, 0, end);
                     if (written < end) {
-                        member.fallBehind(ready, written, ready, null);
+                        outbound.fallBehind(ready, written, ready, null);
                     }
                 } else {
-                    member.catchUp(ready);
+                    outbound.member().catchUp(ready);
                 }
             } catch (RuntimeException | Error fault) {
-                member.life.failed(fault);
+                outbound.life().failed(fault);
             }
         }
     }
 
-    /** A fault that belongs to no member: it is unknown how much of the batch each has, so all of them end. */
+    /** A fault that belongs to no connection: it is unknown how much of the batch each has, so all of them end. */
     private void endAll(Throwable fault) {
-        for (Member member : Arrays.copyOf(members, size)) {
-            member.life.failed(fault);
+        for (Outbound outbound : Arrays.copyOf(outbounds, size)) {
+            outbound.life().failed(fault);
         }
     }
 

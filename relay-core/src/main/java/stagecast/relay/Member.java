@@ -7,19 +7,16 @@ import stagecast.relay.wire.Inflation;
 import stagecast.relay.wire.WebSocketProtocol;
 
 /**
- * A connection as its channel knows it: the outbound half. Lives on its lane; only its final fields may be read from
- * elsewhere.
+ * A connection as its channel knows it: what each turn has for it, brought to its {@link Outbound} in order. Lives on its lane;
+ * only its final fields may be read from elsewhere.
  */
-final class Member extends BufferedOutlet {
+final class Member {
 
     private static final byte[] PING = EnvelopeWriter.frame(WebSocketProtocol.PING, new byte[0]);
 
-    /** Why a member can't simply be given the whole batch. */
-    private static final int SENT_IN_THIS_BATCH = 1;
-
-    private static final int HAS_OWN_FRAMES = 2;
-    private static final int BEHIND = 4;
-
+    final Channel channel;
+    final Lifecycle life;
+    final Outbound outbound;
     final boolean envelope;
 
     /** What its messages are inflated with, where it has agreed to compress; then broadcasts to it may be compressed too. */
@@ -29,7 +26,6 @@ final class Member extends BufferedOutlet {
     int seat = -1;
 
     private byte[] from;
-    private int special;
     private @Nullable OwnFrames own;
     private @Nullable Heartbeat heartbeat;
 
@@ -39,7 +35,9 @@ final class Member extends BufferedOutlet {
      * @param from as listeners see it, a JSON string with its quotation marks
      */
     Member(Channel channel, Lifecycle life, Reception reception, Transport transport, byte[] from) {
-        super(channel, life, transport, reception.slow());
+        this.channel = channel;
+        this.life = life;
+        this.outbound = new Outbound(this, transport, reception.slow());
         this.envelope = reception.envelope();
         this.inflation = reception.compressed() ? channel.shard.compression().join(channel.shard.limits()) : null;
         this.from = from;
@@ -59,15 +57,6 @@ final class Member extends BufferedOutlet {
         from = name;
     }
 
-    /** Whether it takes a batch as it is, in one write. */
-    boolean plain() {
-        return special == 0;
-    }
-
-    void sentInThisBatch() {
-        special |= SENT_IN_THIS_BATCH;
-    }
-
     /** Sends a frame to this member alone, in order with the broadcasts before and after it. */
     void send(byte[] frame) {
         if (life.isOpen()) {
@@ -81,7 +70,7 @@ final class Member extends BufferedOutlet {
         if (frames == null) {
             frames = new OwnFrames();
             own = frames;
-            special |= HAS_OWN_FRAMES;
+            outbound.set(Outbound.HAS_OWN_FRAMES);
             channel.shard.touch(this);
         }
         return frames;
@@ -101,10 +90,7 @@ final class Member extends BufferedOutlet {
 
     /** Comes before all that waits; of a kind that can't be written at the end of its turn only the newest waits. */
     private void control(byte[] frame) {
-        Outbox waiting = outbox();
-        if (waiting != null) {
-            waiting.control(frame);
-        } else {
+        if (!outbound.keepControl(frame)) {
             ownFrames().addControl(frame);
         }
     }
@@ -112,18 +98,18 @@ final class Member extends BufferedOutlet {
     /** Brings the member to the end of the batch, with its own frames in their places and without those it sent. */
     void catchUp(@Nullable Batch batch) {
         OwnFrames alone = own;
-        boolean sentSome = (special & SENT_IN_THIS_BATCH) != 0;
+        boolean sentSome = outbound.is(Outbound.SENT_IN_THIS_BATCH);
         own = null;
-        special &= ~(SENT_IN_THIS_BATCH | HAS_OWN_FRAMES);
+        outbound.clear(Outbound.SENT_IN_THIS_BATCH | Outbound.HAS_OWN_FRAMES);
         if (alone != null && !alone.controls().isEmpty()) {
             writeControls(alone.controls(), batch);
         }
         OwnFrames frames = alone == null || alone.bytes() == 0 ? null : alone;
-        if (isBehind()) {
-            keepBehind(batch, frames, sentSome);
+        if (outbound.isBehind()) {
+            outbound.keep(batch, frames, sentSome);
         } else if (sentSome || frames != null) {
             giveMine(batch, frames);
-        } else if (batch != null && give(batch, batch, null)) {
+        } else if (batch != null && outbound.give(batch, batch, null)) {
             handed();
         }
     }
@@ -134,7 +120,7 @@ final class Member extends BufferedOutlet {
             if (heartbeat != null) {
                 heartbeat.passedOver();
             }
-        } else if (give(mine, batch, frames)) {
+        } else if (outbound.give(mine, batch, frames)) {
             handed();
         }
         mine.release();
@@ -153,28 +139,19 @@ final class Member extends BufferedOutlet {
     /** Whether a message waits for it, or will be written at the end of this turn. */
     boolean isAboutToBeHandedSomething() {
         boolean hasOwn = own != null && own.bytes() > 0;
-        boolean sharesTheBatch = (special & SENT_IN_THIS_BATCH) == 0 && channel.batchOf(this) != null;
-        return isBehind() || hasOwn || sharesTheBatch;
+        boolean sharesTheBatch = !outbound.is(Outbound.SENT_IN_THIS_BATCH) && channel.batchOf(this) != null;
+        return outbound.isBehind() || hasOwn || sharesTheBatch;
     }
 
     private void writeControls(List<byte[]> controls, @Nullable Batch batch) {
-        Outbox waiting = outbox();
-        if (waiting != null) {
-            controls.forEach(waiting::control);
+        if (outbound.isBehind()) {
+            controls.forEach(outbound::keepControl);
             return;
         }
         Batch all = channel.shard.batch(controls.size() * (2 + WebSocketProtocol.MAX_CONTROL_PAYLOAD));
         controls.forEach(all::append);
-        int written = write(all, 0, all.end());
-        if (written < all.end()) {
-            fallBehindWithControls(all, written, batch);
-        }
+        outbound.giveControls(all, batch);
         all.release();
-    }
-
-    @Override
-    void fellBehind(boolean behind) {
-        special = behind ? special | BEHIND : special & ~BEHIND;
     }
 
     /**
@@ -183,12 +160,21 @@ final class Member extends BufferedOutlet {
      * @param deferred whether that is to be kept for a member that is behind
      */
     void finishTurn(boolean deferred) {
-        if (!isBehind()) {
+        if (!outbound.isBehind()) {
             Batch batch = channel.batchOf(this);
             channel.remove(this); // nothing new is added from now on
             catchUp(batch);
         } else if (deferred) {
-            keepBehind();
+            flushForLog();
+            catchUp(channel.batchOf(this));
+        }
+    }
+
+    /** Where members share a log, the batch ends here, because a log takes whole batches. */
+    private void flushForLog() {
+        Listeners listeners = channel.listenersOf(this);
+        if (listeners != null && outbound.mayMissSome()) {
+            listeners.flush();
         }
     }
 
@@ -202,23 +188,9 @@ final class Member extends BufferedOutlet {
         channel.remove(this);
     }
 
-    /** Of what waits nothing but the rest of a begun frame is written, and this frame, which is the last one. */
-    void endWith(byte[] lastFrame) {
-        if (!endWaitingWith(lastFrame)) {
-            giveLast(lastFrame);
-        }
-    }
-
-    private void giveLast(byte[] frame) {
-        Batch last = channel.shard.batch(frame.length);
-        last.append(frame);
-        give(last, null, null);
-        last.release();
-    }
-
     /** The transport can take more. */
     void onWritable() {
-        boolean tookAll = drain();
+        boolean tookAll = outbound.drain();
         if (tookAll) {
             handed();
         }
@@ -228,7 +200,7 @@ final class Member extends BufferedOutlet {
     /** The connection is no more. */
     void gone() {
         channel.shard.compression().leave(inflation);
-        forgetWaiting();
+        outbound.forgetWaiting();
         endMessages();
     }
 }

@@ -13,6 +13,7 @@ import stagecast.relay.wire.WebSocketProtocol;
  */
 abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
 
+    final Outbound outbound;
     final Member member;
     final Shard shard;
     private final AtomicLong all;
@@ -31,9 +32,10 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     /** The close frame, which follows everything that waits. */
     private byte @Nullable [] last;
 
-    /** Makes an empty one for this member. */
-    Outbox(Member member) {
-        this.member = member;
+    /** Makes an empty one for the output of a member. */
+    Outbox(Outbound outbound) {
+        this.outbound = outbound;
+        this.member = outbound.member();
         this.shard = member.channel.shard;
         this.all = shard.queued();
     }
@@ -172,7 +174,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     final Outbox endingWith(byte[] lastFrame) {
         Batch rest = begun == null ? restOfHead() : rest(begun, begunFrom, begun.end());
         clear();
-        KeepingOutbox ending = new KeepingOutbox(member);
+        KeepingOutbox ending = new KeepingOutbox(outbound);
         if (rest != null) {
             ending.begunWith(rest);
         }
@@ -200,7 +202,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         if (begun == null) {
             return true;
         }
-        begunFrom += member.write(begun, begunFrom, begun.end());
+        begunFrom += outbound.write(begun, begunFrom, begun.end());
         if (begunFrom < begun.end()) {
             return false;
         }
@@ -254,7 +256,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     private int write(byte[] frame) {
         Batch alone = new Batch(ByteBuffer.allocate(frame.length), null);
         alone.append(frame);
-        int written = member.write(alone, 0, frame.length);
+        int written = outbound.write(alone, 0, frame.length);
         if (written > 0 && written < frame.length) {
             begun(alone, written, frame.length);
         }

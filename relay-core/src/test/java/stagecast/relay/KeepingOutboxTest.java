@@ -26,7 +26,7 @@ class KeepingOutboxTest {
     private final RecordingTransport transport = new RecordingTransport();
     private final Member member = member();
     private final BufferPool pool = member.channel.shard.pool();
-    private final KeepingOutbox outbox = new KeepingOutbox(member);
+    private final KeepingOutbox outbox = new KeepingOutbox(member.outbound);
 
     private Member member() {
         var request = JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane);
@@ -64,7 +64,7 @@ class KeepingOutboxTest {
         Batch copied = batch("a", "b", "c");
         outbox.add(kept, 3, kept.end(), 0);
         transport.capacity = 3;
-        member.write(kept, 0, 3);
+        member.outbound.write(kept, 0, 3);
         for (int i = 0; i < 100; i++) {
             outbox.add(copied, 0, copied.end(), 0);
         }
@@ -125,7 +125,7 @@ class KeepingOutboxTest {
     void puts_a_pong_behind_a_remainder_that_has_no_head() {
         Batch batch = batch("hello", "world");
         transport.capacity = 4;
-        member.write(batch, 0, 4);
+        member.outbound.write(batch, 0, 4);
         outbox.add(batch, 4, batch.end(), 0);
         outbox.control(frame(WebSocketProtocol.PONG, "p"));
 
