@@ -1,12 +1,15 @@
 package stagecast.relay;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * A guarded lane: a fault in a task does not end the thread, on which all other connections live. It reports a fault that
  * belongs to no connection, and goes on. For tasks that do not run in each turn, because each task costs an object.
+ *
+ * @param uncaught hears of a fault
  */
-record CarefulLane(Relay relay, Lane lane) implements Lane {
+record CarefulLane(Lane lane, Consumer<Throwable> uncaught) implements Lane {
 
     @Override
     public void execute(Runnable task) {
@@ -32,7 +35,7 @@ record CarefulLane(Relay relay, Lane lane) implements Lane {
         try {
             task.run();
         } catch (RuntimeException | Error fault) {
-            relay.uncaught(fault);
+            uncaught.accept(fault);
         }
     }
 }

@@ -1,6 +1,7 @@
 package stagecast.relay;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * Tells a sender how many of its messages came too fast: at once, and then of all that followed once a second. Made with
@@ -12,20 +13,24 @@ final class DropNotice {
     static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Deadlines deadlines;
-    private final Member member;
+    private final Consumer<byte[]> send;
+    private final Consumer<Throwable> failed;
     private int dropped;
 
     /** Whether a notice went out less than the interval ago; what is dropped now is told when it is over. */
     private boolean told;
 
     /**
-     * A notice for this sender.
+     * A notice for one sender.
      *
      * @param deadlines of {@link #INTERVAL}
+     * @param send sends a frame to the sender
+     * @param failed hears what went wrong between two messages of the sender
      */
-    DropNotice(Deadlines deadlines, Member member) {
+    DropNotice(Deadlines deadlines, Consumer<byte[]> send, Consumer<Throwable> failed) {
         this.deadlines = deadlines;
-        this.member = member;
+        this.send = send;
+        this.failed = failed;
     }
 
     /** One more message went nowhere. */
@@ -37,7 +42,7 @@ final class DropNotice {
     }
 
     private void tell() {
-        member.send(
+        send.accept(
                 ErrorFrames.frame(Refusal.TOO_FAST.code, Refusal.TOO_FAST.explanation, "\"dropped\":" + dropped, 0));
         dropped = 0;
         told = true;
@@ -51,7 +56,7 @@ final class DropNotice {
                 tell();
             }
         } catch (RuntimeException | Error fault) {
-            member.life.failed(fault);
+            failed.accept(fault);
         }
     }
 }

@@ -105,7 +105,7 @@ final class InboundMessages {
     private void drop() {
         shard.relay().listener().refused(channel.name(), Refusal.TOO_FAST.code);
         if (dropNotice == null) {
-            dropNotice = new DropNotice(shard.dropNotices(), member);
+            dropNotice = new DropNotice(shard.dropNotices(), member::send, member.life::failed);
         }
         dropNotice.dropped();
     }

@@ -54,7 +54,8 @@ final class KeepingOutbox extends Outbox {
     @Override
     void keep(@Nullable Batch shared, @Nullable OwnFrames alone, boolean sentSome) {
         if (sentSome || alone != null) {
-            Batch mine = OwnFrames.compose(member, shared, alone);
+            Batch mine = shard.batch(OwnFrames.room(shared, alone));
+            OwnFrames.compose(mine, member, shared, alone);
             add(mine, 0, mine.end(), shard.now());
             mine.release();
         } else if (shared != null) {

@@ -115,7 +115,8 @@ final class Member {
     }
 
     private void giveMine(@Nullable Batch batch, @Nullable OwnFrames frames) {
-        Batch mine = OwnFrames.compose(this, batch, frames);
+        Batch mine = channel.shard.batch(OwnFrames.room(batch, frames));
+        OwnFrames.compose(mine, this, batch, frames);
         if (mine.end() == 0) {
             if (heartbeat != null) {
                 heartbeat.passedOver();

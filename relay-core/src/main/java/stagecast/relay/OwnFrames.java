@@ -38,10 +38,18 @@ final class OwnFrames {
         return bytes;
     }
 
-    /** What the member gets of a batch: what it did not send itself, and its own frames in their places. */
-    static Batch compose(Member member, @Nullable Batch batch, @Nullable OwnFrames alone) {
-        int length = (batch == null ? 0 : batch.end()) + (alone == null ? 0 : alone.bytes());
-        Batch mine = member.channel.shard.batch(length);
+    /** The bytes that {@link #compose} needs at most. */
+    static int room(@Nullable Batch batch, @Nullable OwnFrames alone) {
+        return (batch == null ? 0 : batch.end()) + (alone == null ? 0 : alone.bytes());
+    }
+
+    /**
+     * Composes what one member gets of a batch: what it did not send itself, and its own frames in their places.
+     *
+     * @param mine an empty batch with {@link #room} for it
+     * @param member whom the batch names as the sender of its own messages
+     */
+    static void compose(Batch mine, Object member, @Nullable Batch batch, @Nullable OwnFrames alone) {
         int next = 0;
         for (int i = 0, n = batch == null ? 0 : batch.frames(); i < n; i++) {
             if (alone != null) {
@@ -54,7 +62,6 @@ final class OwnFrames {
         if (alone != null) {
             alone.putBefore(Integer.MAX_VALUE, next, mine);
         }
-        return mine;
     }
 
     /**
@@ -66,7 +73,7 @@ final class OwnFrames {
     record Place(int shared, int alone) {}
 
     /** Where the member stands who has had this many frames of what {@link #compose} makes. */
-    static Place place(Member member, @Nullable Batch batch, @Nullable OwnFrames own, int taken) {
+    static Place place(Object member, @Nullable Batch batch, @Nullable OwnFrames own, int taken) {
         int shared = 0;
         int alone = 0;
         for (int left = taken; left > 0; ) {

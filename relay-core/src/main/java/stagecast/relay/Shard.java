@@ -58,7 +58,7 @@ final class Shard {
         this.lane = lane;
         this.draining = relay.draining();
         this.pool = new BufferPool(lane);
-        this.careful = new CarefulLane(relay, lane);
+        this.careful = new CarefulLane(lane, relay::uncaught);
         this.backlog = new Backlog(relay, careful);
         this.evictions = new Evictions(careful);
         this.checks = new Deadlines(careful, relay.limits().checkTimeout(), relay::nanoTime);
