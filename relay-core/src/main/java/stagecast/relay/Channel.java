@@ -12,9 +12,7 @@ final class Channel implements Router.Deliveries {
 
     final Shard shard;
     private final ChannelGroup group;
-    private final Listeners enveloped;
-    private final Listeners raw;
-    private @Nullable CompressedListeners compressed;
+    private final ListenerKinds kinds;
     private @Nullable Handover outgoing;
 
     /** How long a message may wait for others, and when the last ones were written, in nanoseconds. */
@@ -37,8 +35,7 @@ final class Channel implements Router.Deliveries {
     Channel(ChannelGroup group, Shard shard) {
         this.group = group;
         this.shard = shard;
-        this.enveloped = new Listeners(shard, true, null);
-        this.raw = new Listeners(shard, false, null);
+        this.kinds = new ListenerKinds(shard);
         this.flushedAt = shard.now() - RelayOptions.MAX_COALESCE.toNanos();
     }
 
@@ -56,41 +53,25 @@ final class Channel implements Router.Deliveries {
     }
 
     void add(Member member) {
-        listenersLike(member).add(member);
+        kinds.like(member).add(member);
     }
 
     void remove(Member member) {
         if (member.seat >= 0) {
-            listenersLike(member).remove(member);
+            kinds.like(member).remove(member);
         }
     }
 
     /** Those among whom the member gets broadcasts; null if it gets none. */
     @Nullable
     Listeners listenersOf(Member member) {
-        return member.seat >= 0 ? listenersLike(member) : null;
-    }
-
-    private Listeners listenersLike(Member member) {
-        if (member.inflation != null) {
-            return compressed().like(member);
-        }
-        return member.envelope ? enveloped : raw;
-    }
-
-    private CompressedListeners compressed() {
-        CompressedListeners made = compressed;
-        if (made == null) {
-            made = new CompressedListeners(shard);
-            compressed = made;
-        }
-        return made;
+        return member.seat >= 0 ? kinds.like(member) : null;
     }
 
     /** What this turn has for a listener so far; null for nothing, or where it does not listen. */
     @Nullable
     Batch batchOf(Member member) {
-        return member.seat >= 0 ? listenersLike(member).batch() : null;
+        return member.seat >= 0 ? kinds.like(member).batch() : null;
     }
 
     @Override
@@ -141,15 +122,7 @@ final class Channel implements Router.Deliveries {
     }
 
     private void append(Message message) {
-        if (enveloped.size() > 0) {
-            enveloped.append(message);
-        }
-        if (raw.size() > 0) {
-            raw.append(message);
-        }
-        if (compressed != null) {
-            compressed.append(message);
-        }
+        kinds.append(message);
         shard.touch(this);
     }
 
@@ -209,7 +182,7 @@ final class Channel implements Router.Deliveries {
         dirty = false;
         handOver();
         if (coalesce == 0) {
-            flush();
+            kinds.flush();
         } else if (!held) {
             flushWhenDue();
         }
@@ -230,15 +203,7 @@ final class Channel implements Router.Deliveries {
     /** Writes everything that waits for listeners here, even if it may wait longer. */
     void flushNow() {
         flushedAt = shard.now();
-        flush();
-    }
-
-    private void flush() {
-        enveloped.flush();
-        raw.flush();
-        if (compressed != null) {
-            compressed.flush();
-        }
+        kinds.flush();
     }
 
     private void handOver() {
