@@ -115,7 +115,7 @@ class DocumentationTest {
         }
         if (descriptors() - Math.min(1_000, descriptors() / 4)
                 == ServerConfig.DEFAULTS.limits().connections()) {
-            defaults.put("limits.connections", "what descriptors and heap bear");
+            defaults.put("limits.connections", "what descriptors and heap allow");
         }
         return defaults;
     }
