@@ -55,7 +55,7 @@ final class AuthGate {
         }
         try {
             deadline = shard.checks().add(() -> finish(new Authenticator.Result.Busy(RETRY_AFTER_FAILURE)));
-            CompletableFuture<Authenticator.Result> started = shard.relay()
+            CompletableFuture<Authenticator.Result> started = shard.core()
                     .authenticator()
                     .authenticate(credentials, sender.address())
                     .toCompletableFuture();
@@ -71,7 +71,7 @@ final class AuthGate {
         try {
             shard.lane().execute(() -> completed(result, failure));
         } catch (RuntimeException | Error fault) {
-            shard.relay().uncaught(fault);
+            shard.core().uncaught(fault);
         }
     }
 
@@ -90,7 +90,7 @@ final class AuthGate {
         JoinedConnection sender = connection;
         if (sender == null) {
             if (failure != null) {
-                shard.relay().reportIfFatal(failure);
+                shard.core().reportIfFatal(failure);
             }
             return;
         }
@@ -154,14 +154,14 @@ final class AuthGate {
     }
 
     private int okOpcode() {
-        return switch (shard.relay().options().okFrame()) {
+        return switch (shard.core().options().okFrame()) {
             case TEXT -> WebSocketProtocol.TEXT;
             case BINARY -> WebSocketProtocol.BINARY;
         };
     }
 
     private void error(JoinedConnection sender, ErrorCode code, String explanation, @Nullable Duration retryAfter) {
-        shard.relay().listener().refused(sender.channelName(), code);
+        shard.core().listener().refused(sender.channelName(), code);
         sender.member()
                 .send(ErrorFrames.frame(code, explanation, retryAfter == null ? null : inSeconds(retryAfter), 0));
     }

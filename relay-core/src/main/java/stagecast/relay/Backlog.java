@@ -8,6 +8,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,35 +17,61 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
 
-    private static final Comparator<Outbound> MOST_WAITING_FIRST =
-            Comparator.comparingLong(Outbound::waiting).reversed();
+    /** A connection that could not take what it was sent. */
+    interface Entry {
 
-    private final Relay relay;
+        /** What waits, in bytes of memory. */
+        long waiting();
+
+        /** Whether messages wait that may be given up, alone or with the connection. */
+        boolean owesMessages();
+
+        /** Too much waits for all connections together, and most for this one: so much has to go, in bytes. */
+        void giveUp(long bytes);
+
+        /** What has been waiting since before this time, in nanoseconds of the relay's clock, has waited too long. */
+        void endTooOld(long time);
+
+        /** One of these failed: only this connection ends. */
+        void failed(Throwable fault);
+    }
+
+    private static final Comparator<Entry> MOST_WAITING_FIRST =
+            Comparator.comparingLong(Entry::waiting).reversed();
+
+    private final Core core;
     private final Lane lane;
-    private final Set<Outbound> behind = new LinkedHashSet<>();
+    private final UnaryOperator<Backlog> longest;
+    private final Set<Entry> behind = new LinkedHashSet<>();
     private final AtomicBoolean boundAsked = new AtomicBoolean();
     private boolean watchingAge;
 
     /** Written on the lane. */
     private volatile long most;
 
-    Backlog(Relay relay, Lane lane) {
-        this.relay = relay;
+    /**
+     * An empty one.
+     *
+     * @param longest finds the one of all lanes that has most waiting for one connection; the given one if no other has more
+     */
+    Backlog(Core core, Lane lane, UnaryOperator<Backlog> longest) {
+        this.core = core;
         this.lane = lane;
+        this.longest = longest;
     }
 
-    void add(Outbound outbound) {
-        behind.add(outbound);
+    void add(Entry entry) {
+        behind.add(entry);
         watchAge();
     }
 
-    void remove(Outbound outbound) {
-        behind.remove(outbound);
+    void remove(Entry entry) {
+        behind.remove(entry);
     }
 
     private void watchAge() {
         if (!watchingAge && !behind.isEmpty()) {
-            Duration age = relay.limits().sendQueueAge();
+            Duration age = core.limits().sendQueueAge();
             lane.schedule(this::endTooOld, age.dividedBy(8).plusMillis(1));
             watchingAge = true;
         }
@@ -53,20 +80,20 @@ final class Backlog {
     private void endTooOld() {
         watchingAge = false;
         try {
-            long oldest = relay.nanoTime() - relay.limits().sendQueueAge().toNanos();
-            for (Outbound outbound : List.copyOf(behind)) {
-                endIfTooOld(outbound, oldest);
+            long oldest = core.nanoTime() - core.limits().sendQueueAge().toNanos();
+            for (Entry entry : List.copyOf(behind)) {
+                endIfTooOld(entry, oldest);
             }
         } finally {
             watchAge();
         }
     }
 
-    private static void endIfTooOld(Outbound outbound, long oldest) {
+    private static void endIfTooOld(Entry entry, long oldest) {
         try {
-            outbound.endTooOld(oldest);
+            entry.endTooOld(oldest);
         } catch (RuntimeException | Error fault) {
-            outbound.life().failed(fault);
+            entry.failed(fault);
         }
     }
 
@@ -90,19 +117,19 @@ final class Backlog {
         try {
             giveUpExcess();
         } catch (RuntimeException | Error fault) {
-            relay.uncaught(fault);
+            core.uncaught(fault);
         }
     }
 
     private void giveUpExcess() {
-        Queue<Outbound> worstFirst = null;
+        Queue<Entry> worstFirst = null;
         long excess = excess();
         while (excess > 0) {
-            Outbound worst = worstFirst == null ? worst() : worstFirst.poll();
+            Entry worst = worstFirst == null ? worst() : worstFirst.poll();
             most = worst == null ? 0 : worst.waiting();
-            Backlog longest = relay.longestBacklog(this);
-            if (longest != this) {
-                longest.askToBound();
+            Backlog worse = longest.apply(this);
+            if (worse != this) {
+                worse.askToBound();
                 return;
             }
             if (worst == null) {
@@ -111,7 +138,7 @@ final class Backlog {
             try {
                 worst.giveUp(excess);
             } catch (RuntimeException | Error fault) {
-                worst.life().failed(fault);
+                worst.failed(fault);
             }
             excess = excess();
             if (excess > 0) {
@@ -124,24 +151,24 @@ final class Backlog {
      * Who has most waiting, in turn. One is mostly enough, and found without this; where a turn has brought something for
      * thousands, a search through all of them for each that is given up would keep the others waiting.
      */
-    private Queue<Outbound> withOthers(@Nullable Queue<Outbound> worstFirst, Outbound last) {
+    private Queue<Entry> withOthers(@Nullable Queue<Entry> worstFirst, Entry last) {
         if (worstFirst != null) {
-            if (last.life().owesMessages()) {
+            if (last.owesMessages()) {
                 worstFirst.add(last);
             }
             return worstFirst;
         }
-        Queue<Outbound> all = new PriorityQueue<>(behind.size() + 1, MOST_WAITING_FIRST);
-        for (Outbound outbound : behind) {
-            if (outbound.life().owesMessages()) {
-                all.add(outbound);
+        Queue<Entry> all = new PriorityQueue<>(behind.size() + 1, MOST_WAITING_FIRST);
+        for (Entry entry : behind) {
+            if (entry.owesMessages()) {
+                all.add(entry);
             }
         }
         return all;
     }
 
     private long excess() {
-        return relay.queued().get() - relay.limits().sendQueuesBytes();
+        return core.queued().get() - core.limits().sendQueuesBytes();
     }
 
     private void askToBound() {
@@ -158,11 +185,11 @@ final class Backlog {
         }
     }
 
-    private @Nullable Outbound worst() {
-        Outbound worst = null;
-        for (Outbound outbound : behind) {
-            if (outbound.life().owesMessages() && (worst == null || outbound.waiting() > worst.waiting())) {
-                worst = outbound;
+    private @Nullable Entry worst() {
+        Entry worst = null;
+        for (Entry entry : behind) {
+            if (entry.owesMessages() && (worst == null || entry.waiting() > worst.waiting())) {
+                worst = entry;
             }
         }
         return worst;

@@ -43,7 +43,7 @@ final class BroadcastLog {
             return bytes;
         }
 
-        boolean isFrom(Member member) {
+        boolean isFrom(Object member) {
             return sender == member;
         }
 
@@ -58,11 +58,13 @@ final class BroadcastLog {
         }
     }
 
-    private final Shard shard;
     private final Limits limits;
     private final AtomicLong all;
     private final @Nullable Map<Object, Frame> newest;
     private final List<DroppingOutbox> readers = new ArrayList<>();
+
+    /** The readers by their members, where these are to be told that a broadcast of their own was dropped. */
+    private final IdentityHashMap<Object, DroppingOutbox> byMember = new IdentityHashMap<>(0);
 
     /** Readers whose connection is closing: they still read the broadcasts that they lack, but get no newer ones. */
     private final List<DroppingOutbox> ending = new ArrayList<>();
@@ -80,7 +82,6 @@ final class BroadcastLog {
      * @param latest whether only the newest broadcast of each sender is kept
      */
     BroadcastLog(Shard shard, boolean latest) {
-        this.shard = shard;
         this.limits = shard.limits();
         this.all = shard.queued();
         this.newest = latest ? new IdentityHashMap<>() : null;
@@ -88,6 +89,9 @@ final class BroadcastLog {
 
     void join(DroppingOutbox reader) {
         add(reader, readers);
+        if (isGapless()) {
+            byMember.put(reader.member(), reader);
+        }
     }
 
     /** From now on the reader gets no newer broadcasts. */
@@ -97,6 +101,7 @@ final class BroadcastLog {
     }
 
     void leave(DroppingOutbox reader) {
+        byMember.remove(reader.member());
         boolean ends = reader.place < ending.size() && ending.get(reader.place) == reader;
         remove(reader, ends ? ending : readers);
         if (nobodyReads() && appended == null) {
@@ -248,10 +253,17 @@ final class BroadcastLog {
             if (oldest.sender != null) {
                 newest.remove(oldest.sender);
             }
-        } else if (oldest.sender instanceof Member member && member.channel.shard == shard) {
-            member.outbound.droppedItsOwn(this, oldest);
+        } else if (oldest.sender != null) {
+            tellSender(oldest.sender, oldest);
         }
         unlink(oldest);
+    }
+
+    private void tellSender(Object sender, Frame dropped) {
+        DroppingOutbox reader = byMember.get(sender);
+        if (reader != null) {
+            reader.droppedItsOwn(dropped);
+        }
     }
 
     /** Whether those who are behind find out by themselves what they lost: here nothing is missing from the middle. */

@@ -8,7 +8,21 @@ import org.jspecify.annotations.Nullable;
  * A channel's part on one lane: its listeners there, and what this turn has for them and for other lanes. Lives on its
  * lane, save where a member says otherwise.
  */
-final class Channel implements Router.Deliveries {
+final class Channel implements Router.Deliveries, Shard.TurnPart {
+
+    /** What one lane has for the channel's part on another one. */
+    private record Arrival(Channel to, Handover handover) implements Shard.Arrival {
+
+        @Override
+        public int bytes() {
+            return handover.bytes();
+        }
+
+        @Override
+        public void take() {
+            to.receive(handover);
+        }
+    }
 
     final Shard shard;
     private final ChannelGroup group;
@@ -24,7 +38,7 @@ final class Channel implements Router.Deliveries {
     private boolean held;
 
     /** Whether the shard will flush it at the end of this turn. */
-    boolean dirty;
+    private boolean dirty;
 
     /** All connections, listening or not; guarded by the registry's lock for the name. */
     int connections;
@@ -52,26 +66,9 @@ final class Channel implements Router.Deliveries {
         return group.directory();
     }
 
+    /** The member gets broadcasts from now on. */
     void add(Member member) {
         kinds.like(member).add(member);
-    }
-
-    void remove(Member member) {
-        if (member.seat >= 0) {
-            kinds.like(member).remove(member);
-        }
-    }
-
-    /** Those among whom the member gets broadcasts; null if it gets none. */
-    @Nullable
-    Listeners listenersOf(Member member) {
-        return member.seat >= 0 ? kinds.like(member) : null;
-    }
-
-    /** What this turn has for a listener so far; null for nothing, or where it does not listen. */
-    @Nullable
-    Batch batchOf(Member member) {
-        return member.seat >= 0 ? kinds.like(member).batch() : null;
     }
 
     @Override
@@ -100,7 +97,7 @@ final class Channel implements Router.Deliveries {
         byte[] envelopedFrame = null;
         byte[] rawFrame = null;
         for (Member target : targets) {
-            if (target.channel != this) {
+            if (target.shard != shard) {
                 elsewhere = true;
             } else if (target.envelope) {
                 envelopedFrame = envelopedFrame == null ? EnvelopeWriter.frame(message, true) : envelopedFrame;
@@ -123,7 +120,15 @@ final class Channel implements Router.Deliveries {
 
     private void append(Message message) {
         kinds.append(message);
-        shard.touch(this);
+        touch();
+    }
+
+    /** This turn has something to write or to hand over. */
+    private void touch() {
+        if (!dirty) {
+            dirty = true;
+            shard.touchedChannel(this);
+        }
     }
 
     private Handover outgoing() {
@@ -131,13 +136,13 @@ final class Channel implements Router.Deliveries {
         if (open == null) {
             open = new Handover();
             outgoing = open;
-            shard.touch(this);
+            touch();
         }
         return open;
     }
 
     /** Takes what another lane hands over. A message that fails here ends its sender, as it does on the sender's lane. */
-    void receive(Handover incoming) {
+    private void receive(Handover incoming) {
         for (Handover.Entry entry : incoming.entries()) {
             try {
                 if (entry.targets() == null) {
@@ -178,7 +183,8 @@ final class Channel implements Router.Deliveries {
      * Ends the turn: each other lane gets its hand-over, each listener here its batch; that at once if the channel was quiet
      * for as long as a message may wait, else when the first one has waited so long.
      */
-    void endTurn() {
+    @Override
+    public void endTurn() {
         dirty = false;
         handOver();
         if (coalesce == 0) {
@@ -186,6 +192,11 @@ final class Channel implements Router.Deliveries {
         } else if (!held) {
             flushWhenDue();
         }
+    }
+
+    @Override
+    public void turnFailed(Throwable fault) {
+        shard.failed(name(), fault);
     }
 
     private void flushWhenDue() {
@@ -221,7 +232,7 @@ final class Channel implements Router.Deliveries {
 
     private void handOver(Handover ready, Channel other) {
         try {
-            other.shard.handOver(other, ready);
+            other.shard.handOver(new Arrival(other, ready));
         } catch (RuntimeException | Error fault) {
             shard.failed(name(), fault);
         }

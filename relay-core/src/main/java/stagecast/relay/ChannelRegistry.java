@@ -36,8 +36,8 @@ final class ChannelRegistry {
     }
 
     /** Who is on the channel now, zeros where nobody is. */
-    Relay.Audience audience(ChannelName name) {
-        Relay.Audience[] counted = {Relay.Audience.NOBODY};
+    Audience audience(ChannelName name) {
+        Audience[] counted = {Audience.NOBODY};
         groups.computeIfPresent(name, (n, group) -> {
             int listeners = 0;
             int connections = 0;
@@ -45,7 +45,7 @@ final class ChannelRegistry {
                 listeners += channel.listeners;
                 connections += channel.connections;
             }
-            counted[0] = new Relay.Audience(listeners, connections);
+            counted[0] = new Audience(listeners, connections);
             return group;
         });
         return counted[0];

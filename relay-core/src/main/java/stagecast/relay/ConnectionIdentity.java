@@ -1,5 +1,6 @@
 package stagecast.relay;
 
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,20 +9,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionIdentity {
 
-    private final JoinedConnection connection;
+    private final Lifecycle life;
     private final Channel channel;
     private final Member member;
     private final SendGate sending;
-    private final Holders holders;
+    private final InetAddress address;
+    private final Bag<ConnectionIdentity> holders;
     private @Nullable Identity identity;
 
-    /** A connection that speaks for nobody yet. */
-    ConnectionIdentity(JoinedConnection connection, Channel channel, Member member, SendGate sending) {
-        this.connection = connection;
+    /**
+     * A connection that speaks for nobody yet.
+     *
+     * @param address its client's
+     * @param holders those that rest on each credential, of the whole relay
+     */
+    ConnectionIdentity(
+            Lifecycle life,
+            Channel channel,
+            Member member,
+            SendGate sending,
+            InetAddress address,
+            Bag<ConnectionIdentity> holders) {
+        this.life = life;
         this.channel = channel;
         this.member = member;
         this.sending = sending;
-        this.holders = channel.shard.relay().holders();
+        this.address = address;
+        this.holders = holders;
     }
 
     /** From now on the connection speaks for this identity. */
@@ -33,23 +47,27 @@ final class ConnectionIdentity {
         forget();
         identity = accepted;
         sending.speaksFor(accepted);
-        member.speaksAs(channel.shard.relay().options().nameOf(connection.address(), accepted));
+        member.speaksAs(channel.shard.core().options().nameOf(address, accepted));
         channel.directory().add(accepted, member);
-        holders.add(accepted.credential(), connection);
+        holders.add(accepted.credential(), this);
     }
 
     /** The identity stays the same, so a look-up of that user finds the connection all the time. */
     private void restOn(Identity former, Identity accepted) {
         if (!former.credential().equals(accepted.credential())) {
             identity = accepted;
-            holders.add(accepted.credential(), connection);
-            holders.remove(former.credential(), connection);
+            holders.add(accepted.credential(), this);
+            holders.remove(former.credential(), this);
         }
     }
 
-    /** Whether the present identity rests on this credential. */
-    boolean restsOn(String credential) {
-        return identity != null && identity.credential().equals(credential);
+    /** The credential is no longer valid: closes the connection if its identity rests on it then. Any thread. */
+    void endLater(String credential) {
+        life.paced(() -> {
+            if (identity != null && identity.credential().equals(credential)) {
+                life.close(CloseCode.CREDENTIALS_ENDED, "the credentials are no longer valid; authenticate again");
+            }
+        });
     }
 
     /** The connection speaks for nobody any more. No effect when repeated. */
@@ -61,6 +79,6 @@ final class ConnectionIdentity {
         identity = null;
         sending.speaksFor(null);
         channel.directory().remove(former, member);
-        holders.remove(former.credential(), connection);
+        holders.remove(former.credential(), this);
     }
 }

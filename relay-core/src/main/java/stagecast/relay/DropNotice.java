@@ -1,6 +1,5 @@
 package stagecast.relay;
 
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -8,9 +7,6 @@ import java.util.function.Consumer;
  * the first of them; lives on the connection's lane.
  */
 final class DropNotice {
-
-    /** How long after one notice the next one comes, if there is anything to tell. */
-    static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Deadlines deadlines;
     private final Consumer<byte[]> send;
@@ -23,7 +19,7 @@ final class DropNotice {
     /**
      * A notice for one sender.
      *
-     * @param deadlines of {@link #INTERVAL}
+     * @param deadlines of {@link Shard#DROP_NOTICES}
      * @param send sends a frame to the sender
      * @param failed hears what went wrong between two messages of the sender
      */

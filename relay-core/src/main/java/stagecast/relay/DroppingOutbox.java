@@ -76,6 +76,7 @@ final class DroppingOutbox extends Outbox {
     /** The index among the log's readers, or among its closing readers. */
     int place;
 
+    private final ChannelName channel;
     private final BroadcastLog log;
     private final List<Own> own = new ArrayList<>(2);
     private final Position here;
@@ -91,10 +92,13 @@ final class DroppingOutbox extends Outbox {
     /**
      * For a connection that has had everything before this turn.
      *
+     * @param channel where broadcasts come from
      * @param shared what the turn has for all, null for nothing
      */
-    DroppingOutbox(Outbound outbound, BroadcastLog log, @Nullable Batch shared) {
-        super(outbound);
+    DroppingOutbox(
+            Transport to, Object member, Shard shard, ChannelName channel, BroadcastLog log, @Nullable Batch shared) {
+        super(to, member, shard);
+        this.channel = channel;
         this.log = log;
         this.here = new Position(firstOf(shared) - 1);
         log.join(this);
@@ -125,6 +129,10 @@ final class DroppingOutbox extends Outbox {
         if (alone != null) {
             keep(alone.frames(), firstOf(shared));
         }
+    }
+
+    Object member() {
+        return member;
     }
 
     /** Keeps what a turn had for this member alone, each before the broadcast of the turn that it comes before. */
@@ -232,9 +240,9 @@ final class DroppingOutbox extends Outbox {
         }
     }
 
-    @Override
-    void droppedItsOwn(BroadcastLog from, BroadcastLog.Frame frame) {
-        if (from == log && frame.number() > here.number) {
+    /** The log has dropped a broadcast that this member sent; told by a log without gaps. */
+    void droppedItsOwn(BroadcastLog.Frame frame) {
+        if (frame.number() > here.number) {
             droppedItsOwn++;
         }
     }
@@ -242,7 +250,7 @@ final class DroppingOutbox extends Outbox {
     private void lose(long broadcasts) {
         if (broadcasts > 0) {
             missed += broadcasts;
-            shard.relay().listener().missed(member.channel.name(), broadcasts);
+            shard.core().listener().missed(channel, broadcasts);
         }
     }
 
@@ -304,7 +312,7 @@ final class DroppingOutbox extends Outbox {
     boolean writeNext(boolean thisFrameOnly) {
         dropToBound();
         Batch next = compose();
-        int written = outbound.write(next, 0, next.end());
+        int written = to.write(next, 0, next.end());
         for (int whole = next.framesUpTo(written); whole > 0; whole--) {
             here.next();
         }

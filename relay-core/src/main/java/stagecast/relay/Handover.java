@@ -50,7 +50,7 @@ final class Handover {
         for (Entry entry : entries) {
             Member[] targets = entry.targets;
             for (int i = 0; targets != null && i < targets.length; i++) {
-                if (targets[i].channel.shard == shard) {
+                if (targets[i].shard == shard) {
                     return true;
                 }
             }

@@ -32,7 +32,7 @@ final class Heartbeat extends Alarms.Alarm {
         this.member = member;
         this.listeners = listeners;
         this.seconds = seconds;
-        this.handedAt = member.channel.shard.now();
+        this.handedAt = member.shard.now();
         if (listeners != null) {
             listeners.noteBatches(true);
         }
@@ -40,7 +40,7 @@ final class Heartbeat extends Alarms.Alarm {
     }
 
     private Alarms alarms() {
-        return member.channel.shard.alarms();
+        return member.shard.alarms();
     }
 
     private long period() {
@@ -49,7 +49,7 @@ final class Heartbeat extends Alarms.Alarm {
 
     /** Its socket was handed something; not to be called for a batch that all get as it is. */
     void handed() {
-        handedAt = member.channel.shard.now();
+        handedAt = member.shard.now();
     }
 
     /** It got nothing of the batch that is being written. */

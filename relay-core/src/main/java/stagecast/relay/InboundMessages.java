@@ -87,8 +87,8 @@ final class InboundMessages {
             return;
         }
         refusedInARow = 0;
-        shard.relay().listener().accepted(channel.name(), message.end() - message.start());
-        if (!shard.relay().router().route(message, channel)) {
+        shard.core().listener().accepted(channel.name(), message.end() - message.start());
+        if (!shard.core().router().route(message, channel)) {
             noRecipient(message);
         }
         Shard congested = channel.congested();
@@ -98,12 +98,12 @@ final class InboundMessages {
     }
 
     private void noRecipient(Message message) {
-        shard.relay().listener().refused(channel.name(), Refusal.NOBODY_THERE.code);
+        shard.core().listener().refused(channel.name(), Refusal.NOBODY_THERE.code);
         answer(refusals().answerAbsent(message.quotedTo(), shard.now()));
     }
 
     private void drop() {
-        shard.relay().listener().refused(channel.name(), Refusal.TOO_FAST.code);
+        shard.core().listener().refused(channel.name(), Refusal.TOO_FAST.code);
         if (dropNotice == null) {
             dropNotice = new DropNotice(shard.dropNotices(), member::send, member.life::failed);
         }
@@ -111,7 +111,7 @@ final class InboundMessages {
     }
 
     private void refuse(ErrorCode code, String explanation) {
-        shard.relay().listener().refused(channel.name(), code);
+        shard.core().listener().refused(channel.name(), code);
         answer(refusals().answer(code, explanation, shard.now()));
         countRefusal();
     }

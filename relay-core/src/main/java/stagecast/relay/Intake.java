@@ -63,11 +63,11 @@ final class Intake {
     /** A message went to a lane that has too much waiting. */
     void awaitRoom(Shard congested) {
         awaitingRoom = true;
-        congested.awaitRoom(this);
+        congested.awaitRoom(this::roomAgain);
     }
 
     /** The lane that was full has room. Any thread. */
-    void roomAgain() {
+    private void roomAgain() {
         connection.life().onLane(() -> {
             awaitingRoom = false;
             readOn();

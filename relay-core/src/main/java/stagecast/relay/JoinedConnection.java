@@ -2,6 +2,7 @@ package stagecast.relay;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.wire.Inflation;
 
@@ -9,12 +10,13 @@ import stagecast.relay.wire.Inflation;
  * A connection that has joined: takes what a binding reports to the part that handles it. If handling fails, only this connection
  * ends. Lives on its lane, except where a method says otherwise.
  */
-final class JoinedConnection implements Connection {
+final class JoinedConnection implements Connection, Lifecycle.Parts {
 
     private final Shard shard;
     private final Channel channel;
     private final InetAddress address;
     private final boolean listens;
+    private final Consumer<JoinedConnection> whenGone;
     private final Lifecycle life;
     private final Member member;
     private final ConnectionIdentity identity;
@@ -27,29 +29,47 @@ final class JoinedConnection implements Connection {
      * A connection that is open, and not yet among those of its channel and lane.
      *
      * @param rules what holds on its channel
+     * @param holders those that rest on each credential, of the whole relay
+     * @param whenGone takes it when it has gone
      */
-    JoinedConnection(Channel channel, JoinRequest request, ChannelRules rules, Transport transport) {
+    JoinedConnection(
+            Channel channel,
+            JoinRequest request,
+            ChannelRules rules,
+            Transport transport,
+            Bag<ConnectionIdentity> holders,
+            Consumer<JoinedConnection> whenGone) {
         this.shard = channel.shard;
         this.channel = channel;
         this.address = request.address();
         this.listens = request.options().listen();
-        this.life = new Lifecycle(this, shard);
-        this.member = new Member(channel, life, Reception.of(request, rules), transport, nameOf(request));
+        this.whenGone = whenGone;
+        this.life = new Lifecycle(this, shard, channel.name());
+        this.member = new Member(shard, life, Reception.of(request, rules), transport, nameOf(request));
         SendGate sending = new SendGate(rules.senders(), new MessageRate(shard.limits(), shard.now()));
-        this.identity = new ConnectionIdentity(this, channel, member, sending);
+        this.identity = new ConnectionIdentity(life, channel, member, sending, address, holders);
         this.intake = new Intake(this, shard, sending);
         this.messages = new InboundMessages(this, channel, member, sending, intake);
         this.liveness = new Liveness(this, shard);
     }
 
     private byte[] nameOf(JoinRequest request) {
-        return shard.relay().options().nameOf(request.address(), null);
+        return shard.core().options().nameOf(request.address(), null);
     }
 
     // Its parts
 
     InetAddress address() {
         return address;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Whether it gets broadcasts. */
+    boolean listens() {
+        return listens;
     }
 
     ChannelName channelName() {
@@ -60,8 +80,8 @@ final class JoinedConnection implements Connection {
         return life;
     }
 
-    /** The connection as its channel knows it. */
-    Member member() {
+    @Override
+    public Member member() {
         return member;
     }
 
@@ -100,12 +120,6 @@ final class JoinedConnection implements Connection {
         });
         partial = made;
         return made;
-    }
-
-    void endPartialInput() {
-        if (partial != null) {
-            partial.close();
-        }
     }
 
     @Override
@@ -186,9 +200,8 @@ final class JoinedConnection implements Connection {
 
     // What the relay does with it
 
-    /** Adds it to its channel and lane, and starts its heartbeats if it asked for them. */
+    /** Adds it to its channel, and starts its heartbeats if it asked for them. */
     void begin(int heartbeatSeconds) {
-        shard.add(this);
         if (listens) {
             channel.add(member);
         }
@@ -205,24 +218,8 @@ final class JoinedConnection implements Connection {
         }
     }
 
-    /** Runs the task on its lane, in a turn that does not have too many of them. Any thread. */
-    void paced(Runnable task) {
-        try {
-            shard.paced().add(() -> life.guarded(task));
-        } catch (RuntimeException | Error fault) {
-            shard.relay().uncaught(fault); // its lane takes no tasks; the callers have others to go on with
-        }
-    }
-
     void close(int code, String reason) {
         life.close(code, reason);
-    }
-
-    /** The credential on which its identity may rest is no longer valid. */
-    void endCredential(String credential) {
-        if (identity.restsOn(credential)) {
-            close(CloseCode.CREDENTIALS_ENDED, "the credentials are no longer valid; authenticate again");
-        }
     }
 
     /** Ends it after everything that its channel has for it, including batches that are not yet due. */
@@ -231,8 +228,24 @@ final class JoinedConnection implements Connection {
         close(CloseCode.SERVICE_RESTART, "the relay restarts; connect again");
     }
 
-    /** It counts no more, on its channel and in the relay. */
-    void left() {
-        shard.relay().left(channel, listens, address);
+    @Override
+    public void closing() {
+        liveness.end();
+        identity.forget();
+        intake.discardRest();
+    }
+
+    @Override
+    public void gone() {
+        // Each by itself: if one fails, the others must still clean up, or their entries stay for the relay's lifetime.
+        PartialInput input = partial;
+        if (input != null) {
+            life.guarded(input::close);
+        }
+        life.guarded(liveness::end);
+        life.guarded(identity::forget);
+        life.guarded(intake::abandonCheck);
+        life.guarded(member::gone);
+        whenGone.accept(this);
     }
 }

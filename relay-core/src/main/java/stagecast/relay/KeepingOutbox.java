@@ -41,8 +41,8 @@ final class KeepingOutbox extends Outbox {
     private final ArrayDeque<Piece> pieces = new ArrayDeque<>(4);
 
     /** Makes an empty one. */
-    KeepingOutbox(Outbound outbound) {
-        super(outbound);
+    KeepingOutbox(Transport to, Object member, Shard shard) {
+        super(to, member, shard);
         this.pool = shard.pool();
     }
 
@@ -80,9 +80,6 @@ final class KeepingOutbox extends Outbox {
 
     @Override
     void giveUpOlderThan(long time) {}
-
-    @Override
-    void droppedItsOwn(BroadcastLog log, BroadcastLog.Frame frame) {}
 
     /** When the oldest piece came; {@code now} where only pings and pongs wait, which newer ones may replace. */
     @Override
@@ -155,7 +152,7 @@ final class KeepingOutbox extends Outbox {
     boolean writeNext(boolean thisFrameOnly) {
         Piece head = pieces.getFirst();
         int end = thisFrameOnly ? head.batch.endOfFrameAt(head.from) : head.to;
-        head.from += outbound.write(head.batch, head.from, end);
+        head.from += to.write(head.batch, head.from, end);
         if (head.from < end) {
             return false;
         }

@@ -21,7 +21,7 @@ import stagecast.relay.wire.WebSocketProtocol;
  * connection is {@linkplain #cut cut}. If the peer has taken nothing at all before a deferred frame's time is up, the connection
  * is cut at once, because the frame would not reach the peer either.
  *
- * <p>Lives on the connection's lane, except {@link #onLane}.
+ * <p>Lives on the connection's lane, except {@link #onLane} and {@link #paced}.
  */
 final class Lifecycle {
 
@@ -52,10 +52,27 @@ final class Lifecycle {
         OVER
     }
 
+    /** What belongs to a connection besides its state. A transition tells each part, in order. */
+    interface Parts {
+
+        /** The connection as its channel knows it, and its output. */
+        Member member();
+
+        /**
+         * The relay has begun to close: other clients no longer find the connection, and its input is read and discarded.
+         * Otherwise the kernel would answer unread input with a reset, which destroys the close frame.
+         */
+        void closing();
+
+        /** The connection has ended: each part gives back what it holds, even if another one fails. Throws nothing. */
+        void gone();
+    }
+
     private static final String TOO_SLOW = "you read too slowly; connect again";
 
-    private final JoinedConnection connection;
+    private final Parts parts;
     private final Shard shard;
+    private final ChannelName channel;
     private State state = State.OPEN;
     private Deferral deferral = Deferral.NONE;
 
@@ -68,9 +85,15 @@ final class Lifecycle {
     private Deadlines.@Nullable Entry deadline;
 
     /** Begins the life of a connection that is about to join. */
-    Lifecycle(JoinedConnection connection, Shard shard) {
-        this.connection = connection;
+    Lifecycle(Parts parts, Shard shard, ChannelName channel) {
+        this.parts = parts;
         this.shard = shard;
+        this.channel = channel;
+    }
+
+    /** The name of the connection's channel. */
+    ChannelName channel() {
+        return channel;
     }
 
     State state() {
@@ -107,7 +130,7 @@ final class Lifecycle {
 
     private void close(int code, String reason, boolean deferred) {
         if (state == State.OPEN) {
-            connection.member().finishTurn(deferred);
+            parts.member().finishTurn(deferred);
         }
         if (state == State.OPEN) { // unless it turned out to be too slow for that
             beginToClose(code, reason, deferred);
@@ -129,29 +152,30 @@ final class Lifecycle {
     /** Work for this connection failed: closes it with 1011, or cuts it if it is closing or fails again. */
     void failed(Throwable cause) {
         try {
-            String id = shard.failed(connection.channelName(), cause);
+            String id = shard.failed(channel, cause);
             if (state == State.OPEN) {
                 close(CloseCode.INTERNAL, "the relay failed; its log has more under the id " + id);
                 return;
             }
         } catch (RuntimeException | Error again) {
-            shard.relay().uncaught(again);
+            shard.core().uncaught(again);
         }
         cut();
     }
 
-    /**
-     * Before the peer can read the close frame, other clients no longer find the connection. From now on its input is read and
-     * discarded: otherwise the kernel would answer unread input with a reset, which destroys the close frame.
-     */
+    /** The transport failed: the connection has broken. */
+    void transportFailed(Throwable fault) {
+        shard.failed(channel, fault);
+        cut();
+    }
+
+    /** The parts hear of it before the peer can read the close frame. */
     private void beginToClose(int code, String reason, boolean deferred) {
         state = State.CLOSING;
-        Outbound outbound = connection.outbound();
-        connection.member().endMessages();
-        connection.liveness().end();
-        connection.identity().forget();
-        connection.intake().discardRest();
-        shard.relay().listener().closed(connection.channelName(), code);
+        Outbound outbound = parts.member().outbound;
+        parts.member().endMessages();
+        parts.closing();
+        shard.core().listener().closed(channel, code);
         deferral = deferred && outbound.isBehind() ? Deferral.WAITING : Deferral.NONE;
         if (deferral == Deferral.NONE || !shard.draining()) {
             restartDeadline();
@@ -175,7 +199,7 @@ final class Lifecycle {
             return;
         }
         peerTookSome = true;
-        if (deferral == Deferral.WAITING && connection.outbound().lastFrame() == null) {
+        if (deferral == Deferral.WAITING && parts.member().outbound.lastFrame() == null) {
             deferral = Deferral.OVER; // the close frame is being written, or has been
             restartDeadline();
         }
@@ -186,7 +210,7 @@ final class Lifecycle {
 
     private void timeIsUp() {
         deadline = null;
-        byte[] closeFrame = connection.outbound().lastFrame();
+        byte[] closeFrame = parts.member().outbound.lastFrame();
         if (deferral == Deferral.WAITING && peerTookSome && closeFrame != null) {
             goNext(closeFrame);
         } else {
@@ -206,7 +230,7 @@ final class Lifecycle {
     private void goNext(byte[] closeFrame) {
         deferral = Deferral.OVER;
         restartDeadline();
-        connection.outbound().endWith(closeFrame);
+        parts.member().outbound.endWith(closeFrame);
     }
 
     private void restartDeadline() {
@@ -240,9 +264,9 @@ final class Lifecycle {
     }
 
     private void endOutputIfDone() {
-        if (peerClosed && !connection.outbound().isBehind()) {
+        if (peerClosed && !parts.member().outbound.isBehind()) {
             state = State.OUTPUT_ENDED;
-            connection.outbound().end();
+            parts.member().outbound.endOutput();
         }
     }
 
@@ -254,9 +278,9 @@ final class Lifecycle {
             return;
         }
         try {
-            connection.outbound().cut();
+            parts.member().outbound.cut();
         } catch (RuntimeException | Error fault) {
-            shard.failed(connection.channelName(), fault);
+            shard.failed(channel, fault);
             onLane(this::gone); // later, since it may be in use
         }
     }
@@ -267,15 +291,8 @@ final class Lifecycle {
             return;
         }
         state = State.GONE;
-        // Each by itself: if one fails, the others must still clean up, or their entries stay for the relay's lifetime.
         guarded(this::stopDeadline);
-        guarded(connection::endPartialInput);
-        guarded(connection.liveness()::end);
-        guarded(connection.identity()::forget);
-        guarded(connection.intake()::abandonCheck);
-        guarded(connection.member()::gone);
-        guarded(() -> shard.remove(connection));
-        connection.left();
+        parts.gone();
     }
 
     // Work for the connection
@@ -292,5 +309,14 @@ final class Lifecycle {
     /** Runs a part of this connection's work on its lane. Any thread. */
     void onLane(Runnable work) {
         shard.lane().execute(() -> guarded(work));
+    }
+
+    /** Runs the task on its lane, in a turn that does not have too many of them. Any thread. */
+    void paced(Runnable task) {
+        try {
+            shard.paced().add(() -> guarded(task));
+        } catch (RuntimeException | Error fault) {
+            shard.core().uncaught(fault); // its lane takes no tasks; the callers have others to go on with
+        }
     }
 }

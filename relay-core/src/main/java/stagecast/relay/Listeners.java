@@ -68,6 +68,7 @@ final class Listeners {
         if (size == outbounds.length) {
             outbounds = Arrays.copyOf(outbounds, 2 * size);
         }
+        member.listeners = this;
         member.seat = size;
         outbounds[size++] = member.outbound;
         whoMayMissSome += member.outbound.mayMissSome() ? 1 : 0;
@@ -79,7 +80,7 @@ final class Listeners {
         outbounds[member.seat] = last;
         last.member().seat = member.seat;
         outbounds[size] = null;
-        member.seat = -1;
+        member.listeners = null;
         if (size < outbounds.length / 4) {
             outbounds = Arrays.copyOf(outbounds, outbounds.length / 2);
         }
@@ -118,10 +119,7 @@ final class Listeners {
     }
 
     private boolean isSeated(Member member) {
-        return member.channel.shard == shard
-                && member.seat >= 0
-                && member.seat < size
-                && outbounds[member.seat] == member.outbound;
+        return member.shard == shard && member.listeners == this;
     }
 
     private Batch room(int frame) {

@@ -10,11 +10,11 @@ import stagecast.relay.wire.WebSocketProtocol;
  * A connection as its channel knows it: what each turn has for it, brought to its {@link Outbound} in order. Lives on its lane;
  * only its final fields may be read from elsewhere.
  */
-final class Member {
+final class Member implements Shard.TurnPart {
 
     private static final byte[] PING = EnvelopeWriter.frame(WebSocketProtocol.PING, new byte[0]);
 
-    final Channel channel;
+    final Shard shard;
     final Lifecycle life;
     final Outbound outbound;
     final boolean envelope;
@@ -22,8 +22,11 @@ final class Member {
     /** What its messages are inflated with, where it has agreed to compress; then broadcasts to it may be compressed too. */
     final @Nullable Inflation inflation;
 
-    /** The index in {@link Listeners}; negative where it isn't one. */
-    int seat = -1;
+    /** Those among whom it gets broadcasts, and its index there; null where it gets none. */
+    @Nullable
+    Listeners listeners;
+
+    int seat;
 
     private byte[] from;
     private @Nullable OwnFrames own;
@@ -34,18 +37,18 @@ final class Member {
      *
      * @param from as listeners see it, a JSON string with its quotation marks
      */
-    Member(Channel channel, Lifecycle life, Reception reception, Transport transport, byte[] from) {
-        this.channel = channel;
+    Member(Shard shard, Lifecycle life, Reception reception, Transport transport, byte[] from) {
+        this.shard = shard;
         this.life = life;
-        this.outbound = new Outbound(this, transport, reception.slow());
+        this.outbound = new Outbound(this, shard, transport, reception.slow());
         this.envelope = reception.envelope();
-        this.inflation = reception.compressed() ? channel.shard.compression().join(channel.shard.limits()) : null;
+        this.inflation = reception.compressed() ? shard.compression().join(shard.limits()) : null;
         this.from = from;
     }
 
     /** From now on it is told that its connection works, after so many seconds in which it was told nothing. */
     void beat(int seconds) {
-        heartbeat = new Heartbeat(this, channel.listenersOf(this), seconds);
+        heartbeat = new Heartbeat(this, listeners, seconds);
     }
 
     byte[] from() {
@@ -60,7 +63,7 @@ final class Member {
     /** Sends a frame to this member alone, in order with the broadcasts before and after it. */
     void send(byte[] frame) {
         if (life.isOpen()) {
-            Batch batch = channel.batchOf(this);
+            Batch batch = batch();
             ownFrames().add(batch == null ? 0 : batch.frames(), frame);
         }
     }
@@ -71,7 +74,7 @@ final class Member {
             frames = new OwnFrames();
             own = frames;
             outbound.set(Outbound.HAS_OWN_FRAMES);
-            channel.shard.touch(this);
+            shard.touchedMember(this);
         }
         return frames;
     }
@@ -115,7 +118,7 @@ final class Member {
     }
 
     private void giveMine(@Nullable Batch batch, @Nullable OwnFrames frames) {
-        Batch mine = channel.shard.batch(OwnFrames.room(batch, frames));
+        Batch mine = shard.batch(OwnFrames.room(batch, frames));
         OwnFrames.compose(mine, this, batch, frames);
         if (mine.end() == 0) {
             if (heartbeat != null) {
@@ -133,14 +136,28 @@ final class Member {
         }
     }
 
-    boolean hasOwnFrames() {
-        return own != null;
+    /** Where its channel's batch waits for more, what is its own stands in there, and waits with it. */
+    @Override
+    public void endTurn() {
+        if (own != null && batch() == null) {
+            catchUp(null);
+        }
+    }
+
+    @Override
+    public void turnFailed(Throwable fault) {
+        life.failed(fault);
+    }
+
+    /** What this turn has for it as a listener so far; null for nothing, or where it does not listen. */
+    private @Nullable Batch batch() {
+        return listeners == null ? null : listeners.batch();
     }
 
     /** Whether a message waits for it, or will be written at the end of this turn. */
     boolean isAboutToBeHandedSomething() {
         boolean hasOwn = own != null && own.bytes() > 0;
-        boolean sharesTheBatch = !outbound.is(Outbound.SENT_IN_THIS_BATCH) && channel.batchOf(this) != null;
+        boolean sharesTheBatch = !outbound.is(Outbound.SENT_IN_THIS_BATCH) && batch() != null;
         return outbound.isBehind() || hasOwn || sharesTheBatch;
     }
 
@@ -149,7 +166,7 @@ final class Member {
             controls.forEach(outbound::keepControl);
             return;
         }
-        Batch all = channel.shard.batch(controls.size() * (2 + WebSocketProtocol.MAX_CONTROL_PAYLOAD));
+        Batch all = shard.batch(controls.size() * (2 + WebSocketProtocol.MAX_CONTROL_PAYLOAD));
         controls.forEach(all::append);
         outbound.giveControls(all, batch);
         all.release();
@@ -162,20 +179,25 @@ final class Member {
      */
     void finishTurn(boolean deferred) {
         if (!outbound.isBehind()) {
-            Batch batch = channel.batchOf(this);
-            channel.remove(this); // nothing new is added from now on
+            Batch batch = batch();
+            leaveListeners(); // nothing new is added from now on
             catchUp(batch);
         } else if (deferred) {
             flushForLog();
-            catchUp(channel.batchOf(this));
+            catchUp(batch());
         }
     }
 
     /** Where members share a log, the batch ends here, because a log takes whole batches. */
     private void flushForLog() {
-        Listeners listeners = channel.listenersOf(this);
         if (listeners != null && outbound.mayMissSome()) {
             listeners.flush();
+        }
+    }
+
+    private void leaveListeners() {
+        if (listeners != null) {
+            listeners.remove(this);
         }
     }
 
@@ -186,7 +208,7 @@ final class Member {
             heartbeat.end();
             heartbeat = null;
         }
-        channel.remove(this);
+        leaveListeners();
     }
 
     /** The transport can take more. */
@@ -200,7 +222,7 @@ final class Member {
 
     /** The connection is no more. */
     void gone() {
-        channel.shard.compression().leave(inflation);
+        shard.compression().leave(inflation);
         outbound.forgetWaiting();
         endMessages();
     }

@@ -10,7 +10,7 @@ import stagecast.relay.JoinRequest.Slow;
  * a batch to thousands of these one after the other, so what they need for that stands here and not one object further. Lives
  * on the connection's lane.
  */
-final class Outbound {
+final class Outbound implements Transport, Backlog.Entry {
 
     /** Why a turn's batch can't be given as it is: the connection sent some of it. */
     static final int SENT_IN_THIS_BATCH = 1;
@@ -41,9 +41,9 @@ final class Outbound {
      *
      * @param slow what happens when the peer reads too slowly
      */
-    Outbound(Member member, Transport transport, Slow slow) {
+    Outbound(Member member, Shard shard, Transport transport, Slow slow) {
         this.member = member;
-        this.shard = member.channel.shard;
+        this.shard = shard;
         this.life = member.life;
         this.transport = transport;
         this.slow = slow;
@@ -84,7 +84,8 @@ final class Outbound {
     // The transport
 
     /** Writes a part of a batch; returns how much the transport took. A transport that is broken takes everything. */
-    int write(Batch batch, int start, int end) {
+    @Override
+    public int write(Batch batch, int start, int end) {
         if (broken) {
             return end - start;
         }
@@ -97,7 +98,8 @@ final class Outbound {
     }
 
     /** For {@link Lifecycle}, which calls it once at most. */
-    void end() {
+    @Override
+    public void endOutput() {
         if (broken) {
             return;
         }
@@ -108,7 +110,8 @@ final class Outbound {
         }
     }
 
-    void resumeReading() {
+    @Override
+    public void resumeReading() {
         if (broken) {
             return;
         }
@@ -121,12 +124,12 @@ final class Outbound {
 
     private void broke(Throwable fault) {
         broken = true;
-        shard.failed(member.channel.name(), fault);
-        life.cut();
+        life.transportFailed(fault);
     }
 
     /** For {@link Lifecycle#cut}; throws what the transport throws. */
-    void cut() {
+    @Override
+    public void cut() {
         transport.cut();
     }
 
@@ -169,7 +172,9 @@ final class Outbound {
 
     private Outbox fallBehind(@Nullable Batch shared) {
         BroadcastLog log = log();
-        Outbox made = log == null ? new KeepingOutbox(this) : new DroppingOutbox(this, log, shared);
+        Outbox made = log == null
+                ? new KeepingOutbox(this, member, shard)
+                : new DroppingOutbox(this, member, shard, life.channel(), log, shared);
         outbox = made;
         set(BEHIND);
         shard.backlog().add(this);
@@ -178,7 +183,7 @@ final class Outbound {
 
     /** Where what the peer is to miss is decided; null where it misses nothing. */
     private @Nullable BroadcastLog log() {
-        Listeners listeners = member.channel.listenersOf(member);
+        Listeners listeners = member.listeners;
         return listeners == null || slow == Slow.CLOSE || !life.isOpen() ? null : listeners.log(slow);
     }
 
@@ -206,32 +211,35 @@ final class Outbound {
         }
     }
 
-    /** What waits, in bytes of memory. */
-    long waiting() {
+    @Override
+    public boolean owesMessages() {
+        return life.owesMessages();
+    }
+
+    @Override
+    public void failed(Throwable fault) {
+        life.failed(fault);
+    }
+
+    @Override
+    public long waiting() {
         return outbox == null ? 0 : outbox.waiting();
     }
 
-    /** Too much waits for all connections together, and most for this one: so much has to go, in bytes. */
-    void giveUp(long bytes) {
+    @Override
+    public void giveUp(long bytes) {
         if (outbox == null || !outbox.giveUp(bytes)) {
             life.tooSlow();
         }
     }
 
-    /** What has been waiting since before this time, in nanoseconds of the relay's clock, has waited too long. */
-    void endTooOld(long time) {
+    @Override
+    public void endTooOld(long time) {
         if (outbox != null) {
             outbox.giveUpOlderThan(time);
             if (outbox.since(time) - time < 0) {
                 life.tooSlow();
             }
-        }
-    }
-
-    /** A log has dropped a broadcast that this connection sent. */
-    void droppedItsOwn(BroadcastLog log, BroadcastLog.Frame frame) {
-        if (outbox != null) {
-            outbox.droppedItsOwn(log, frame);
         }
     }
 

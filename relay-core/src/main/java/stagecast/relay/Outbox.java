@@ -13,8 +13,12 @@ import stagecast.relay.wire.WebSocketProtocol;
  */
 abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
 
-    final Outbound outbound;
-    final Member member;
+    /** Takes what is written, and throws nothing. */
+    final Transport to;
+
+    /** Whose it is: what this one sent is not for it. */
+    final Object member;
+
     final Shard shard;
     private final AtomicLong all;
     private long held;
@@ -32,11 +36,11 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     /** The close frame, which follows everything that waits. */
     private byte @Nullable [] last;
 
-    /** Makes an empty one for the output of a member. */
-    Outbox(Outbound outbound) {
-        this.outbound = outbound;
-        this.member = outbound.member();
-        this.shard = member.channel.shard;
+    /** Makes an empty one. */
+    Outbox(Transport to, Object member, Shard shard) {
+        this.to = to;
+        this.member = member;
+        this.shard = shard;
         this.all = shard.queued();
     }
 
@@ -70,9 +74,6 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
 
     /** Gives up what came before this time, in nanoseconds of the relay's clock, as far as the connection survives that. */
     abstract void giveUpOlderThan(long time);
-
-    /** A log has dropped a broadcast that the member itself sent; said of a log without gaps. */
-    abstract void droppedItsOwn(BroadcastLog log, BroadcastLog.Frame frame);
 
     /** Bytes of memory that wait here for this connection alone. */
     final long held() {
@@ -174,7 +175,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     final Outbox endingWith(byte[] lastFrame) {
         Batch rest = begun == null ? restOfHead() : rest(begun, begunFrom, begun.end());
         clear();
-        KeepingOutbox ending = new KeepingOutbox(outbound);
+        KeepingOutbox ending = new KeepingOutbox(to, member, shard);
         if (rest != null) {
             ending.begunWith(rest);
         }
@@ -202,7 +203,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
         if (begun == null) {
             return true;
         }
-        begunFrom += outbound.write(begun, begunFrom, begun.end());
+        begunFrom += to.write(begun, begunFrom, begun.end());
         if (begunFrom < begun.end()) {
             return false;
         }
@@ -256,7 +257,7 @@ abstract sealed class Outbox permits KeepingOutbox, DroppingOutbox {
     private int write(byte[] frame) {
         Batch alone = new Batch(ByteBuffer.allocate(frame.length), null);
         alone.append(frame);
-        int written = outbound.write(alone, 0, frame.length);
+        int written = to.write(alone, 0, frame.length);
         if (written > 0 && written < frame.length) {
             begun(alone, written, frame.length);
         }

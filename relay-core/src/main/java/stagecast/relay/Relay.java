@@ -4,12 +4,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -23,22 +22,16 @@ public final class Relay implements AutoCloseable {
     /** The longest time that lanes wait for the hand-over of another lane, which may have stopped. */
     private static final Duration HANDOVER_TIME = Duration.ofSeconds(1);
 
-    private final Limits limits;
-    private final RelayOptions options;
-    private final Authenticator authenticator;
-    private final RelayListener listener;
-    private final Router router;
-    private final Function<ChannelName, ChannelRules> rules;
-    private final LongSupplier nanoTime;
-
+    final Core core;
     private final Places places;
     private final ChannelRegistry channels = new ChannelRegistry();
-    private final Holders holders = new Holders();
-    private final ConcurrentHashMap<Lane, Shard> shards = new ConcurrentHashMap<>();
-    private final AtomicLong queued = new AtomicLong();
-    private final InboundBudget inbound;
+
+    /** Those that rest on each credential. */
+    private final Bag<ConnectionIdentity> holders = new Bag<>(ConnectionIdentity[]::new);
+
+    private final ConcurrentHashMap<Lane, LaneConnections> lanes = new ConcurrentHashMap<>();
+    private final List<Shard> shards = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private volatile boolean draining;
 
     /** Makes a relay of this node alone. */
     public Relay(Limits limits, Authenticator authenticator, RelayListener listener) {
@@ -71,30 +64,23 @@ public final class Relay implements AutoCloseable {
             Router router,
             Function<ChannelName, ChannelRules> rules,
             LongSupplier nanoTime) {
-        this.limits = limits;
-        this.options = options;
-        this.authenticator = authenticator;
-        this.listener = new CarefulListener(listener);
-        this.router = router;
-        this.rules = rules;
-        this.nanoTime = nanoTime;
+        this.core = new Core(limits, options, authenticator, listener, router, rules, nanoTime);
         this.places = new Places(limits);
-        this.inbound = new InboundBudget(limits.inboundBytes(), nanoTime);
     }
 
     /** The bounds that hold here; a binding needs those of messages. */
     public Limits limits() {
-        return limits;
+        return core.limits();
     }
 
     /** What was chosen; a binding needs to know whether to agree to {@linkplain RelayOptions#compression compress}. */
     public RelayOptions options() {
-        return options;
+        return core.options();
     }
 
     /** Checks credentials; a binding asks it about tokens that come with the handshake. */
     public Authenticator authenticator() {
-        return authenticator;
+        return core.authenticator();
     }
 
     /**
@@ -128,30 +114,27 @@ public final class Relay implements AutoCloseable {
 
     /** A connection that counts on its channel. */
     private JoinedConnection entered(JoinRequest request, Transport transport) {
-        ChannelRules here = rules(request.channel());
-        Shard shard = shard(request.lane());
-        Channel channel =
-                channels.enter(request.channel(), shard, request.options().listen());
+        ChannelRules here = core.rules(request.channel());
+        LaneConnections lane = lane(request.lane());
+        Channel channel = channels.enter(
+                request.channel(), lane.shard(), request.options().listen());
         try {
-            return connection(request, transport, here, channel);
+            channel.coalesce(here.coalesce() == null ? core.options().coalesce() : here.coalesce());
+            return new JoinedConnection(channel, request, here, transport, holders, lane.whenGone());
         } catch (RuntimeException | Error fault) {
             channels.leave(channel, request.options().listen());
             throw fault;
         }
     }
 
-    private JoinedConnection connection(JoinRequest request, Transport transport, ChannelRules here, Channel channel) {
-        channel.coalesce(here.coalesce() == null ? options.coalesce() : here.coalesce());
-        return new JoinedConnection(channel, request, here, transport);
-    }
-
     private void seat(JoinedConnection connection, JoinRequest request) {
-        listener.joined(request.channel());
+        core.listener().joined(request.channel());
+        lane(request.lane()).add(connection);
         connection.begin(request.options().heartbeat());
         if (request.identity() != null) {
             connection.authenticated(request.identity());
         }
-        if (draining) {
+        if (core.draining()) {
             connection.closeForRestart();
         }
     }
@@ -162,7 +145,7 @@ public final class Relay implements AutoCloseable {
      * @param lane where {@link Sender#send} will be called; one on which connections live saves a hand-over
      */
     public Sender sender(Lane lane) {
-        return new Sender(shard(lane));
+        return new Sender(lane(lane).shard(), channels);
     }
 
     /**
@@ -174,33 +157,27 @@ public final class Relay implements AutoCloseable {
      * @param drop frees the kept input and tells the client; called on the lane, at the bound of all unfinished input
      */
     public PartialInput partialInput(Lane lane, InetAddress client, Runnable drop) {
-        return shard(lane).partialInput(client, drop);
+        return lane(lane).shard().partialInput(client, drop);
     }
 
-    private Shard shard(Lane lane) {
-        return shards.computeIfAbsent(lane, missing -> new Shard(this, missing));
+    private LaneConnections lane(Lane lane) {
+        return lanes.computeIfAbsent(lane, missing -> {
+            Shard shard = new Shard(core, missing, shards);
+            shards.add(shard);
+            return new LaneConnections(shard, this::left);
+        });
     }
 
     /** Closes with 4401 every connection whose present identity rests on this credential. */
     public void endCredential(String credential) {
-        for (JoinedConnection connection : holders.of(credential)) {
-            connection.paced(() -> connection.endCredential(credential));
+        for (ConnectionIdentity holder : holders.of(credential)) {
+            holder.endLater(credential);
         }
     }
 
     /** The credentials on which connections rest now, for whoever watches over their validity. */
     public Set<String> credentialsInUse() {
-        return holders.credentials();
-    }
-
-    /**
-     * Who is on a channel.
-     *
-     * @param listeners the connections to which broadcasts go
-     * @param connections all of them, with those that only send
-     */
-    public record Audience(int listeners, int connections) {
-        static final Audience NOBODY = new Audience(0, 0);
+        return holders.names();
     }
 
     /** Who is on the channel now, zeros where nobody is. */
@@ -210,7 +187,7 @@ public final class Relay implements AutoCloseable {
 
     /** Whether this channel's rules let anyone send there without authenticating. */
     public boolean anyoneMaySend(ChannelName channel) {
-        return rules(channel).senders() instanceof ChannelRules.Senders.Anyone;
+        return core.rules(channel).senders() instanceof ChannelRules.Senders.Anyone;
     }
 
     /** How many connections there are. */
@@ -225,7 +202,7 @@ public final class Relay implements AutoCloseable {
 
     /** Whether {@link #drain} was called: newcomers should be refused before they join. */
     public boolean draining() {
-        return draining;
+        return core.draining();
     }
 
     /**
@@ -238,14 +215,14 @@ public final class Relay implements AutoCloseable {
      * @return completes when the last one has gone, on its lane; at once where nobody is
      */
     public CompletionStage<Void> drain(Duration window) {
-        draining = true;
-        List<Shard> all = List.copyOf(shards.values());
+        core.beginDraining();
+        List<LaneConnections> all = List.copyOf(lanes.values());
         var accepting = new AtomicInteger(all.size());
-        for (Shard shard : all) {
-            shard.lane().execute(() -> {
-                shard.beginDraining(HANDOVER_TIME, window);
+        for (LaneConnections connections : all) {
+            connections.shard().lane().execute(() -> {
+                connections.beginDraining(HANDOVER_TIME, window);
                 if (accepting.decrementAndGet() == 0) {
-                    all.forEach(each -> each.lane().execute(each::closeAll));
+                    all.forEach(each -> each.shard().lane().execute(each::closeAll));
                 }
             });
         }
@@ -257,7 +234,7 @@ public final class Relay implements AutoCloseable {
 
     /** {@linkplain #drain(Duration) Drains} with a window of {@link Limits#closeTimeout()}. */
     public CompletionStage<Void> drain() {
-        return drain(limits.closeTimeout());
+        return drain(core.limits().closeTimeout());
     }
 
     /** Begins to {@linkplain #drain() drain}, and does not wait. */
@@ -266,52 +243,16 @@ public final class Relay implements AutoCloseable {
         drain();
     }
 
-    void left(Channel channel, boolean listened, InetAddress address) {
-        channels.leave(channel, listened);
-        listener.left(channel.name());
-        freePlace(address);
+    private void left(JoinedConnection connection) {
+        channels.leave(connection.channel(), connection.listens());
+        core.listener().left(connection.channelName());
+        freePlace(connection.address());
     }
 
     private void freePlace(InetAddress address) {
-        if (places.free(address) == 0 && draining) {
+        if (places.free(address) == 0 && core.draining()) {
             drained.complete(null);
         }
-    }
-
-    /**
-     * Routes the message of somebody who is not on the channel, from this lane.
-     *
-     * @return false if it is for one person who is not there
-     */
-    boolean routeFrom(Shard shard, Message message) {
-        Channel channel = channels.enter(message.channel(), shard, false);
-        try {
-            return router.route(message, channel);
-        } finally {
-            channels.leave(channel, false);
-        }
-    }
-
-    /** Whether a lane other than this one would have more waiting than it may, with this message too. */
-    boolean isCongested(Shard from, Message message) {
-        int bytes = message.end() - message.start();
-        for (Shard other : shards.values()) {
-            if (other != from && other.isCongestedWith(bytes)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The lane's backlog that has most waiting for one connection; the given one if no other has more. */
-    Backlog longestBacklog(Backlog asking) {
-        Backlog longest = asking;
-        for (Shard shard : shards.values()) {
-            if (shard.backlog().most() > longest.most()) {
-                longest = shard.backlog();
-            }
-        }
-        return longest;
     }
 
     /**
@@ -322,11 +263,7 @@ public final class Relay implements AutoCloseable {
      * @return whether it was such a fault
      */
     public boolean reportIfFatal(Throwable fault) {
-        VirtualMachineError fatal = Faults.fatal(fault);
-        if (fatal != null) {
-            listener.fatal(fatal);
-        }
-        return fatal != null;
+        return core.reportIfFatal(fault);
     }
 
     /** Whether it is such a fault. */
@@ -341,10 +278,11 @@ public final class Relay implements AutoCloseable {
      */
     public void threadEnded(Thread thread, Throwable cause) {
         VirtualMachineError fatal = Faults.fatal(cause);
-        listener.fatal(
-                fatal != null
-                        ? fatal
-                        : new IllegalStateException("the thread " + thread.getName() + " has ended", cause));
+        core.listener()
+                .fatal(
+                        fatal != null
+                                ? fatal
+                                : new IllegalStateException("the thread " + thread.getName() + " has ended", cause));
     }
 
     /**
@@ -354,45 +292,6 @@ public final class Relay implements AutoCloseable {
      * @return the id under which the listener was told, for the answer to the client
      */
     public String failed(ChannelName channel, Throwable cause) {
-        reportIfFatal(cause);
-        String id = UUID.randomUUID().toString();
-        listener.failed(channel, id, cause);
-        return id;
-    }
-
-    /** The engine failed in work that belongs to no connection. */
-    void uncaught(Throwable fault) {
-        if (!reportIfFatal(fault)) {
-            Faults.uncaught(fault);
-        }
-    }
-
-    ChannelRules rules(ChannelName channel) {
-        return rules.apply(channel);
-    }
-
-    RelayListener listener() {
-        return listener;
-    }
-
-    Router router() {
-        return router;
-    }
-
-    Holders holders() {
-        return holders;
-    }
-
-    InboundBudget inbound() {
-        return inbound;
-    }
-
-    /** What waits for all connections, in bytes. */
-    AtomicLong queued() {
-        return queued;
-    }
-
-    long nanoTime() {
-        return nanoTime.getAsLong();
+        return core.failed(channel, cause);
     }
 }

@@ -55,10 +55,12 @@ public final class Sender {
             "The relay has too much under way. Wait for the seconds given, then send it again.";
 
     private final Shard shard;
+    private final ChannelRegistry channels;
     private final MessageRate rate;
 
-    Sender(Shard shard) {
+    Sender(Shard shard, ChannelRegistry channels) {
         this.shard = shard;
+        this.channels = channels;
         this.rate = new MessageRate(shard.limits(), shard.now());
     }
 
@@ -90,7 +92,7 @@ public final class Sender {
         if (inbound instanceof Inbound.Login) {
             return credentials(channel, CREDENTIALS);
         }
-        byte[] from = shard.relay().options().nameOf(address, identity);
+        byte[] from = shard.core().options().nameOf(address, identity);
         Message message = inbound instanceof Inbound.Direct direct
                 ? Message.direct(channel, this, from, text, direct)
                 : Message.text(channel, this, from, text, 0, text.length, (Inbound.Broadcast) inbound);
@@ -101,11 +103,11 @@ public final class Sender {
         if (shard.draining()) {
             return refused(message.channel(), ErrorCode.BUSY, RESTARTING, null, A_SECOND);
         }
-        if (shard.relay().isCongested(shard, message)) {
+        if (shard.isCongestedElsewhere(message.end() - message.start())) {
             // Before it counts: it is to be sent again.
             return refused(message.channel(), ErrorCode.BUSY, CONGESTED, null, A_SECOND);
         }
-        SendGate gate = new SendGate(shard.relay().rules(message.channel()).senders(), rate);
+        SendGate gate = new SendGate(shard.core().rules(message.channel()).senders(), rate);
         gate.speaksFor(identity);
         Refusal refusal = gate.refusal(message.to() != null, shard.turnTime());
         if (refusal != null) {
@@ -116,12 +118,22 @@ public final class Sender {
                     null,
                     refusal == Refusal.TOO_FAST ? A_SECOND : null);
         }
-        shard.relay().listener().accepted(message.channel(), message.end() - message.start());
-        if (shard.relay().routeFrom(shard, message)) {
+        shard.core().listener().accepted(message.channel(), message.end() - message.start());
+        if (routed(message)) {
             return SENT;
         }
         Refusal nobody = Refusal.NOBODY_THERE;
         return refused(message.channel(), nobody.code, nobody.explanation, message.to(), null);
+    }
+
+    /** Routes the message from this lane; answers false if it is for one person who is not there. */
+    private boolean routed(Message message) {
+        Channel channel = channels.enter(message.channel(), shard, false);
+        try {
+            return shard.core().router().route(message, channel);
+        } finally {
+            channels.leave(channel, false);
+        }
     }
 
     private Outcome credentials(ChannelName channel, String fault) {
@@ -134,7 +146,7 @@ public final class Sender {
             String explanation,
             @Nullable String to,
             @Nullable Duration retryAfter) {
-        shard.relay().listener().refused(channel, code);
+        shard.core().listener().refused(channel, code);
         return new Outcome.Refused(code, explanation, to, retryAfter);
     }
 }

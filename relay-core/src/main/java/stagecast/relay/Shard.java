@@ -4,10 +4,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,10 +16,32 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Shard {
 
-    private record Arrival(Channel channel, Handover handover) {}
+    /** What takes part in the end of a turn. */
+    interface TurnPart {
 
-    private final Relay relay;
+        /** The turn has ended. */
+        void endTurn();
+
+        /** Its part of the end failed; that of all others goes on. */
+        void turnFailed(Throwable fault);
+    }
+
+    /** What another lane has for this one. */
+    interface Arrival {
+
+        /** About the memory that it holds. */
+        int bytes();
+
+        /** Takes it; called on the lane, and throws nothing. */
+        void take();
+    }
+
+    /** How long after one notice of messages that came too fast the next one comes. */
+    static final Duration DROP_NOTICES = Duration.ofSeconds(1);
+
+    private final Core core;
     private final Lane lane;
+    private final Collection<Shard> all;
     private final Lane careful;
     private final BufferPool pool;
     private final Backlog backlog;
@@ -37,40 +57,45 @@ final class Shard {
     private final Runnable endTurn = this::endTurn;
     private final Runnable takeArrivals = this::takeArrivals;
 
-    private final List<Channel> dirty = new ArrayList<>();
-    private final List<Member> touched = new ArrayList<>();
+    private final List<TurnPart> channels = new ArrayList<>();
+    private final List<TurnPart> members = new ArrayList<>();
     private boolean turnEndAsked;
     private boolean turnTimed;
     private long turnTime;
 
     private boolean draining;
-    private boolean closing;
-    private final Set<JoinedConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
     private byte[] scratch = {};
 
     private final ConcurrentLinkedQueue<Arrival> arrivals = new ConcurrentLinkedQueue<>();
     private final AtomicLong arrivalBytes = new AtomicLong();
     private final AtomicBoolean arrivalsAsked = new AtomicBoolean();
-    private final ConcurrentLinkedQueue<Intake> awaitingRoom = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Runnable> awaitingRoom = new ConcurrentLinkedQueue<>();
 
-    Shard(Relay relay, Lane lane) {
-        this.relay = relay;
+    /**
+     * Nothing yet.
+     *
+     * @param all what is kept for each lane of the relay, this one too, as they come
+     */
+    Shard(Core core, Lane lane, Collection<Shard> all) {
+        this.core = core;
         this.lane = lane;
-        this.draining = relay.draining();
+        this.all = all;
+        this.draining = core.draining();
         this.pool = new BufferPool(lane);
-        this.careful = new CarefulLane(lane, relay::uncaught);
-        this.backlog = new Backlog(relay, careful);
+        this.careful = new CarefulLane(lane, core::uncaught);
+        this.backlog = new Backlog(core, careful, this::longestBacklog);
         this.evictions = new Evictions(careful);
-        this.checks = new Deadlines(careful, relay.limits().checkTimeout(), relay::nanoTime);
-        this.closes = new Deadlines(careful, relay.limits().closeTimeout(), relay::nanoTime);
-        this.dropNotices = new Deadlines(careful, DropNotice.INTERVAL, relay::nanoTime);
-        this.alarms = new Alarms(careful, relay::nanoTime);
+        this.checks = new Deadlines(careful, core.limits().checkTimeout(), core::nanoTime);
+        this.closes = new Deadlines(careful, core.limits().closeTimeout(), core::nanoTime);
+        this.dropNotices = new Deadlines(careful, DROP_NOTICES, core::nanoTime);
+        this.alarms = new Alarms(careful, core::nanoTime);
         this.paced = new PacedTasks(careful);
-        this.discardPace = new DiscardPace(relay.nanoTime());
+        this.discardPace = new DiscardPace(core.nanoTime());
     }
 
-    Relay relay() {
-        return relay;
+    /** What all lanes have in common. */
+    Core core() {
+        return core;
     }
 
     Lane lane() {
@@ -78,25 +103,25 @@ final class Shard {
     }
 
     Limits limits() {
-        return relay.limits();
+        return core.limits();
     }
 
     long now() {
-        return relay.nanoTime();
+        return core.nanoTime();
     }
 
     /** The time of this turn: one reading serves all its messages. */
     long turnTime() {
         if (!turnTimed) {
             turnTimed = true;
-            turnTime = relay.nanoTime();
+            turnTime = core.nanoTime();
             askForTurnEnd();
         }
         return turnTime;
     }
 
     AtomicLong queued() {
-        return relay.queued();
+        return core.queued();
     }
 
     InboundParser parser() {
@@ -114,7 +139,7 @@ final class Shard {
 
     /** Makes an account of a client's unfinished input. */
     PartialInput partialInput(InetAddress client, Runnable drop) {
-        return new PartialInput(relay.inbound(), evictions, InboundBudget.prefix(client), drop);
+        return new PartialInput(core.inbound(), evictions, InboundBudget.prefix(client), drop);
     }
 
     /** Runs what is due when a check of credentials has taken too long. */
@@ -171,16 +196,15 @@ final class Shard {
 
     // Turns
 
-    void touch(Channel channel) {
-        if (!channel.dirty) {
-            dirty.add(channel);
-            channel.dirty = true;
-            askForTurnEnd();
-        }
+    /** Ends the turn for this channel, once: before all members. */
+    void touchedChannel(TurnPart channel) {
+        channels.add(channel);
+        askForTurnEnd();
     }
 
-    void touch(Member member) {
-        touched.add(member);
+    /** Ends the turn for this member, once: after all channels. */
+    void touchedMember(TurnPart member) {
+        members.add(member);
         askForTurnEnd();
     }
 
@@ -213,27 +237,24 @@ final class Shard {
     private void endTurn() {
         turnEndAsked = false;
         turnTimed = false;
-        for (int i = 0; i < dirty.size(); i++) {
-            Channel channel = dirty.get(i);
+        for (int i = 0; i < channels.size(); i++) {
+            TurnPart channel = channels.get(i);
             try {
                 channel.endTurn();
             } catch (RuntimeException | Error fault) {
-                failed(channel.name(), fault);
+                channel.turnFailed(fault);
             }
         }
-        dirty.clear();
-        for (int i = 0; i < touched.size(); i++) {
-            Member member = touched.get(i);
+        channels.clear();
+        for (int i = 0; i < members.size(); i++) {
+            TurnPart member = members.get(i);
             try {
-                // Where its channel's batch waits for more, what is its own stands in there, and waits with it.
-                if (member.hasOwnFrames() && member.channel.batchOf(member) == null) {
-                    member.catchUp(null);
-                }
+                member.endTurn();
             } catch (RuntimeException | Error fault) {
-                member.life.failed(fault);
+                member.turnFailed(fault);
             }
         }
-        touched.clear();
+        members.clear();
         backlog.bound();
     }
 
@@ -244,16 +265,30 @@ final class Shard {
         return arrivalBytes.get() + bytes > limits().laneQueueBytes();
     }
 
+    /** Whether a lane other than this one would have more waiting than it may, with so many bytes more. Any thread. */
+    boolean isCongestedElsewhere(int bytes) {
+        for (Shard other : all) {
+            if (other != this && other.isCongestedWith(bytes)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Gives this lane what another one has for it. Any thread. */
-    void handOver(Channel channel, Handover handover) {
-        arrivalBytes.addAndGet(handover.bytes());
-        arrivals.add(new Arrival(channel, handover));
+    void handOver(Arrival arrival) {
+        arrivalBytes.addAndGet(arrival.bytes());
+        arrivals.add(arrival);
         askForArrivals();
     }
 
-    /** Lets the connection read on once this lane has taken what waits for it. Any thread. */
-    void awaitRoom(Intake sender) {
-        awaitingRoom.add(sender);
+    /**
+     * Tells a sender when this lane has taken what waits for it. Any thread.
+     *
+     * @param roomAgain called on this lane
+     */
+    void awaitRoom(Runnable roomAgain) {
+        awaitingRoom.add(roomAgain);
         askForArrivals();
     }
 
@@ -271,15 +306,15 @@ final class Shard {
             int taken = 0;
             while (taken < limits().laneQueueBytes() && !arrivals.isEmpty()) {
                 Arrival next = arrivals.remove();
-                taken += next.handover.bytes();
-                arrivalBytes.addAndGet(-next.handover.bytes());
-                next.channel.receive(next.handover);
+                taken += next.bytes();
+                arrivalBytes.addAndGet(-next.bytes());
+                next.take();
             }
             while (!isCongestedWith(0) && !awaitingRoom.isEmpty()) {
-                awaitingRoom.remove().roomAgain();
+                awaitingRoom.remove().run();
             }
         } catch (RuntimeException | Error fault) {
-            relay.uncaught(fault);
+            core.uncaught(fault);
         } finally {
             if (!arrivals.isEmpty() || !(awaitingRoom.isEmpty() || isCongestedWith(0))) {
                 askForArrivals();
@@ -298,16 +333,6 @@ final class Shard {
         }
     }
 
-    // Connections
-
-    void add(JoinedConnection connection) {
-        connections.add(connection);
-    }
-
-    void remove(JoinedConnection connection) {
-        connections.remove(connection);
-    }
-
     // Draining
 
     /** Whether the lane is being drained: no connection on it sends anything any more. */
@@ -315,41 +340,30 @@ final class Shard {
         return draining;
     }
 
-    /**
-     * From now on the lane accepts no message; those that it has accepted are on their way to the other lanes.
-     *
-     * @param handover the longest wait for what the other lanes have accepted
-     * @param window how long listeners that are behind may read
-     */
-    void beginDraining(Duration handover, Duration window) {
+    /** From now on the lane accepts no message; those that it has accepted are on their way to the other lanes. */
+    void stopAccepting() {
         draining = true;
         endTurn();
-        new Deadlines(lane, handover, relay::nanoTime).add(this::closeAll);
-        new Deadlines(lane, window, relay::nanoTime).add(this::endDraining);
     }
 
-    /** Takes what the other lanes had for this one, then closes every connection, some in each turn. */
-    void closeAll() {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        takeAllArrivals();
-        for (JoinedConnection connection : connections) {
-            connection.paced(connection::closeForRestart);
-        }
+    /** Runs the task once, after so long. */
+    void deadline(Duration time, Runnable task) {
+        var unused = new Deadlines(lane, time, core::nanoTime).add(task);
     }
 
-    /** The time for a drain is over. */
-    private void endDraining() {
-        closeAll();
-        for (JoinedConnection connection : connections) {
-            connection.paced(connection.life()::drainWindowEnded);
+    /** The backlog that has most waiting for one connection; the given one if no other has more. */
+    private Backlog longestBacklog(Backlog asking) {
+        Backlog longest = asking;
+        for (Shard shard : all) {
+            if (shard.backlog.most() > longest.most()) {
+                longest = shard.backlog;
+            }
         }
+        return longest;
     }
 
     /** Work for this channel failed; answers the id under which the listener was told. */
     String failed(ChannelName channel, Throwable cause) {
-        return relay.failed(channel, cause);
+        return core.failed(channel, cause);
     }
 }

@@ -9,13 +9,13 @@ class AudienceTest {
 
     private final Hall hall = new Hall(Limits.DEFAULTS);
 
-    private Relay.Audience here() {
+    private Audience here() {
         return hall.relay.audience(Hall.CHANNEL);
     }
 
     @Test
     void nobody_is_on_a_channel_that_does_not_exist() {
-        assertEquals(new Relay.Audience(0, 0), here());
+        assertEquals(new Audience(0, 0), here());
     }
 
     @Test
@@ -24,8 +24,8 @@ class AudienceTest {
         hall.join(hall.newLane(), "a@example.org", true, Envelope.NONE);
         hall.join(hall.lane, "b@example.org", false, Envelope.STANDARD);
 
-        assertEquals(new Relay.Audience(2, 3), here());
-        assertEquals(new Relay.Audience(0, 0), hall.relay.audience(new ChannelName("elsewhere")));
+        assertEquals(new Audience(2, 3), here());
+        assertEquals(new Audience(0, 0), hall.relay.audience(new ChannelName("elsewhere")));
     }
 
     @Test
@@ -34,9 +34,9 @@ class AudienceTest {
         Hall.Client sender = hall.join(hall.lane, "b@example.org", false, Envelope.STANDARD);
 
         sender.connection.onGone();
-        assertEquals(new Relay.Audience(1, 1), here());
+        assertEquals(new Audience(1, 1), here());
 
         listener.connection.onGone();
-        assertEquals(new Relay.Audience(0, 0), here());
+        assertEquals(new Audience(0, 0), here());
     }
 }

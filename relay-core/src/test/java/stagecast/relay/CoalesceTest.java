@@ -137,7 +137,7 @@ class CoalesceTest {
         sender.connection.onGone();
         hall.pass(BUDGET);
 
-        assertEquals(0, hall.relay.queued().get());
+        assertEquals(0, hall.relay.core.queued().get());
         assertEquals(List.of(), hall.failures);
     }
 

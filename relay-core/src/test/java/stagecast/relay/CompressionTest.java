@@ -159,7 +159,7 @@ class CompressionTest {
     void a_connection_that_goes_amid_a_message_gives_back_what_it_borrowed_and_the_last_one_all() throws Exception {
         var going = hall.compressed(hall.lane, "", Envelope.STANDARD, Slow.CLOSE);
         var last = hall.compressed(hall.lane, "", Envelope.STANDARD, Slow.CLOSE);
-        Shard shard = going.joinedConnection().member().channel.shard;
+        Shard shard = going.joinedConnection().member().shard;
         var inflaters = shard.compression().inflaters();
         byte[] part = {0x41, (byte) 0x81, 0, 0, 0, 0, (byte) 0xF2};
         ByteBuffer frame =

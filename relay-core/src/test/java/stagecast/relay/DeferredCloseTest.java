@@ -313,7 +313,7 @@ class DeferredCloseTest extends MissingListeners {
         Client more = slow("d@example.org", Slow.CLOSE, 10);
         sendOneEach(5);
 
-        assertTrue(hall.relay.queued().get() <= Hall.SMALL.sendQueuesBytes());
+        assertTrue(hall.relay.core.queued().get() <= Hall.SMALL.sendQueuesBytes());
         behind.forEach(Client::takesAll);
         other.takesAll();
         more.takesAll();

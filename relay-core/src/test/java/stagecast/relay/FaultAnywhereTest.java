@@ -203,7 +203,7 @@ class FaultAnywhereTest {
             settle();
             assertEquals(0, relay.connections(), fault::toString);
             assertEquals(0, relay.channels(), fault::toString);
-            assertEquals(0, relay.queued().get(), fault::toString);
+            assertEquals(0, relay.core.queued().get(), fault::toString);
             assertTrue(relay.credentialsInUse().isEmpty(), fault::toString);
         }
 

@@ -22,11 +22,11 @@ import stagecast.relay.wire.WebSocketProtocol;
 class KeepingOutboxTest {
 
     private final Hall hall = new Hall(Hall.SMALL);
-    private final AtomicLong all = hall.relay.queued();
+    private final AtomicLong all = hall.relay.core.queued();
     private final RecordingTransport transport = new RecordingTransport();
     private final Member member = member();
-    private final BufferPool pool = member.channel.shard.pool();
-    private final KeepingOutbox outbox = new KeepingOutbox(member.outbound);
+    private final BufferPool pool = member.shard.pool();
+    private final KeepingOutbox outbox = new KeepingOutbox(member.outbound, member, member.shard);
 
     private Member member() {
         var request = JoinRequest.listener(Hall.CHANNEL, InetAddress.getLoopbackAddress(), hall.lane);

@@ -275,7 +275,7 @@ class LifecycleModelTest {
 
     private void check() {
         boolean gone = model.phase == Phase.GONE;
-        Shard shard = connection.member().channel.shard;
+        Shard shard = connection.member().shard;
         assertEquals(model.phase.state, connection.life().state());
         assertEquals(model.phase != Phase.OPEN, connection.isClosing());
         transport.assertContractKept();
@@ -283,7 +283,7 @@ class LifecycleModelTest {
             assertEquals(model.taken, transport.takenBytes(), "bytes taken");
             assertEquals(model.readFrames(), transport.frames());
         }
-        assertEquals(model.isBehind(), hall.relay.queued().get() > 0, "something waits");
+        assertEquals(model.isBehind(), hall.relay.core.queued().get() > 0, "something waits");
         assertEquals(model.outputEnded, transport.outputEnded, "the output has ended");
         assertEquals(model.cut, transport.cut, "cut");
         assertEquals(model.resumed, transport.resumed, "read on");

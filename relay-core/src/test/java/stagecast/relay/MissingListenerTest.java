@@ -200,7 +200,9 @@ class MissingListenerTest extends MissingListeners {
         }
 
         sendLong(20);
-        assertTrue(hall.relay.queued().get() <= Hall.SMALL.sendQueueBytes(), () -> "bytes: " + hall.relay.queued());
+        assertTrue(
+                hall.relay.core.queued().get() <= Hall.SMALL.sendQueueBytes(),
+                () -> "bytes: " + hall.relay.core.queued());
         slow.forEach(Client::takesAll);
 
         assertEquals(List.of(), hall.closed);
@@ -219,7 +221,9 @@ class MissingListenerTest extends MissingListeners {
         }
 
         sendLong(20);
-        assertTrue(hall.relay.queued().get() <= Hall.SMALL.sendQueuesBytes(), () -> "bytes: " + hall.relay.queued());
+        assertTrue(
+                hall.relay.core.queued().get() <= Hall.SMALL.sendQueuesBytes(),
+                () -> "bytes: " + hall.relay.core.queued());
         slow.forEach(Client::takesAll);
 
         assertEquals(List.of(), hall.closed);

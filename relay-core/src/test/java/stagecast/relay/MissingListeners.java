@@ -47,6 +47,6 @@ abstract class MissingListeners {
     }
 
     void assertNothingIsKept() {
-        assertEquals(0, hall.relay.queued().get());
+        assertEquals(0, hall.relay.core.queued().get());
     }
 }

@@ -202,7 +202,7 @@ class OrderModelTest {
 
         clients.forEach(client -> client.check(clients));
         clients.forEach(client -> client.transport.releaseKept());
-        assertEquals(0, hall.relay.queued().get());
+        assertEquals(0, hall.relay.core.queued().get());
         clients.forEach(ModelClient::vanish);
         assertEquals(0, hall.relay.connections());
         assertEquals(0, hall.relay.channels());

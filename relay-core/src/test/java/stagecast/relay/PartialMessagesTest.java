@@ -71,7 +71,7 @@ class PartialMessagesTest {
         assertTrue(
                 senders.get(0).frames().get(0).contains("1013"),
                 senders.get(0).frames().toString());
-        assertEquals(0, hall.relay.inbound().held());
+        assertEquals(0, hall.relay.core.inbound().held());
     }
 
     @Test
@@ -109,10 +109,10 @@ class PartialMessagesTest {
         checked.reader.feed(credentialsAndMore);
 
         assertTrue(
-                hall.relay.inbound().held() > 2 * MESSAGE,
-                "held " + hall.relay.inbound().held());
+                hall.relay.core.inbound().held() > 2 * MESSAGE,
+                "held " + hall.relay.core.inbound().held());
         checked.client.connection.onGone();
-        assertEquals(0, hall.relay.inbound().held());
+        assertEquals(0, hall.relay.core.inbound().held());
     }
 
     @Test

@@ -201,8 +201,8 @@ class RateTest {
         hall.relay.endCredential("c-a@example.org");
         gone.connection.onGone();
         hall.settle();
-        pass(DropNotice.INTERVAL);
-        pass(DropNotice.INTERVAL);
+        pass(Shard.DROP_NOTICES);
+        pass(Shard.DROP_NOTICES);
 
         assertEquals(2, closing.frames().size());
         assertEquals("close 4401", closing.frames().get(1));

@@ -34,7 +34,7 @@ class RoomTest {
 
         assertInstanceOf(JoinResult.RelayFull.class, tries(hall));
         assertEquals(3, hall.relay.connections());
-        assertEquals(new Relay.Audience(1, 2), hall.relay.audience(Hall.CHANNEL));
+        assertEquals(new Audience(1, 2), hall.relay.audience(Hall.CHANNEL));
     }
 
     private static InetAddress elsewhere() throws UnknownHostException {

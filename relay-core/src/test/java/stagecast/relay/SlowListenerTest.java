@@ -42,7 +42,7 @@ class SlowListenerTest {
 
         assertEquals(
                 IntStream.range(0, 5).mapToObj(i -> said(String.valueOf(i))).toList(), slow.frames());
-        assertEquals(0, hall.relay.queued().get());
+        assertEquals(0, hall.relay.core.queued().get());
     }
 
     @Test
@@ -102,7 +102,7 @@ class SlowListenerTest {
         assertEquals(List.of(said(KILOBYTE), "close 1013"), slow.frames());
         slow.connection.onClose(1013, "");
         assertTrue(slow.transport.outputEnded);
-        assertEquals(0, hall.relay.queued().get());
+        assertEquals(0, hall.relay.core.queued().get());
     }
 
     @Test
@@ -110,7 +110,7 @@ class SlowListenerTest {
         Client slow = slow(0);
 
         sendInTurns(100, "1");
-        assertFalse(hall.relay.queued().get() > Hall.SMALL.sendQueueBytes());
+        assertFalse(hall.relay.core.queued().get() > Hall.SMALL.sendQueueBytes());
         sendInTurns(200, "1");
         slow.takesAll();
 
@@ -185,7 +185,9 @@ class SlowListenerTest {
 
         sendInTurns(4, KILOBYTE);
 
-        assertTrue(hall.relay.queued().get() <= Hall.SMALL.sendQueuesBytes(), () -> "bytes: " + hall.relay.queued());
+        assertTrue(
+                hall.relay.core.queued().get() <= Hall.SMALL.sendQueuesBytes(),
+                () -> "bytes: " + hall.relay.core.queued());
         slow.forEach(Client::takesAll);
         long closed = slow.stream()
                 .filter(each -> each.frames().equals(List.of("close 1013")))
@@ -228,7 +230,7 @@ class SlowListenerTest {
         here.transport.capacity = 0;
         Client thirdLane = wide.join(wide.newLane(), "c@example.org", false, JoinRequest.Envelope.STANDARD);
 
-        while (wide.relay.queued().get() < 80_000) {
+        while (wide.relay.core.queued().get() < 80_000) {
             thirdLane.send("{\"to\":\"a@example.org\",\"message\":\"" + "x".repeat(1000) + "\"}");
             wide.settle();
         }

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
+import stagecast.relay.Audience;
 import stagecast.relay.Authenticator.Result;
 import stagecast.relay.ChannelName;
 import stagecast.relay.Credentials;
@@ -66,7 +67,7 @@ public final class MessagesHandler {
                         HttpError.FORBIDDEN.answer(exchange, NOT_A_GUESTS);
                         return;
                     }
-                    Relay.Audience audience = relay.audience(channel);
+                    Audience audience = relay.audience(channel);
                     HttpError.send(
                             exchange,
                             StatusCodes.OK,
