@@ -10,7 +10,14 @@ final class InboundParser {
     private static final Inbound TOO_DEEP = new Inbound.Invalid("This message nests more than " + JsonScanner.MAX_DEPTH
             + " arrays and objects. Send flatter JSON, or the value as a string.");
 
-    private final JsonScanner scanner = new JsonScanner();
+    // The members that the protocol knows.
+    private static final int EMAIL = 0;
+    private static final int PASSWORD = 1;
+    private static final int TOKEN = 2;
+    private static final int TO = 3;
+    private static final int MESSAGE = 4;
+
+    private final JsonScanner scanner = new JsonScanner("email", "password", "token", "to", "message");
     private final CredentialsGuard guard = new CredentialsGuard();
 
     /** Reads a text message, {@code text[from, to)}, which is valid UTF-8. */
@@ -30,17 +37,16 @@ final class InboundParser {
     }
 
     private Inbound json(byte[] text, int from, int to) {
-        if (scanner.hasString(JsonScanner.EMAIL) && scanner.hasString(JsonScanner.PASSWORD)) {
-            return new Inbound.Login(
-                    new Credentials.Password(scanner.string(JsonScanner.EMAIL), scanner.string(JsonScanner.PASSWORD)));
+        if (scanner.hasString(EMAIL) && scanner.hasString(PASSWORD)) {
+            return new Inbound.Login(new Credentials.Password(scanner.string(EMAIL), scanner.string(PASSWORD)));
         }
-        if (scanner.hasString(JsonScanner.TOKEN) && !scanner.has(JsonScanner.TO)) {
-            return new Inbound.Login(new Credentials.Token(scanner.string(JsonScanner.TOKEN)));
+        if (scanner.hasString(TOKEN) && !scanner.has(TO)) {
+            return new Inbound.Login(new Credentials.Token(scanner.string(TOKEN)));
         }
-        if (scanner.has(JsonScanner.PASSWORD)) {
+        if (scanner.has(PASSWORD)) {
             return new Inbound.Mistyped(Mistake.NO_CREDENTIALS);
         }
-        if (scanner.hasString(JsonScanner.TO) && scanner.has(JsonScanner.MESSAGE)) {
+        if (scanner.hasString(TO) && scanner.has(MESSAGE)) {
             Mistake mistake = guard.inDirect(text, from, to);
             return mistake == null ? direct() : new Inbound.Mistyped(mistake);
         }
@@ -49,11 +55,7 @@ final class InboundParser {
 
     private Inbound direct() {
         return new Inbound.Direct(
-                scanner.string(JsonScanner.TO),
-                scanner.start(JsonScanner.TO),
-                scanner.end(JsonScanner.TO),
-                scanner.start(JsonScanner.MESSAGE),
-                scanner.end(JsonScanner.MESSAGE));
+                scanner.string(TO), scanner.start(TO), scanner.end(TO), scanner.start(MESSAGE), scanner.end(MESSAGE));
     }
 
     private static Inbound broadcast(boolean json, int valueStart, int valueEnd, @Nullable Mistake mistake) {

@@ -4,8 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Checks whether a text is one JSON value (RFC 8259), and notes where that value and the members that the protocol
- * knows stand. Strict, not recursive, and allocates nothing. One for each lane; not thread-safe.
+ * Checks whether a text is one JSON value (RFC 8259), and notes where that value and some members of it stand. Strict, not recursive, and allocates nothing. One for each lane; not thread-safe.
  *
  * <p>The text is valid UTF-8 already. What was noted holds until the next {@link #scan}.
  */
@@ -22,17 +21,6 @@ public final class JsonScanner {
         TOO_DEEP
     }
 
-    // The members of the outer object that the protocol knows; of one that stands twice the last counts.
-    public static final int EMAIL = 0;
-    public static final int PASSWORD = 1;
-    public static final int TOKEN = 2;
-    public static final int TO = 3;
-    public static final int MESSAGE = 4;
-
-    private static final byte[][] NAMES = {
-        ascii("email"), ascii("password"), ascii("token"), ascii("to"), ascii("message")
-    };
-
     /** Where a step leaves the scan. */
     private enum Step {
         VALUE_ENDED,
@@ -43,8 +31,9 @@ public final class JsonScanner {
 
     private static final int NONE = -1;
 
-    private final int[] starts = new int[NAMES.length];
-    private final int[] ends = new int[NAMES.length];
+    private final byte[][] names;
+    private final int[] starts;
+    private final int[] ends;
 
     private byte[] text = new byte[0];
     private int at;
@@ -56,6 +45,21 @@ public final class JsonScanner {
     private final long[] objects = new long[MAX_DEPTH / Long.SIZE];
     private int depth;
     private int field;
+
+    /**
+     * Makes a scanner.
+     *
+     * @param members the names of members of the outer object whose places are noted, of ASCII letters; later each is told by
+     *     its index here. Of one that stands twice the last counts
+     */
+    public JsonScanner(String... members) {
+        this.names = new byte[members.length][];
+        for (int i = 0; i < members.length; i++) {
+            names[i] = members[i].getBytes(StandardCharsets.US_ASCII);
+        }
+        this.starts = new int[members.length];
+        this.ends = new int[members.length];
+    }
 
     /** Scans {@code text[from, to)}; RFC 8259's white space may stand around the value. */
     public Verdict scan(byte[] text, int from, int to) {
@@ -210,8 +214,8 @@ public final class JsonScanner {
     }
 
     private int fieldNamed(int start, int end) {
-        for (int candidate = 0; candidate < NAMES.length; candidate++) {
-            if (isName(NAMES[candidate], start, end)) {
+        for (int candidate = 0; candidate < names.length; candidate++) {
+            if (isName(names[candidate], start, end)) {
                 return candidate;
             }
         }
@@ -238,10 +242,6 @@ public final class JsonScanner {
             }
         }
         return i == end;
-    }
-
-    private static byte[] ascii(String name) {
-        return name.getBytes(StandardCharsets.US_ASCII);
     }
 
     private void skipSpace() {
