@@ -60,6 +60,12 @@ public final class LastAnswer {
         Connectors.terminateRequest(exchange);
     }
 
+    /** Answers a request whose bytes are wrong. */
+    static void refuse(HttpServerExchange exchange, Refusal refusal) {
+        announce(exchange);
+        refusal.error().answer(exchange, refusal.message());
+    }
+
     /** A page may have been written on a worker thread. */
     private static void end(HttpServerExchange exchange) {
         var undertow = (AbstractServerConnection) exchange.getConnection();

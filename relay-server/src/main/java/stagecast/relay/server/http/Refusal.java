@@ -1,6 +1,5 @@
 package stagecast.relay.server.http;
 
-import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,11 +23,6 @@ record Refusal(HttpError error, String message) {
 
     static Refusal malformed(String message) {
         return new Refusal(HttpError.INVALID_REQUEST, message);
-    }
-
-    void answer(HttpServerExchange exchange) {
-        LastAnswer.announce(exchange);
-        error.answer(exchange, message);
     }
 
     /** The whole answer, for a request of which no handler will hear. */

@@ -61,7 +61,7 @@ final class RequestBody {
         }
         Refusal fault = RequestGate.bodyFault(exchange);
         if (fault != null) {
-            fault.answer(exchange);
+            LastAnswer.refuse(exchange, fault);
         } else {
             consumer.accept(bytes);
         }
@@ -77,8 +77,8 @@ final class RequestBody {
 
     private static void cutShort(HttpServerExchange exchange) {
         if (!exchange.isResponseStarted()) {
-            Refusal.malformed("The body ends before its Content-Length. Send the request again.")
-                    .answer(exchange);
+            LastAnswer.refuse(
+                    exchange, Refusal.malformed("The body ends before its Content-Length. Send the request again."));
         }
     }
 }
