@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** Tells the operator that the store fails, at most once in ten seconds: clients decide how often it is asked. */
 final class FailureLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(AuthStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
     private static final long INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final LongSupplier nanoTime;
