@@ -1,12 +1,11 @@
 package stagecast.relay;
 
-import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** What one address holds of the {@link InboundBudget}, whose lock guards it. */
 final class AddressShare {
 
-    final InetAddress prefix;
+    final AddressPrefix prefix;
     long bytes;
 
     /** Its place in {@link AddressHeap}. */
@@ -17,7 +16,7 @@ final class AddressShare {
 
     private @Nullable PartialInput youngest;
 
-    AddressShare(InetAddress prefix) {
+    AddressShare(AddressPrefix prefix) {
         this.prefix = prefix;
     }
 

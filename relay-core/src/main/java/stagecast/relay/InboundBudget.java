@@ -1,11 +1,7 @@
 package stagecast.relay;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The cost: one list of all accounts in the order of their last growth, one list for each address in the order of their beginning, and
  * a heap of addresses by the bytes that they hold. Growth moves one list entry and one heap entry; a choice looks at the heads. An
- * IPv6 address counts with its /64, the block that one subscriber gets (RFC 6177).
+ * IPv6 address counts with its /64 ({@link AddressPrefix}).
  *
  * <p>Thread-safe: its lock guards all accounts too, and nothing is called under it but the clock.
  */
@@ -36,11 +32,9 @@ final class InboundBudget {
     /** The bytes of an account itself, with its buffer's header and its entries, so that many tiny parts count too. */
     static final int BYTES_OF_AN_ACCOUNT = 256;
 
-    private static final int PREFIX_BYTES = 8;
-
     private final long most;
     private final LongSupplier nanoTime;
-    private final Map<InetAddress, AddressShare> byPrefix = new HashMap<>();
+    private final Map<AddressPrefix, AddressShare> byPrefix = new HashMap<>();
     private final AddressHeap byBytes = new AddressHeap();
     private @Nullable PartialInput leastRecent;
     private @Nullable PartialInput mostRecent;
@@ -54,20 +48,6 @@ final class InboundBudget {
     InboundBudget(long most, LongSupplier nanoTime) {
         this.most = most;
         this.nanoTime = nanoTime;
-    }
-
-    /** The block of addresses that counts as one: an IPv4 address alone, an IPv6 address's /64. */
-    static InetAddress prefix(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address;
-        }
-        byte[] bytes = address.getAddress();
-        Arrays.fill(bytes, PREFIX_BYTES, bytes.length, (byte) 0);
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("16 bytes are an address", e);
-        }
     }
 
     /** Bytes of memory that all accounts hold now. */

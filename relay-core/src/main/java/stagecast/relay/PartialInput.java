@@ -1,6 +1,5 @@
 package stagecast.relay;
 
-import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ public final class PartialInput {
 
     final InboundBudget budget;
     final Evictions evictions;
-    final InetAddress prefix;
+    final AddressPrefix prefix;
     final Runnable drop;
 
     /** Saves taking the lock for an account that holds nothing. */
@@ -44,7 +43,7 @@ public final class PartialInput {
     @Nullable
     PartialInput younger;
 
-    PartialInput(InboundBudget budget, Evictions evictions, InetAddress prefix, Runnable drop) {
+    PartialInput(InboundBudget budget, Evictions evictions, AddressPrefix prefix, Runnable drop) {
         this.budget = budget;
         this.evictions = evictions;
         this.prefix = prefix;

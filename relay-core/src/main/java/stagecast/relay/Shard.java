@@ -139,7 +139,7 @@ final class Shard {
 
     /** Makes an account of a client's unfinished input. */
     PartialInput partialInput(InetAddress client, Runnable drop) {
-        return new PartialInput(core.inbound(), evictions, InboundBudget.prefix(client), drop);
+        return new PartialInput(core.inbound(), evictions, AddressPrefix.of(client), drop);
     }
 
     /** Runs what is due when a check of credentials has taken too long. */

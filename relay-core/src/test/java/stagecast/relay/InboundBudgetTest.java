@@ -48,7 +48,7 @@ class InboundBudgetTest {
     }
 
     private PartialInput input(InboundBudget of, String address, String name, Evictions there) {
-        return new PartialInput(of, there, InboundBudget.prefix(address(address)), () -> dropped.add(name));
+        return new PartialInput(of, there, AddressPrefix.of(address(address)), () -> dropped.add(name));
     }
 
     private void pass(Duration time) {

@@ -31,7 +31,7 @@ final class GuestArrivals {
     /**
      * Remembers that this guest has joined or posted.
      *
-     * @param address the address whose turn the write takes, as {@link Origin#network} has it
+     * @param address the address whose turn the write takes, the bits of its {@link stagecast.relay.AddressPrefix}
      */
     void came(String userId, long address) {
         if (unwritten.size() < MOST_UNWRITTEN) {

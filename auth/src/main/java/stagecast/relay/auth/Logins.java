@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import stagecast.relay.AddressPrefix;
 
 /**
  * Tokens in exchange for passwords. Thread-safe; no method blocks, and the stages complete on any thread. A stage fails
@@ -66,7 +67,8 @@ public final class Logins {
 
     private CompletionStage<LoginResult> answer(PasswordChecks.Outcome outcome, InetAddress address) {
         if (outcome instanceof PasswordChecks.Outcome.Right right) {
-            return lookups.submit(Origin.network(address), () -> newToken(right.account()), LoginResult.Busy::new);
+            return lookups.submit(
+                    AddressPrefix.of(address).bits(), () -> newToken(right.account()), LoginResult.Busy::new);
         }
         return CompletableFuture.completedFuture(refusal(outcome));
     }
@@ -134,7 +136,7 @@ public final class Logins {
     public CompletionStage<TokenResult> logout(String token, InetAddress address) {
         String digest = Secrets.digest(token);
         return lookups.submit(
-                Origin.network(address),
+                AddressPrefix.of(address).bits(),
                 () -> database.write(connection -> revoke(connection, digest)),
                 TokenResult.Busy::new);
     }
@@ -161,7 +163,7 @@ public final class Logins {
     public CompletionStage<TokenResult> me(String token, InetAddress address) {
         String digest = Secrets.digest(token);
         return lookups.submit(
-                Origin.network(address),
+                AddressPrefix.of(address).bits(),
                 () -> database.read(connection -> find(connection, digest)),
                 TokenResult.Busy::new);
     }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import stagecast.relay.AddressPrefix;
 import stagecast.relay.Authenticator;
 import stagecast.relay.Credentials;
 import stagecast.relay.Identity;
@@ -35,7 +36,7 @@ final class StoreAuthenticator implements Authenticator {
     @Override
     public CompletionStage<Result> authenticate(Credentials credentials, InetAddress address) {
         if (credentials instanceof Credentials.Token token) {
-            long network = Origin.network(address);
+            long network = AddressPrefix.of(address).bits();
             return lookups.submit(network, () -> byToken(token.token(), network), Result.Busy::new);
         }
         var password = (Credentials.Password) credentials;

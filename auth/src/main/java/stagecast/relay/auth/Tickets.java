@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import stagecast.relay.AddressPrefix;
 import stagecast.relay.ChannelName;
 
 /**
@@ -100,7 +101,7 @@ public final class Tickets {
      */
     public CompletionStage<GuestResult> admit(String ticket, ChannelName channel, InetAddress address) {
         String digest = Secrets.digest(ticket);
-        long network = Origin.network(address);
+        long network = AddressPrefix.of(address).bits();
         return lookups.submit(
                 network,
                 () -> database.write(
@@ -117,7 +118,7 @@ public final class Tickets {
     private CompletionStage<TicketResult> byMaker(String token, InetAddress address, MakersWork work) {
         String digest = Secrets.digest(token);
         return lookups.submit(
-                Origin.network(address),
+                AddressPrefix.of(address).bits(),
                 () -> database.write(connection -> {
                     Instant now = clock.instant();
                     Optional<StoredToken> maker = TokenTable.find(connection, digest, now);

@@ -49,7 +49,7 @@ final class WorkQueue implements AutoCloseable {
     /**
      * Has the task run by a thread of this queue. Never blocks.
      *
-     * @param address the address whose turn the task takes, as {@link Origin#network} has it
+     * @param address the address whose turn the task takes, the bits of its {@link stagecast.relay.AddressPrefix}
      * @param task its {@link StoreException} is busy too, and logged; any other exception fails the stage
      * @param busy makes the answer where the task was not run, from the time after which another try makes sense
      * @return completes on a thread of this queue, or on that of a caller where the queue is full

@@ -1,7 +1,6 @@
 package stagecast.relay.server.net;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +9,7 @@ import org.xnio.IoUtils;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
+import stagecast.relay.AddressPrefix;
 import stagecast.relay.server.config.SocketLimits;
 
 /**
@@ -33,7 +33,7 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
 
     private final OpenSockets sockets;
     private final XnioIoThread thread;
-    final @Nullable Address counted;
+    final @Nullable AddressPrefix counted;
     final Line.Place inAll = new Line.Place(this);
     final Line.Place inAddress = new Line.Place(this);
 
@@ -48,7 +48,7 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
     /** Stops the clock that runs for the connection before it joins. */
     private volatile @Nullable Runnable stopClock;
 
-    OpenSocket(OpenSockets sockets, XnioIoThread thread, @Nullable Address counted) {
+    OpenSocket(OpenSockets sockets, XnioIoThread thread, @Nullable AddressPrefix counted) {
         this.sockets = sockets;
         this.thread = thread;
         this.counted = counted;
@@ -167,25 +167,5 @@ public final class OpenSocket implements ChannelListener<StreamConnection> {
             }
         }
         DeferredCloses.close(open);
-    }
-
-    /**
-     * The addresses that count as one: an IPv4 address, or an IPv6 /64, of which one machine may have all addresses.
-     *
-     * @param bits the first bits of the address
-     * @param isIpv6 distinguishes the two kinds
-     */
-    record Address(long bits, boolean isIpv6) {
-
-        private static final int MOST_BYTES = 8;
-
-        static Address of(InetAddress address) {
-            byte[] bytes = address.getAddress();
-            long bits = 0;
-            for (int i = 0; i < Math.min(bytes.length, MOST_BYTES); i++) {
-                bits = bits << Byte.SIZE | (bytes[i] & 0xFF);
-            }
-            return new Address(bits, bytes.length > MOST_BYTES);
-        }
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
+import stagecast.relay.AddressPrefix;
 import stagecast.relay.server.config.AddressBlock;
-import stagecast.relay.server.net.OpenSocket.Address;
 import stagecast.relay.server.net.OpenSocket.Waits;
 
 /**
@@ -38,7 +38,7 @@ public final class OpenSockets {
     private final Line idle = new Line();
     private final Line waiting = new Line();
     private final Line working = new Line();
-    private final Map<Address, OfAddress> addresses = new HashMap<>();
+    private final Map<AddressPrefix, OfAddress> addresses = new HashMap<>();
     private int open;
     private int ending;
 
@@ -113,7 +113,7 @@ public final class OpenSockets {
      * @param thread where it will live
      */
     OpenSocket opened(XnioIoThread thread, InetAddress peer) {
-        Address address = isTrusted(peer) ? null : Address.of(peer);
+        AddressPrefix address = isTrusted(peer) ? null : AddressPrefix.of(peer);
         var socket = new OpenSocket(this, thread, address);
         OpenSocket tooMany;
         synchronized (this) {
@@ -138,7 +138,7 @@ public final class OpenSockets {
     }
 
     /** Returns the socket of the address that must be closed, if there is one too many. */
-    private @Nullable OpenSocket add(OpenSocket socket, Address address) {
+    private @Nullable OpenSocket add(OpenSocket socket, AddressPrefix address) {
         OfAddress own = addresses.computeIfAbsent(address, unknown -> new OfAddress());
         OpenSocket longest = own.waiting.first();
         longest = longest == null ? own.working.first() : longest;
