@@ -15,6 +15,8 @@ final class AbsentAddressees {
 
     private static final int FIRST_CAPACITY = 4;
 
+    private static final int BYTES_OF_A_NAME = 2 * Long.BYTES + Integer.BYTES;
+
     private static final long FNV_BASIS = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -97,6 +99,11 @@ final class AbsentAddressees {
 
     int size() {
         return size;
+    }
+
+    /** Bytes of memory beyond those of the first few names, which are in a connection's own share. */
+    int memory() {
+        return (hashes.length - FIRST_CAPACITY) * BYTES_OF_A_NAME;
     }
 
     /** FNV-1a, whose last steps alone would leave similar names close together; that harms nothing here. */

@@ -134,9 +134,16 @@ final class InboundMessages {
         refusedInARow = 0;
     }
 
+    /** The connection has gone: nothing that it remembers counts any more. */
+    void endAccount() {
+        if (refusals != null) {
+            refusals.close();
+        }
+    }
+
     private Refusals refusals() {
         if (refusals == null) {
-            refusals = new Refusals();
+            refusals = new Refusals(drop -> shard.partialInput(connection.address(), drop));
         }
         return refusals;
     }

@@ -242,6 +242,7 @@ final class JoinedConnection implements Connection, Lifecycle.Parts {
         if (input != null) {
             life.guarded(input::close);
         }
+        life.guarded(messages::endAccount);
         life.guarded(liveness::end);
         life.guarded(identity::forget);
         life.guarded(intake::abandonCheck);

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param messageBytes the largest message, after joining fragments, in bytes
  * @param fragments the most frames in a message
  * @param inboundBytes the memory for the unfinished input of all connections together, in bytes: messages, and heads and
- *     bodies of requests
+ *     bodies of requests; and for the absent addressees that they remember
  * @param sendQueueBytes what may wait for one connection, in bytes of memory held for it
  * @param sendQueueAge how long a message may wait for one connection
  * @param sendQueuesBytes what may wait for all connections together, in bytes

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the memory of one connection's unfinished input: a message, head, body or record, or bytes that wait while the connection is not
- * read. {@link Limits#inboundBytes()} bounds all these accounts together; at that bound the relay ends some.
+ * read; and of the absent addressees that it remembers. {@link Limits#inboundBytes()} bounds all these accounts together; at that bound the relay ends some.
  *
  * <p>{@link Relay#partialInput} makes one. Its methods are called on the connection's lane unless they say otherwise. An account that holds
  * nothing is in no list and takes no memory beyond itself, so it may be forgotten.

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,24 @@ final class Refusals {
 
     private final Map<ErrorCode, Told> codes = new EnumMap<>(ErrorCode.class);
 
+    private final Function<Runnable, PartialInput> accounts;
+
     /** Made with the first of them. */
     private @Nullable AbsentAddressees absent;
+
+    /** Made when the names first take memory that counts. */
+    private @Nullable PartialInput account;
+
+    private int counted;
+
+    /**
+     * Makes one for a connection that has had no error.
+     *
+     * @param accounts makes an account of the connection's memory, from what frees that at the bound of all
+     */
+    Refusals(Function<Runnable, PartialInput> accounts) {
+        this.accounts = accounts;
+    }
 
     /**
      * Answers a message that was refused.
@@ -90,9 +107,37 @@ final class Refusals {
     }
 
     private int absent(byte[] quotedTo, long now) {
-        if (absent == null) {
-            absent = new AbsentAddressees();
+        AbsentAddressees told = absent;
+        if (told == null) {
+            told = new AbsentAddressees();
+            absent = told;
         }
-        return absent.admit(quotedTo, now);
+        int suppressed = told.admit(quotedTo, now);
+        count(told.memory());
+        return suppressed;
+    }
+
+    private void count(int memory) {
+        if (memory == counted) {
+            return;
+        }
+        if (account == null) {
+            account = accounts.apply(this::forgetAbsent);
+        }
+        counted = memory;
+        account.holds(memory);
+    }
+
+    /** At the bound of all: an absent addressee may be answered for again within its second, and the number suppressed is lost. */
+    private void forgetAbsent() {
+        absent = null;
+        counted = 0;
+    }
+
+    /** The connection has gone. */
+    void close() {
+        if (account != null) {
+            account.close();
+        }
     }
 }

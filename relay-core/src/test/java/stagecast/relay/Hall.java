@@ -144,6 +144,13 @@ final class Hall implements RelayListener {
         return join(lane, email, true, JoinRequest.Envelope.STANDARD);
     }
 
+    /** A listener on the first lane from this address. */
+    Client userAt(InetAddress address, String email) {
+        JoinRequest here = request(lane, email, JoinOptions.DEFAULTS);
+        return new Client(new JoinRequest(
+                here.channel(), address, here.lane(), here.options(), here.identity(), here.compressed()));
+    }
+
     Client join(Lane on, String email, boolean listen, JoinRequest.Envelope envelope) {
         return new Client(request(on, email, listen, envelope));
     }

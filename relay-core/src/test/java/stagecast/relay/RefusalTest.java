@@ -122,7 +122,7 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(longs = {0, -5, Long.MAX_VALUE - 5, Long.MIN_VALUE})
     void counts_the_second_wherever_the_clock_begins(long start) {
-        var refusals = new Refusals();
+        var refusals = new Refusals(drop -> hall.relay.partialInput(hall.lane, InetAddress.getLoopbackAddress(), drop));
         long second = Duration.ofSeconds(1).toNanos();
 
         assertEquals(0, refusals.admit(ErrorCode.BUSY, start));
