@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,8 @@ class ForeignProtocolTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "PRI * HTTP/2.0~~SM~~ ; HTTP/2 ; HTTP/1.1",
+                "PRI * HTTP/2.1~~SM~~ ; HTTP/2 ; HTTP/1.1",
+                "~PRI * HTTP/2.0~~SM~~ ; HTTP/2 ; HTTP/1.1",
                 "SSH-2.0-OpenSSH_9.2~ ; SSH ; 22",
                 "SSH-2.0-old\\0a ; SSH ; 22",
                 "PROXY TCP4 192.0.2.1 192.0.2.2 56324 80~GET / HTTP/1.1~Host: x~~ ; PROXY ; proxies.header",
@@ -66,12 +70,37 @@ class ForeignProtocolTest {
     @Test
     void is_told_so_in_small_pieces_and_behind_a_request_too() throws Exception {
         RelayClient client = server.say("GET /api/nothing HTTP/1.1\r\nHost: x\r\n\r\n");
-        for (byte each : bytes("PRI * HTTP/2.0~")) {
+        for (byte each : bytes("PRI * HTTP/2.0~")) { // who has sent a request reads answers
             client.send(new byte[] {each});
         }
 
         assertEquals(404, client.answer().status());
         assertTrue(client.answer().error().message().contains("HTTP/2"));
+    }
+
+    /** RFC 9113 sections 3.4, 4.1, 6.5, 6.8: an empty SETTINGS frame, and GOAWAY with HTTP_1_1_REQUIRED. */
+    @Test
+    void of_http_2_gets_the_server_s_preface_and_a_frame_with_the_reason() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+            for (byte each : bytes("PRI * HTTP/2.0~~SM~~\\00\\00\\00\\04\\00\\00\\00\\00\\00")) {
+                socket.getOutputStream().write(each);
+            }
+
+            ByteBuffer answer = ByteBuffer.wrap(socket.getInputStream().readAllBytes());
+            assertEquals("000000" + "04" + "00" + "00000000", hex(answer, 9));
+            int length = answer.remaining() - 9;
+            assertEquals("0000%02x".formatted(length) + "07" + "00" + "00000000", hex(answer, 9));
+            assertEquals("00000000" + "0000000d", hex(answer, 8));
+            String reason = StandardCharsets.UTF_8.decode(answer).toString();
+            assertTrue(reason.startsWith("This is HTTP/2. ") && reason.contains("--http1.1"), reason);
+        }
+    }
+
+    private static String hex(ByteBuffer from, int count) {
+        byte[] bytes = new byte[count];
+        from.get(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     @Test

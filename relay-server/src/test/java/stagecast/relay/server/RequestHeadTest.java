@@ -139,7 +139,7 @@ class RequestHeadTest {
                 "GET / HTTP/1.1\r\nHost: x\r\nA: \u001b[2J\r\n\r\n",
                 "GET / HTTP/1.0\r\nHost: x\r\nHost: x\r\n\r\n",
                 "\u0016\u0003\u0001",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "PRI * HTTP/2.1\r\n\r\nSM\r\n\r\n",
                 "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n",
                 "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
                 "POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Protocols other than HTTP/1 that clients and proxies speak to an HTTP port by mistake, each with a sentence that names it
  * and says what to do. The sentence is the body of an HTTP answer: most of these clients don't show it, but a person who
- * reads the network traffic or a proxy's log sees it.
+ * reads the network traffic or a proxy's log sees it. A client of HTTP/2 gets it in a frame ({@link Http2Refusal}).
  */
 final class ForeignProtocol {
 

@@ -217,7 +217,7 @@ public final class RequestGate extends ReadAheadConduit {
         clock.stop();
         Refusal refusal = head.refusal();
         if (refusal != null) {
-            shut(refusal.bytes());
+            shut(isFirst && head.isHttp2() ? Http2Refusal.bytes(refusal.message()) : refusal.bytes());
             return true;
         }
         phase = Phase.PASSING_HEAD;

@@ -28,6 +28,7 @@ final class RequestHead {
     private int next;
     private int lineStart;
     private boolean carriageReturn;
+    private boolean http2;
 
     RequestHead(SocketLimits limits) {
         this.limits = limits;
@@ -56,8 +57,10 @@ final class RequestHead {
     private void endLine(HeldBytes held) {
         int end = next - 2;
         if (end > lineStart) {
+            String text = held.text(lineStart, end);
+            http2 = line == null && emptyLines == 0 && text.equals(Http2Refusal.FIRST_LINE);
             try {
-                readLine(held, held.text(lineStart, end));
+                readLine(held, text);
             } catch (IllegalArgumentException wrong) {
                 refusal = malformed(held, String.valueOf(wrong.getMessage()));
             }
@@ -161,6 +164,11 @@ final class RequestHead {
     @Nullable
     Refusal refusal() {
         return refusal;
+    }
+
+    /** Whether the client speaks HTTP/2 in place of it, and understands no other answer. */
+    boolean isHttp2() {
+        return http2;
     }
 
     /** Its first line, null until that has come. */
