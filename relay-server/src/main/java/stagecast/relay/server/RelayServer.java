@@ -279,7 +279,7 @@ public final class RelayServer implements AutoCloseable {
 
         private TlsListener openTls(ThreadGroup threads) throws ListenException {
             try {
-                return TlsListener.open(tls, threads);
+                return TlsListener.open(tls, TlsSettings.unsentBytes(relay.limits()), threads);
             } catch (TlsException e) {
                 throw new ListenException(String.valueOf(e.getMessage()), e);
             }

@@ -140,6 +140,17 @@ final class TlsPeer implements AutoCloseable {
         }
     }
 
+    /** Reads so many bytes, or a few more; returns how many the largest of their records had. */
+    int largestRecordOf(int bytes) throws IOException {
+        int largest = 0;
+        for (int read = 0; read < bytes; ) {
+            int length = receive().remaining();
+            largest = Math.max(largest, length);
+            read += length;
+        }
+        return largest;
+    }
+
     /** Takes the next record; returns what it holds for us. */
     private ByteBuffer receive() throws IOException {
         while (true) {

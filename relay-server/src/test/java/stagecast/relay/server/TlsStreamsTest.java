@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +104,51 @@ class TlsStreamsTest {
             sender.send(message);
 
             assertEquals("{\"from\":\"127.0.0.1\",\"msg\":" + message + "}", listener.nextText());
+        }
+    }
+
+    /** What is encrypted can't be dropped, so at the bound of all connections each gets less of it. */
+    @Test
+    void records_are_small_while_many_wait_for_sockets_and_large_again_when_those_are_cut(@TempDir Path other)
+            throws Exception {
+        int size = 20_000;
+        String message = "\"" + "x".repeat(size) + "\"";
+        var narrow = SocketLimits.DEFAULTS.withSocketSendBuffer(4 << 10);
+        Limits limits = Limits.DEFAULTS.with(few -> few.sendQueuesBytes(1 << 20)
+                .sendQueueBytes(3 * size)
+                .closeTimeout(Duration.ofMillis(100))
+                .messagesPerSecond(0));
+        List<RelayClient> slow = new ArrayList<>();
+        try (TestServer small = new TestServer(
+                        other,
+                        limits,
+                        builder -> builder.tls(certificate.settings()).limits(narrow));
+                RelayClient sender = authenticated(small.join("room"), small.account());
+                TlsPeer reader = TlsPeer.connect(certificate.client(), small.tlsPort(), "TLSv1.3")) {
+            reader.shakeHands().sendRaw(request(reader));
+            reader.readTo("\r\n\r\n");
+            sender.send(message);
+            assertTrue(reader.largestRecordOf(size) > 8 << 10);
+
+            for (int i = 0; i < 16; i++) {
+                slow.add(small.connectNarrow(certificate.tls()).join(Upgrade.of("/api/events/room/ws")));
+            }
+            sender.send(message);
+            reader.largestRecordOf(size);
+            sender.send(message);
+            int largest = reader.largestRecordOf(size);
+            assertTrue(largest <= 1 << 10, "one has " + largest + " bytes");
+
+            long end = System.nanoTime() + TestServer.PATIENCE.toNanos();
+            while (largest <= 8 << 10 && System.nanoTime() < end) {
+                sender.send(message); // the slow ones are cut: too much waits for them
+                largest = reader.largestRecordOf(size);
+            }
+            assertTrue(largest > 8 << 10, "the largest has " + largest + " bytes");
+        } finally {
+            for (RelayClient each : slow) {
+                each.close();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import stagecast.relay.Limits;
 
 /**
  * Whether and how to listen with TLS. The certificate is in two PEM files or in one keystore, which are read at the start
@@ -23,6 +24,12 @@ public record TlsSettings(
         Optional<Path> keystore,
         Secret keystorePassword,
         Duration reload) {
+
+    /** Records that sockets have not taken may take this part of what may wait for all listeners, */
+    private static final int UNSENT_ONE_IN = 16;
+
+    /** but at least this: four records. */
+    private static final long LEAST_UNSENT_BYTES = 64L << 10;
 
     private static final int MAX_PORT = 65_535;
     private static final Duration MIN_RELOAD = Duration.ofMillis(100);
@@ -46,7 +53,8 @@ public record TlsSettings(
         }
         if (keystore.isPresent() && (certificate.isPresent() || key.isPresent())) {
             throw new IllegalArgumentException(
-                    "tls.keystore stands in the place of tls.certificate and tls.key: set either the one or the other two");
+                    "tls.keystore stands in the place of tls.certificate and tls.key: set either the one or the other"
+                            + " two");
         }
         if (certificate.isPresent() != key.isPresent()) {
             throw new IllegalArgumentException("tls.certificate and tls.key go together, and only "
@@ -94,5 +102,15 @@ public record TlsSettings(
     /** Whether there is TLS. */
     public boolean isOn() {
         return port.isPresent();
+    }
+
+    /**
+     * The bound of what is encrypted and not yet taken by sockets, for all connections together: a sixteenth of
+     * {@link Limits#sendQueuesBytes}, and at least 64 KiB. It comes on top of that. Beyond it records are small.
+     *
+     * @return bytes
+     */
+    public static long unsentBytes(Limits limits) {
+        return Math.max(LEAST_UNSENT_BYTES, limits.sendQueuesBytes() / UNSENT_ONE_IN);
     }
 }

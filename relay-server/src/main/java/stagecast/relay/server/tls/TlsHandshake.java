@@ -43,6 +43,7 @@ final class TlsHandshake {
     private final Consumer<StreamConnection> done;
     private final XnioExecutor.Key deadline;
     private final PartialInputs inputs;
+    private final UnsentRecords unsent;
     private @Nullable PartialInput partial;
 
     private HeldBytes read = new HeldBytes();
@@ -59,6 +60,7 @@ final class TlsHandshake {
             HandshakeThreads threads,
             Duration time,
             PartialInputs inputs,
+            UnsentRecords unsent,
             Consumer<StreamConnection> done) {
         this.connection = connection;
         this.source = connection.getSourceChannel().getConduit();
@@ -67,6 +69,7 @@ final class TlsHandshake {
         this.threads = threads;
         this.done = done;
         this.inputs = inputs;
+        this.unsent = unsent;
         this.deadline = connection.getIoThread().executeAfter(this::late, time.toMillis(), TimeUnit.MILLISECONDS);
         socket.clock(deadline::remove);
     }
@@ -76,6 +79,7 @@ final class TlsHandshake {
      *
      * @param time how long the handshake may take; then the connection is cut
      * @param inputs makes the account of unfinished records
+     * @param unsent counts the records that the socket does not take
      * @param done gets the connection, which speaks in clear from then on
      */
     static void await(
@@ -85,8 +89,9 @@ final class TlsHandshake {
             HandshakeThreads threads,
             Duration time,
             PartialInputs inputs,
+            UnsentRecords unsent,
             Consumer<StreamConnection> done) {
-        var handshake = new TlsHandshake(connection, socket, certificate, threads, time, inputs, done);
+        var handshake = new TlsHandshake(connection, socket, certificate, threads, time, inputs, unsent, done);
         connection.getSourceChannel().setReadListener(channel -> handshake.read());
         handshake.read();
         if (!handshake.ended && !handshake.isComputing) {
@@ -133,10 +138,12 @@ final class TlsHandshake {
             keeps(read.memory());
             return false;
         }
-        tls = new TlsStream(certificate.engines().make(), source, sink, read, this::keeps);
+        TlsStream stream = new TlsStream(certificate.engines().make(), source, sink, read, this::keeps, unsent);
+        tls = stream;
+        connection.setCloseListener(closed -> stream.closed());
         read = new HeldBytes();
         // From now on it empties what the handshake writes.
-        TlsSink encrypting = new TlsSink(sink, tls);
+        TlsSink encrypting = new TlsSink(sink, stream);
         connection.getSinkChannel().setConduit(encrypting);
         encrypting.setWriteReadyHandler(new WriteReadyHandler.ChannelListenerHandler<>(connection.getSinkChannel()));
         return true;

@@ -15,19 +15,23 @@ public final class TlsListener implements AutoCloseable {
     private final HandshakeThreads threads =
             new HandshakeThreads(Runtime.getRuntime().availableProcessors());
 
-    private TlsListener(Renewal certificate) {
+    private final UnsentRecords unsent;
+
+    private TlsListener(Renewal certificate, UnsentRecords unsent) {
         this.certificate = certificate;
+        this.unsent = unsent;
     }
 
     /**
      * Reads certificate and key, and looks from now on whether they have changed.
      *
      * @param settings with TLS on
+     * @param unsentBytes the bound of all records that sockets have not taken, {@link TlsSettings#unsentBytes}
      * @param threads the group of the thread that looks
      * @throws TlsException if they can't be used
      */
-    public static TlsListener open(TlsSettings settings, ThreadGroup threads) throws TlsException {
-        return new TlsListener(Renewal.start(settings, threads, Clock.systemUTC()));
+    public static TlsListener open(TlsSettings settings, long unsentBytes, ThreadGroup threads) throws TlsException {
+        return new TlsListener(Renewal.start(settings, threads, Clock.systemUTC()), new UnsentRecords(unsentBytes));
     }
 
     /**
@@ -43,7 +47,7 @@ public final class TlsListener implements AutoCloseable {
             Duration time,
             PartialInputs inputs,
             Consumer<StreamConnection> done) {
-        TlsHandshake.await(connection, socket, certificate, threads, time, inputs, done);
+        TlsHandshake.await(connection, socket, certificate, threads, time, inputs, unsent, done);
     }
 
     /** Ends its threads; connections are the server's to close. */

@@ -35,8 +35,14 @@ final class TlsStream {
     private final HeldBytes encrypted;
     private final HeldBytes clear = new HeldBytes();
     private final IntConsumer keeps;
+    private final UnsentRecords all;
 
+    /** What the socket did not take. Changed by {@link #keep} alone. */
     private @Nullable ByteBuffer unsent;
+
+    /** The bytes of TLS's own answers that were added to it. */
+    private int ownBytes;
+
     private @Nullable SSLException failure;
     private boolean moreToRead;
     private boolean inputEnded;
@@ -51,9 +57,17 @@ final class TlsStream {
     /**
      * Begins with what has been read from the source.
      *
-     * @param keeps gets the memory that is kept here, after each read
+     * @param keeps gets the memory that is kept here of input, after each read
+     * @param all counts what is kept of output
      */
-    TlsStream(SSLEngine engine, StreamSourceConduit source, StreamSinkConduit sink, HeldBytes read, IntConsumer keeps) {
+    TlsStream(
+            SSLEngine engine,
+            StreamSourceConduit source,
+            StreamSinkConduit sink,
+            HeldBytes read,
+            IntConsumer keeps,
+            UnsentRecords all) {
+        this.all = all;
         this.engine = engine;
         this.source = source;
         this.sink = sink;
@@ -230,6 +244,7 @@ final class TlsStream {
             throw new SSLException("nothing is negotiated again");
         }
         if (status == HandshakeStatus.NEED_WRAP) {
+            int before = unsentBytes();
             try {
                 encrypt(new ByteBuffer[] {NOTHING}, 0, 1);
             } catch (SSLException e) {
@@ -237,7 +252,8 @@ final class TlsStream {
             } catch (IOException gone) {
                 broken = true; // what it had sent before is still to be read
             }
-            if (unsent != null && unsent.remaining() > MAX_OWN_BYTES) {
+            ownBytes += unsentBytes() - before;
+            if (ownBytes > (all.areMany() ? UnsentRecords.FEW_OWN_BYTES : MAX_OWN_BYTES)) {
                 throw new SSLException("the peer asks without reading the answers");
             }
         }
@@ -270,9 +286,27 @@ final class TlsStream {
         }
         long count = 0;
         while (hasRemaining(sources, offset, length) && flush()) {
-            count += encrypt(sources, offset, length).bytesConsumed();
+            count += all.areMany()
+                    ? encryptLittle(sources, offset, length)
+                    : encrypt(sources, offset, length).bytesConsumed();
         }
         return count;
+    }
+
+    /** Encrypts a small record, of the first source that has something. */
+    private int encryptLittle(ByteBuffer[] sources, int offset, int length) throws IOException {
+        int first = offset;
+        while (first < offset + length - 1 && !sources[first].hasRemaining()) {
+            first++;
+        }
+        ByteBuffer source = sources[first];
+        int limit = source.limit();
+        source.limit(Math.min(limit, source.position() + UnsentRecords.SMALL_RECORD));
+        try {
+            return encrypt(sources, first, 1).bytesConsumed();
+        } finally {
+            source.limit(limit);
+        }
     }
 
     private static boolean hasRemaining(ByteBuffer[] sources, int offset, int length) {
@@ -309,12 +343,33 @@ final class TlsStream {
         }
         if (record.hasRemaining()) {
             ByteBuffer waiting = unsent == null ? NOTHING : unsent;
-            unsent = ByteBuffer.allocate(waiting.remaining() + record.remaining())
+            keep(ByteBuffer.allocate(waiting.remaining() + record.remaining())
                     .put(waiting.slice())
                     .put(record)
-                    .flip();
+                    .flip());
             sink.resumeWrites();
         }
+    }
+
+    private void keep(@Nullable ByteBuffer rest) {
+        int before = unsent == null ? 0 : unsent.capacity();
+        unsent = rest;
+        if (rest == null) {
+            ownBytes = 0;
+            all.add(-before);
+        } else {
+            all.add(rest.capacity() - before);
+        }
+    }
+
+    private int unsentBytes() {
+        return unsent == null ? 0 : unsent.remaining();
+    }
+
+    /** The connection is closed: what waits is dropped, and nothing is kept any more. Any thread. */
+    synchronized void closed() {
+        broken = true;
+        keep(null);
     }
 
     /**
@@ -333,13 +388,13 @@ final class TlsStream {
             sink.write(unsent);
         } catch (IOException e) {
             broken = true;
-            unsent = null;
+            keep(null);
             throw e;
         }
         if (unsent.hasRemaining()) {
             return false;
         }
-        unsent = null;
+        keep(null);
         if (outputEnded) {
             sink.terminateWrites();
         }
@@ -375,7 +430,7 @@ final class TlsStream {
             }
         } catch (IOException | RuntimeException e) {
             broken = true;
-            unsent = null;
+            keep(null);
         }
     }
 
