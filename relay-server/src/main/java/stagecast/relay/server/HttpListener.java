@@ -59,13 +59,15 @@ final class HttpListener implements AutoCloseable {
             HttpHandler handler,
             SocketLimits limits,
             Proxies proxies,
-            PartialInputs inputs) {
+            PartialInputs inputs,
+            int sockets) {
         this.threads = threads;
         this.worker = worker;
         this.taker = taker;
         this.limits = limits;
         this.inputs = inputs;
-        this.sockets = new OpenSockets(FileDescriptors.sockets(), limits.httpConnectionsPerAddress(), proxies.blocks());
+        this.sockets = new OpenSockets(
+                Math.min(sockets, FileDescriptors.sockets()), limits.httpConnectionsPerAddress(), proxies.blocks());
         this.buffers = new DefaultByteBufferPool(true, BUFFER_BYTES);
         this.http = new HttpOpenListener(buffers, httpOptions(limits));
         http.setRootHandler(handler);
@@ -78,6 +80,7 @@ final class HttpListener implements AutoCloseable {
      * @param taker sees each connection's first request before the handler
      * @param proxies the trusted proxies, whose connections have no bound by address
      * @param inputs makes the accounts of unfinished requests
+     * @param sockets how many sockets of all kinds there may be, if the file descriptors allow that many
      */
     static HttpListener start(
             ThreadGroup threads,
@@ -85,7 +88,8 @@ final class HttpListener implements AutoCloseable {
             HttpHandler handler,
             SocketLimits limits,
             Proxies proxies,
-            PartialInputs inputs)
+            PartialInputs inputs,
+            int sockets)
             throws IOException {
         int ioThreads = Runtime.getRuntime().availableProcessors();
         XnioWorker worker = Xnio.getInstance(HttpListener.class.getClassLoader())
@@ -96,7 +100,7 @@ final class HttpListener implements AutoCloseable {
                                 .set(Options.WORKER_TASK_CORE_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
                                 .set(Options.WORKER_TASK_MAX_THREADS, ioThreads * WORKER_THREADS_PER_IO_THREAD)
                                 .getMap());
-        return new HttpListener(threads, worker, taker, handler, limits, proxies, inputs);
+        return new HttpListener(threads, worker, taker, handler, limits, proxies, inputs, sockets);
     }
 
     /**

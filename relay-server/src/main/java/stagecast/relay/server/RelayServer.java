@@ -132,6 +132,7 @@ public final class RelayServer implements AutoCloseable {
         private int port = 8080;
         private TlsSettings tls = TlsSettings.OFF;
         private SocketLimits limits = SocketLimits.DEFAULTS;
+        private int sockets = Integer.MAX_VALUE;
         private Duration drainWindow = ServerConfig.DEFAULTS.drain().window();
         private Origins origins = Origins.ANY;
         private Proxies proxies = Proxies.NONE;
@@ -164,6 +165,16 @@ public final class RelayServer implements AutoCloseable {
         /** The bounds of sockets and requests. */
         public Builder limits(SocketLimits limits) {
             this.limits = limits;
+            return this;
+        }
+
+        /**
+         * How many sockets of all kinds there may be at the same time, at least 1: WebSockets, HTTP connections, and those that are not yet
+         * either. What the file descriptors allow is a bound too, and the only one unless told. At the bound one more closes the HTTP connection
+         * that has waited longest.
+         */
+        public Builder sockets(int most) {
+            this.sockets = most;
             return this;
         }
 
@@ -258,7 +269,7 @@ public final class RelayServer implements AutoCloseable {
             HttpListener http = null;
             try {
                 InetAddress host = InetAddress.getByName(address);
-                http = HttpListener.start(threads, taker, routes, limits, proxies, inputs);
+                http = HttpListener.start(threads, taker, routes, limits, proxies, inputs, sockets);
                 InetSocketAddress listening = http.listen(new InetSocketAddress(host, port));
                 InetSocketAddress listeningTls = null;
                 if (secure != null) {

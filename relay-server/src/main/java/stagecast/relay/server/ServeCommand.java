@@ -40,7 +40,8 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ServerConfig config = options.read(port).config();
-        HeapPlan.of(config).warnings().forEach(spec.commandLine().getErr()::println);
+        HeapPlan plan = HeapPlan.of(config);
+        plan.warnings().forEach(spec.commandLine().getErr()::println);
         UnpackFolder unpacked = UnpackFolder.make();
         AuthStore store = data.open(config.auth());
         if (config.auth().store().isSqlite() && !data.claim()) {
@@ -66,6 +67,7 @@ final class ServeCommand implements Callable<Integer> {
                     .port(config.server().port())
                     .tls(config.tls())
                     .limits(config.binding())
+                    .sockets(plan.sockets())
                     .origins(config.origins())
                     .proxies(config.proxies())
                     .drainWindow(config.drain().window())

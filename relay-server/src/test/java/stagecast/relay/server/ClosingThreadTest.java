@@ -52,7 +52,8 @@ class ClosingThreadTest {
                 this::answer,
                 SocketLimits.DEFAULTS.withTimeouts(TestServer.PATIENCE, TIMEOUT, TIMEOUT),
                 Proxies.NONE,
-                (thread, client, drop) -> relay.partialInput(lanes.of(thread), client, drop));
+                (thread, client, drop) -> relay.partialInput(lanes.of(thread), client, drop),
+                Integer.MAX_VALUE);
         address = http.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

@@ -49,7 +49,8 @@ class DroppedRequestsTest {
                 this::answer,
                 SocketLimits.DEFAULTS,
                 Proxies.NONE,
-                (thread, client, drop) -> relay.partialInput(lanes.of(thread), client, drop));
+                (thread, client, drop) -> relay.partialInput(lanes.of(thread), client, drop),
+                Integer.MAX_VALUE);
         address = http.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

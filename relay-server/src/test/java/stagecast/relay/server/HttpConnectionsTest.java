@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.server.config.Proxies;
 import stagecast.relay.server.config.SocketLimits;
+import stagecast.relay.tck.Frame;
 import stagecast.relay.tck.RelayClient;
 import stagecast.relay.tck.Upgrade;
 
@@ -119,6 +120,24 @@ class HttpConnectionsTest {
 
         second.throwAwayToTheEnd();
         answered(first);
+    }
+
+    @Test
+    void beyond_the_bound_of_all_sockets_the_connection_that_idles_longest_is_closed_and_no_web_socket()
+            throws Exception {
+        start(SocketLimits.DEFAULTS, builder -> builder.sockets(2 * MOST));
+        RelayClient joined = kept(server.join("room"));
+        RelayClient first = connect(false);
+        answered(first);
+        assertTrue(first.isSilentFor(SETTLED));
+
+        for (int i = 0; i < 2 * MOST; i++) {
+            answered(connect(false));
+        }
+
+        first.throwAwayToTheEnd();
+        joined.send(Frame.ping("there"));
+        assertEquals("there", joined.next().text());
     }
 
     @ParameterizedTest

@@ -16,11 +16,24 @@ public final class HeapPlan {
     /** How much of the heap the bounds may take together. */
     static final int MOST_PERCENT = 80;
 
-    /** Measured: 2.2 KiB for an idle one. A busy one also has names, a credential, and an account of its input. */
-    static final int BYTES_OF_A_CONNECTION = 3 << 10;
+    /**
+     * Of a WebSocket or of an HTTP connection. Measured: 2.2 KiB for an idle WebSocket, 2.5 KiB for an HTTP connection between two requests.
+     * A busy WebSocket also has names, a credential, and an account of its input; a request that waits for its body is in
+     * {@code limits.inbound-bytes}.
+     */
+    static final int BYTES_OF_A_SOCKET = 3 << 10;
 
-    /** Measured: 7.8 KiB for an idle one, most of it for the JDK's {@code SSLEngine}. */
-    static final int BYTES_OF_A_TLS_CONNECTION = 10 << 10;
+    /**
+     * The same with TLS. Measured: 7.8 KiB and 8.5 KiB, most of it for the JDK's {@code SSLEngine}. The rest has room for a small record that
+     * waits for the socket beyond {@link TlsSettings#unsentBytes}, and for TLS's own answers.
+     */
+    static final int BYTES_OF_A_TLS_SOCKET = 10 << 10;
+
+    /** What stays for sockets other than WebSockets where the heap bears fewer sockets than there are descriptors: one in this many, */
+    private static final int HTTP_ONE_IN = 8;
+
+    /** but not more than this. */
+    private static final int MOST_FOR_HTTP = 1_000;
 
     /** The server's own objects, queues of look-ups and hashes, and rates of those who send over HTTP: a tenth, within bounds. */
     private static final int BASE_SHARE = 10;
@@ -31,14 +44,16 @@ public final class HeapPlan {
     private static final int PERCENT = 100;
 
     private final long heap;
-    private final int connectionBytes;
+    private final int descriptors;
+    private final int socketBytes;
     private final int connections;
     private final Map<String, Long> parts = new LinkedHashMap<>();
 
-    private HeapPlan(ServerConfig config, long heap, int lanes) {
+    private HeapPlan(ServerConfig config, long heap, int lanes, int descriptors) {
         this.heap = heap;
+        this.descriptors = descriptors;
         this.connections = config.limits().connections();
-        this.connectionBytes = config.tls().isOn() ? BYTES_OF_A_TLS_CONNECTION : BYTES_OF_A_CONNECTION;
+        this.socketBytes = config.tls().isOn() ? BYTES_OF_A_TLS_SOCKET : BYTES_OF_A_SOCKET;
         parts.put("limits.send-queues-bytes", config.limits().sendQueuesBytes());
         parts.put("limits.inbound-bytes", config.limits().inboundBytes());
         parts.put(
@@ -48,13 +63,16 @@ public final class HeapPlan {
                 "auth.attempts.remembered",
                 (long) AttemptSettings.BYTES_OF_A_REMEMBERED
                         * config.auth().attempts().remembered());
+        if (config.tls().isOn()) {
+            parts.put("TLS records that sockets have not taken", TlsSettings.unsentBytes(config.limits()));
+        }
         parts.put("all else", Math.max(LEAST_BASE_BYTES, Math.min(MOST_BASE_BYTES, heap / BASE_SHARE)));
     }
 
     /** The plan for this process. */
     public static HeapPlan of(ServerConfig config) {
         Runtime runtime = Runtime.getRuntime();
-        return of(config, runtime.maxMemory(), runtime.availableProcessors());
+        return of(config, runtime.maxMemory(), runtime.availableProcessors(), FileDescriptors.sockets());
     }
 
     /**
@@ -62,9 +80,10 @@ public final class HeapPlan {
      *
      * @param heap in bytes
      * @param lanes as many as there are processors
+     * @param descriptors how many sockets the file descriptors allow
      */
-    static HeapPlan of(ServerConfig config, long heap, int lanes) {
-        return new HeapPlan(config, heap, lanes);
+    static HeapPlan of(ServerConfig config, long heap, int lanes, int descriptors) {
+        return new HeapPlan(config, heap, lanes, descriptors);
     }
 
     private long most() {
@@ -75,14 +94,37 @@ public final class HeapPlan {
         return parts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The number of connections for which the heap has room beside the other bounds; at least 1. */
+    /** The number of sockets of all kinds for which the heap has room beside the other bounds; at least 1. */
+    private int room() {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (most() - others()) / socketBytes));
+    }
+
+    /** How many of them stay for what is not a WebSocket. */
+    private int reserve() {
+        return Math.min(MOST_FOR_HTTP, room() / HTTP_ONE_IN);
+    }
+
+    /** The number of WebSockets for which the heap has room beside the other bounds and HTTP; at least 1. */
     int connections() {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, (most() - others()) / connectionBytes));
+        return room() - reserve();
+    }
+
+    /**
+     * The bound of sockets of all kinds: what the heap has room for, but never more than the file descriptors, and at least the configured
+     * WebSockets with some HTTP connections.
+     */
+    public int sockets() {
+        long wanted = Math.max(room(), (long) connections + reserve());
+        return (int) Math.min(descriptors, wanted);
+    }
+
+    private int httpConnections() {
+        return Math.max(0, sockets() - connections);
     }
 
     /** All bounds together, in bytes. */
     long sum() {
-        return others() + (long) connections * connectionBytes;
+        return others() + ((long) connections + httpConnections()) * socketBytes;
     }
 
     /** A line for each part, and one for the sum. */
@@ -90,9 +132,8 @@ public final class HeapPlan {
         List<String> lines = new ArrayList<>();
         lines.add("# the heap, when all bounds are reached at once:");
         parts.forEach((part, bytes) -> lines.add(line(bytes, part)));
-        lines.add(line(
-                (long) connections * connectionBytes,
-                "limits.connections, " + connections + " of " + (connectionBytes >> 10) + "KiB each"));
+        lines.add(sockets(connections, "limits.connections"));
+        lines.add(sockets(httpConnections(), "connections that are no WebSockets"));
         lines.add(line(
                 sum(),
                 "together, of " + mebibytes(heap) + ": " + sum() * PERCENT / heap + " %, and at most " + MOST_PERCENT
@@ -131,6 +172,10 @@ public final class HeapPlan {
 
     private long mebibytesNeeded() {
         return ((sum() * PERCENT / MOST_PERCENT) >> 20) + 1;
+    }
+
+    private String sockets(int count, String what) {
+        return line((long) count * socketBytes, what + ", " + count + " of " + (socketBytes >> 10) + "KiB each");
     }
 
     private static String line(long bytes, String what) {

@@ -13,6 +13,9 @@ class HeapPlanTest {
     private static final long HEAP = 512L << 20;
     private static final int LANES = 2;
 
+    /** Descriptors. */
+    private static final int MANY = 1 << 20;
+
     private static final List<String> QUARTERS =
             List.of("limits.send-queues-bytes=128MiB", "limits.inbound-bytes=128MiB");
 
@@ -22,9 +25,13 @@ class HeapPlanTest {
 
     /** Of a heap of which the two budgets have a quarter each. */
     private static HeapPlan plan(String... sets) {
+        return plan(MANY, sets);
+    }
+
+    private static HeapPlan plan(int descriptors, String... sets) {
         List<String> all = new ArrayList<>(QUARTERS);
         all.addAll(List.of(sets));
-        return HeapPlan.of(config(all.toArray(String[]::new)), HEAP, LANES);
+        return HeapPlan.of(config(all.toArray(String[]::new)), HEAP, LANES, descriptors);
     }
 
     @Test
@@ -41,7 +48,32 @@ class HeapPlanTest {
     void fewer_fit_where_they_may_come_with_tls_and_at_least_one_does() {
         String tls = "tls.port=0";
         assertTrue(plan(tls, "tls.keystore=a.p12").connections() < plan().connections());
-        assertEquals(1, HeapPlan.of(config(), 16 << 20, LANES).connections());
+        assertEquals(1, HeapPlan.of(config(), 16 << 20, LANES, MANY).connections());
+    }
+
+    @Test
+    void sockets_other_than_web_sockets_are_bounded_and_in_the_sum() {
+        int all = plan("limits.connections=1000").sockets();
+        int most = plan().connections();
+
+        assertTrue(all > 20_000 && all < 40_000, "sockets: " + all);
+        assertEquals(all, most + 1_000, "as many stay for them where the heap is what lacks");
+        assertEquals(all, plan("limits.connections=" + most).sockets());
+        assertEquals(all + 1_000, plan("limits.connections=" + all).sockets());
+        assertEquals(5_000, plan(5_000, "limits.connections=1000").sockets());
+        long one = HeapPlan.BYTES_OF_A_SOCKET;
+        assertEquals(
+                4_000 * one,
+                plan(5_000, "limits.connections=1000").sum()
+                        - plan(1_000, "limits.connections=1000").sum());
+    }
+
+    @Test
+    void what_waits_encrypted_is_in_the_sum_with_tls() {
+        List<String> tls = plan("tls.port=0", "tls.keystore=a.p12").describe();
+
+        assertTrue(tls.contains("#     8MiB  TLS records that sockets have not taken"), tls.toString());
+        assertTrue(plan().describe().stream().noneMatch(line -> line.contains("TLS")));
     }
 
     @Test
@@ -63,7 +95,8 @@ class HeapPlanTest {
                         "limits.lane-queue-bytes=" + small / 16 / LANES,
                         "auth.attempts.remembered=2200"),
                 small,
-                LANES);
+                LANES,
+                MANY);
 
         assertTrue(plan.connections() >= 1_000, "room for " + plan.connections());
     }
@@ -81,16 +114,19 @@ class HeapPlanTest {
         assertTrue(hopeless.get(0).contains("lower limits.send-queues-bytes and"), hopeless.toString());
         assertEquals(
                 List.of(),
-                HeapPlan.of(config("limits.connections=1"), 1L << 40, LANES).warnings());
+                HeapPlan.of(config("limits.connections=1"), 1L << 40, LANES, MANY)
+                        .warnings());
     }
 
     @Test
     void the_sum_is_printed_behind_its_parts() {
-        List<String> lines =
-                plan("limits.connections=1000", "limits.inbound-bytes=100MiB").describe();
+        List<String> lines = plan(5_000, "limits.connections=1000", "limits.inbound-bytes=100MiB")
+                .describe();
 
         assertTrue(lines.contains("#   100MiB  limits.inbound-bytes"), lines.toString());
         assertTrue(lines.contains("#     2MiB  limits.connections, 1000 of 3KiB each"), lines.toString());
+        assertTrue(
+                lines.contains("#    11MiB  connections that are no WebSockets, 4000 of 3KiB each"), lines.toString());
         assertTrue(lines.get(lines.size() - 1).contains("together, of 512MiB: "), lines.toString());
     }
 }
