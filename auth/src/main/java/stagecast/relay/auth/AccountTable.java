@@ -6,8 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import stagecast.relay.EmailAddress;
 
 /** The accounts' SQL, in words that SQLite and PostgreSQL share. */
@@ -19,14 +22,27 @@ final class AccountTable {
         if (Database.holdsNone(email)) {
             return Optional.empty();
         }
-        String sql = "SELECT user_id, email, created_at, password_id, password_hash FROM accounts WHERE email_key = ?";
+        String key = EmailAddress.key(email);
+        return Optional.ofNullable(among(connection, Set.of(key)).get(key));
+    }
+
+    /**
+     * Those of the accounts that exist, by {@link EmailAddress#key}.
+     *
+     * @param emailKeys none that {@linkplain Database#holdsNone no store has}
+     */
+    static Map<String, StoredAccount> among(Connection connection, Set<String> emailKeys) throws SQLException {
+        String sql = "SELECT user_id, email, created_at, password_id, password_hash, email_key FROM accounts"
+                + " WHERE email_key IN " + Database.places(emailKeys.size());
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, EmailAddress.key(email));
+            Database.setAll(select, emailKeys);
+            Map<String, StoredAccount> found = new HashMap<>();
             try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new StoredAccount(account(row), row.getString(4), row.getString(5)))
-                        : Optional.empty();
+                while (row.next()) {
+                    found.put(row.getString(6), new StoredAccount(account(row), row.getString(4), row.getString(5)));
+                }
             }
+            return found;
         }
     }
 

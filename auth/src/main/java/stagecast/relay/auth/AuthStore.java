@@ -20,14 +20,15 @@ public final class AuthStore implements AutoCloseable {
     private static final int LOOKUP_THREADS = 2;
     private static final Duration LOOKUP_WAIT = Duration.ofSeconds(5);
 
-    /** One for the watch, one for whoever lists accounts. */
-    private static final int OTHER_READERS = 2;
+    /** For the batched reads, the watch, and a caller that lists accounts. */
+    private static final int OTHER_READERS = 3;
 
     private final AuthSettings settings;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final Database database;
     private final WorkQueue lookups;
+    private final BatchedReads reads;
     private final Accounts accounts;
     private final PasswordChecks passwords;
     private final Logins logins;
@@ -77,12 +78,14 @@ public final class AuthStore implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.database = database;
         lookups = new WorkQueue("auth-lookup", LOOKUP_THREADS, settings.lookupQueue(), LOOKUP_WAIT, nanoTime);
+        reads = new BatchedReads("auth-read", database, settings.lookupQueue(), LOOKUP_WAIT, nanoTime);
+        var tokens = new TokenLookups(reads, clock);
         var arrivals = new GuestArrivals(database, lookups);
         accounts = new Accounts(database, hasher, secrets, clock, settings.passwordLength());
-        passwords = new PasswordChecks(database, hasher, lookups, secrets, settings, nanoTime);
-        logins = new Logins(database, passwords, lookups, secrets, clock, settings, inUse);
+        passwords = new PasswordChecks(database, hasher, reads, secrets, settings, nanoTime);
+        logins = new Logins(database, passwords, lookups, tokens, secrets, clock, settings, inUse);
         tickets = new Tickets(database, lookups, secrets, clock, settings.ticketsPerAccount(), arrivals, inUse);
-        authenticator = new StoreAuthenticator(database, passwords, lookups, clock, arrivals);
+        authenticator = new StoreAuthenticator(passwords, tokens, arrivals);
     }
 
     /** For whoever runs the relay. */
@@ -144,6 +147,7 @@ public final class AuthStore implements AutoCloseable {
     public void close() {
         watches.forEach(RevocationWatch::close);
         passwords.close();
+        reads.close();
         lookups.close();
         database.close();
     }

@@ -1,7 +1,9 @@
 package stagecast.relay.auth;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
 
 /**
  * Where accounts and tokens are kept, with tables as {@link Schema} makes them. Writing transactions run one after
@@ -13,6 +15,9 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase, Postgres
 
     /** The rows of a long answer that are fetched at a time; the driver would otherwise fetch all. */
     int FETCHED_AT_ONCE = 500;
+
+    /** The keys that one statement asks for at most: below what any database takes as parameters. */
+    int ASKED_AT_ONCE = 500;
 
     /** Work on a connection, within a transaction if it writes. */
     @FunctionalInterface
@@ -41,6 +46,24 @@ sealed interface Database extends AutoCloseable permits SqliteDatabase, Postgres
      */
     static boolean holdsNone(String text) {
         return text.indexOf('\0') >= 0;
+    }
+
+    /** The parameters of an SQL list of as many values, at least one. */
+    static String places(int count) {
+        return "(" + "?, ".repeat(count - 1) + "?)";
+    }
+
+    /**
+     * Sets the statement's first parameters.
+     *
+     * @return the number of the next one
+     */
+    static int setAll(PreparedStatement statement, Collection<String> values) throws SQLException {
+        int place = 1;
+        for (String value : values) {
+            statement.setString(place++, value);
+        }
+        return place;
     }
 
     /** Waits, for a bounded time, for those who work on a connection, and closes all. Harmless when repeated. */

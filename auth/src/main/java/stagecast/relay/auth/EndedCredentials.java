@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndedCredentials {
 
-    /** Below what any database takes as parameters of one statement. */
-    private static final int ASKED_AT_ONCE = 500;
-
     private static final long NEVER_ASKED = -1;
 
     @FunctionalInterface
@@ -92,8 +89,8 @@ final class EndedCredentials {
                 ids.add(credential.substring(kind.length()));
             }
         }
-        for (int from = 0; from < ids.size(); from += ASKED_AT_ONCE) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + ASKED_AT_ONCE));
+        for (int from = 0; from < ids.size(); from += Database.ASKED_AT_ONCE) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + Database.ASKED_AT_ONCE));
             database.read(connection -> question.ask(connection, some))
                     .forEach((id, expiry) -> expiries.put(kind + id, expiry));
         }

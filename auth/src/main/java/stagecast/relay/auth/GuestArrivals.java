@@ -59,13 +59,10 @@ final class GuestArrivals {
     private boolean write() {
         while (!unwritten.isEmpty()) {
             List<String> some = unwritten.stream().limit(WRITTEN_AT_ONCE).toList();
-            String places = "?, ".repeat(some.size() - 1) + "?";
             var unused = database.write(connection -> {
-                String sql = "UPDATE guests SET came = 1 WHERE user_id IN (" + places + ")";
+                String sql = "UPDATE guests SET came = 1 WHERE user_id IN " + Database.places(some.size());
                 try (PreparedStatement update = connection.prepareStatement(sql)) {
-                    for (int i = 0; i < some.size(); i++) {
-                        update.setString(i + 1, some.get(i));
-                    }
+                    Database.setAll(update, some);
                     return update.executeUpdate();
                 }
             });

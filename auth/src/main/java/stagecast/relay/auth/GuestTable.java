@@ -5,7 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import stagecast.relay.ChannelName;
@@ -17,21 +20,33 @@ final class GuestTable {
 
     /** Nothing if no guest has this token, or the ticket has expired. */
     static Optional<StoredGuest> find(Connection connection, String digest, Instant now) throws SQLException {
-        String sql = "SELECT g.user_id, t.channel, t.expires_at, g.came FROM guests g"
-                + " JOIN tickets t ON t.ticket_id = g.ticket_id WHERE g.sha256 = ? AND t.expires_at > ?";
+        return Optional.ofNullable(among(connection, Set.of(digest), now).get(digest));
+    }
+
+    /** The guests who have these tokens and whose tickets have not expired, by the tokens' digests. */
+    static Map<String, StoredGuest> among(Connection connection, Set<String> digests, Instant now) throws SQLException {
+        String sql = "SELECT g.user_id, t.channel, t.expires_at, g.came, g.sha256 FROM guests g"
+                + " JOIN tickets t ON t.ticket_id = g.ticket_id WHERE g.sha256 IN " + Database.places(digests.size())
+                + " AND t.expires_at > ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, digest);
-            select.setLong(2, now.toEpochMilli());
+            int place = Database.setAll(select, digests);
+            select.setLong(place, now.toEpochMilli());
+            Map<String, StoredGuest> found = new HashMap<>();
             try (ResultSet row = select.executeQuery()) {
-                return row.next()
-                        ? Optional.of(new StoredGuest(
-                                row.getString(1),
-                                new ChannelName(row.getString(2)),
-                                Instant.ofEpochMilli(row.getLong(3)),
-                                row.getInt(4) == 1))
-                        : Optional.empty();
+                while (row.next()) {
+                    found.put(row.getString(5), guest(row));
+                }
             }
+            return found;
         }
+    }
+
+    private static StoredGuest guest(ResultSet row) throws SQLException {
+        return new StoredGuest(
+                row.getString(1),
+                new ChannelName(row.getString(2)),
+                Instant.ofEpochMilli(row.getLong(3)),
+                row.getInt(4) == 1);
     }
 
     static long count(Connection connection, String ticketId) throws SQLException {

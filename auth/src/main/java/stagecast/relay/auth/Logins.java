@@ -29,6 +29,7 @@ public final class Logins {
     private final Database database;
     private final PasswordChecks passwords;
     private final WorkQueue lookups;
+    private final TokenLookups tokens;
     private final Secrets secrets;
     private final InstantSource clock;
     private final Duration tokenTtl;
@@ -39,6 +40,7 @@ public final class Logins {
             Database database,
             PasswordChecks passwords,
             WorkQueue lookups,
+            TokenLookups tokens,
             Secrets secrets,
             InstantSource clock,
             AuthSettings settings,
@@ -46,6 +48,7 @@ public final class Logins {
         this.database = database;
         this.passwords = passwords;
         this.lookups = lookups;
+        this.tokens = tokens;
         this.secrets = secrets;
         this.clock = clock;
         this.tokenTtl = settings.tokenTtl();
@@ -142,17 +145,16 @@ public final class Logins {
     }
 
     private TokenResult revoke(Connection connection, String digest) throws SQLException {
-        Instant now = clock.instant();
-        var token = TokenTable.find(connection, digest, now);
-        var guest = GuestTable.find(connection, digest, now);
-        if (token.isPresent()) {
-            TokenTable.delete(connection, token.get().tokenId());
-            RevocationTable.count(connection);
-        } else if (guest.isPresent()) {
-            GuestTable.delete(connection, guest.get().userId());
+        Optional<TokenHolder> holder = TokenHolders.find(connection, digest, clock.instant());
+        if (holder.isPresent()) {
+            if (holder.get() instanceof StoredGuest guest) {
+                GuestTable.delete(connection, guest.userId());
+            } else {
+                TokenTable.delete(connection, ((StoredToken) holder.get()).tokenId());
+            }
             RevocationTable.count(connection);
         }
-        return result(token, guest);
+        return result(holder);
     }
 
     /**
@@ -161,21 +163,17 @@ public final class Logins {
      * @param address where the request comes from: addresses take turns
      */
     public CompletionStage<TokenResult> me(String token, InetAddress address) {
-        String digest = Secrets.digest(token);
-        return lookups.submit(
-                AddressPrefix.of(address).bits(),
-                () -> database.read(connection -> find(connection, digest)),
-                TokenResult.Busy::new);
+        return tokens.holder(token, address, Logins::result, TokenResult.Busy::new);
     }
 
-    private TokenResult find(Connection connection, String digest) throws SQLException {
-        Instant now = clock.instant();
-        return result(TokenTable.find(connection, digest, now), GuestTable.find(connection, digest, now));
-    }
-
-    private static TokenResult result(Optional<StoredToken> token, Optional<StoredGuest> guest) {
-        return token.<TokenResult>map(row -> new TokenResult.Known(row.userId(), row.email(), row.expiresAt()))
-                .or(() -> guest.map(row -> new TokenResult.Guest(row.userId(), row.channel(), row.expiresAt())))
-                .orElseGet(TokenResult.Rejected::new);
+    private static TokenResult result(Optional<TokenHolder> holder) {
+        if (holder.isEmpty()) {
+            return new TokenResult.Rejected();
+        }
+        if (holder.get() instanceof StoredGuest guest) {
+            return new TokenResult.Guest(guest.userId(), guest.channel(), guest.expiresAt());
+        }
+        var token = (StoredToken) holder.get();
+        return new TokenResult.Known(token.userId(), token.email(), token.expiresAt());
     }
 }

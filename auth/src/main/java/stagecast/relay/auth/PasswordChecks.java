@@ -31,9 +31,11 @@ final class PasswordChecks implements AutoCloseable {
         record Busy(Duration retryAfter) implements Outcome {}
     }
 
+    private static final BatchedReads.Question<StoredAccount> ACCOUNTS = AccountTable::among;
+
     private final Database database;
     private final PasswordHasher hasher;
-    private final WorkQueue lookups;
+    private final BatchedReads reads;
     private final Secrets secrets;
     private final LongSupplier nanoTime;
     private final String decoy;
@@ -45,13 +47,13 @@ final class PasswordChecks implements AutoCloseable {
     PasswordChecks(
             Database database,
             PasswordHasher hasher,
-            WorkQueue lookups,
+            BatchedReads reads,
             Secrets secrets,
             AuthSettings settings,
             LongSupplier nanoTime) {
         this.database = database;
         this.hasher = hasher;
-        this.lookups = lookups;
+        this.reads = reads;
         this.secrets = secrets;
         this.nanoTime = nanoTime;
         this.decoy = hasher.decoy();
@@ -76,27 +78,34 @@ final class PasswordChecks implements AutoCloseable {
         if (passwordId == null) {
             hashes.submit(attempt, answer);
         } else {
-            var unused = lookups.submit(
-                            attempt.origin.address(),
-                            () -> remembered(attempt, passwordId),
-                            retryAfter -> Optional.of(new Outcome.Busy(retryAfter)))
-                    .whenComplete((outcome, failure) -> {
-                        if (failure != null) {
-                            answer.completeExceptionally(failure);
-                        } else if (outcome.isPresent()) {
-                            answer.complete(outcome.get());
-                        } else {
-                            hashes.submit(attempt, answer);
-                        }
-                    });
+            lookUp(attempt, emailKey, passwordId, answer);
         }
         return answer;
     }
 
+    private void lookUp(Attempt attempt, String emailKey, String passwordId, CompletableFuture<Outcome> answer) {
+        CompletableFuture<Optional<Outcome>> lookUp = reads.find(
+                attempt.origin.address(),
+                ACCOUNTS,
+                emailKey,
+                account -> remembered(attempt, passwordId, account),
+                retryAfter -> Optional.of(new Outcome.Busy(retryAfter)));
+        var unused = lookUp.whenComplete((outcome, failure) -> {
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+            } else if (outcome.isPresent()) {
+                answer.complete(outcome.get());
+            } else {
+                hashes.submit(attempt, answer);
+            }
+        });
+        var unusedToo =
+                answer.whenComplete((outcome, failure) -> lookUp.cancel(false)); // the caller may not wait any more
+    }
+
     /** Right without a hash if the password is still the account's, by whichever process it may have been changed. */
-    private Optional<Outcome> remembered(Attempt attempt, String passwordId) {
-        var account = database.read(connection -> AccountTable.find(connection, attempt.email))
-                .filter(found -> found.passwordId().equals(passwordId));
+    private Optional<Outcome> remembered(Attempt attempt, String passwordId, Optional<StoredAccount> stored) {
+        var account = stored.filter(found -> found.passwordId().equals(passwordId));
         if (account.isPresent()) {
             hashes.succeeded(attempt.origin);
         } else {

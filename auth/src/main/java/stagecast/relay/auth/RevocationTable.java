@@ -48,11 +48,8 @@ final class RevocationTable {
     }
 
     private static Map<String, Instant> among(Connection connection, String sql, List<String> ids) throws SQLException {
-        String places = "?, ".repeat(ids.size() - 1) + "?";
-        try (PreparedStatement select = connection.prepareStatement(sql + "(" + places + ")")) {
-            for (int i = 0; i < ids.size(); i++) {
-                select.setString(i + 1, ids.get(i));
-            }
+        try (PreparedStatement select = connection.prepareStatement(sql + Database.places(ids.size()))) {
+            Database.setAll(select, ids);
             try (ResultSet row = select.executeQuery()) {
                 Map<String, Instant> found = new HashMap<>();
                 while (row.next()) {

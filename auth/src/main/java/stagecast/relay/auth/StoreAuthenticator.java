@@ -1,8 +1,6 @@
 package stagecast.relay.auth;
 
 import java.net.InetAddress;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,22 +12,13 @@ import stagecast.relay.Identity;
 /** Checks the credentials of connections against the store. */
 final class StoreAuthenticator implements Authenticator {
 
-    private final Database database;
     private final PasswordChecks passwords;
-    private final WorkQueue lookups;
-    private final InstantSource clock;
+    private final TokenLookups tokens;
     private final GuestArrivals arrivals;
 
-    StoreAuthenticator(
-            Database database,
-            PasswordChecks passwords,
-            WorkQueue lookups,
-            InstantSource clock,
-            GuestArrivals arrivals) {
-        this.database = database;
+    StoreAuthenticator(PasswordChecks passwords, TokenLookups tokens, GuestArrivals arrivals) {
         this.passwords = passwords;
-        this.lookups = lookups;
-        this.clock = clock;
+        this.tokens = tokens;
         this.arrivals = arrivals;
     }
 
@@ -37,7 +26,7 @@ final class StoreAuthenticator implements Authenticator {
     public CompletionStage<Result> authenticate(Credentials credentials, InetAddress address) {
         if (credentials instanceof Credentials.Token token) {
             long network = AddressPrefix.of(address).bits();
-            return lookups.submit(network, () -> byToken(token.token(), network), Result.Busy::new);
+            return tokens.holder(token.token(), address, holder -> result(holder, network), Result.Busy::new);
         }
         var password = (Credentials.Password) credentials;
         CompletableFuture<PasswordChecks.Outcome> check =
@@ -48,18 +37,13 @@ final class StoreAuthenticator implements Authenticator {
         return answer;
     }
 
-    private Result byToken(String token, long address) {
-        String digest = Secrets.digest(token);
-        Instant now = clock.instant();
-        return database.read(connection -> {
-            Optional<StoredToken> account = TokenTable.find(connection, digest, now);
-            if (account.isPresent()) {
-                return accepted(account.get());
-            }
-            return GuestTable.find(connection, digest, now)
-                    .map(guest -> accepted(guest, address))
-                    .orElseGet(Result.Rejected::new);
-        });
+    private Result result(Optional<TokenHolder> holder, long address) {
+        if (holder.isEmpty()) {
+            return new Result.Rejected();
+        }
+        return holder.get() instanceof StoredGuest guest
+                ? accepted(guest, address)
+                : accepted((StoredToken) holder.get());
     }
 
     private static Result accepted(StoredToken row) {

@@ -10,4 +10,4 @@ import stagecast.relay.ChannelName;
  * @param expiresAt the ticket's
  * @param came whether the guest has joined or posted
  */
-record StoredGuest(String userId, ChannelName channel, Instant expiresAt, boolean came) {}
+record StoredGuest(String userId, ChannelName channel, Instant expiresAt, boolean came) implements TokenHolder {}

@@ -7,4 +7,4 @@ import java.time.Instant;
  *
  * @param tokenId opaque, no secret
  */
-record StoredToken(String tokenId, String userId, String email, Instant expiresAt) {}
+record StoredToken(String tokenId, String userId, String email, Instant expiresAt) implements TokenHolder {}

@@ -6,8 +6,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The tokens' SQL, in words that SQLite and PostgreSQL share. */
@@ -20,14 +23,24 @@ final class TokenTable {
 
     /** Nothing if there is no such token, or it has expired. */
     static Optional<StoredToken> find(Connection connection, String digest, Instant now) throws SQLException {
-        String sql = "SELECT t.token_id, t.user_id, a.email, t.expires_at FROM tokens t"
-                + " JOIN accounts a ON a.user_id = t.user_id WHERE t.sha256 = ? AND t.expires_at > ?";
+        return Optional.ofNullable(among(connection, Set.of(digest), now).get(digest));
+    }
+
+    /** Those of the tokens that exist and have not expired, by digest. */
+    static Map<String, StoredToken> among(Connection connection, Set<String> digests, Instant now) throws SQLException {
+        String sql = "SELECT t.token_id, t.user_id, a.email, t.expires_at, t.sha256 FROM tokens t"
+                + " JOIN accounts a ON a.user_id = t.user_id WHERE t.sha256 IN " + Database.places(digests.size())
+                + " AND t.expires_at > ?";
         try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setString(1, digest);
-            select.setLong(2, now.toEpochMilli());
+            int place = Database.setAll(select, digests);
+            select.setLong(place, now.toEpochMilli());
+            Map<String, StoredToken> found = new HashMap<>();
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(token(row)) : Optional.empty();
+                while (row.next()) {
+                    found.put(row.getString(5), token(row));
+                }
             }
+            return found;
         }
     }
 
