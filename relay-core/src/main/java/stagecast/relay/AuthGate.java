@@ -21,6 +21,7 @@ final class AuthGate {
     private static final Duration RETRY_AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Shard shard;
+    private final Credentials credentials;
 
     /** Null until the check begins. */
     private Deadlines.@Nullable Entry deadline;
@@ -30,25 +31,26 @@ final class AuthGate {
 
     private @Nullable CompletableFuture<Authenticator.Result> running;
 
-    AuthGate(Shard shard, JoinedConnection connection) {
+    AuthGate(Shard shard, JoinedConnection connection, Credentials credentials) {
         this.shard = shard;
         this.connection = connection;
+        this.credentials = credentials;
     }
 
     /**
-     * Checks these credentials; waits first if they came too fast.
+     * Checks the credentials; waits first if they came too fast.
      *
      * @param wait until the check may begin, in nanoseconds
      */
-    void check(Credentials credentials, long wait) {
+    void check(long wait) {
         if (wait == 0) {
-            begin(credentials);
+            begin();
         } else {
-            shard.after(Duration.ofNanos(wait), () -> begin(credentials));
+            shard.after(Duration.ofNanos(wait), this::begin);
         }
     }
 
-    private void begin(Credentials credentials) {
+    private void begin() {
         JoinedConnection sender = connection;
         if (sender == null) {
             return;
@@ -118,6 +120,9 @@ final class AuthGate {
         try {
             abandon();
             answer(sender, result);
+            if (result instanceof Authenticator.Result.Accepted || result instanceof Authenticator.Result.Rejected) {
+                sender.intake().decided(credentials);
+            }
             sender.intake().checked();
         } catch (RuntimeException | Error fault) {
             sender.life().failed(fault);

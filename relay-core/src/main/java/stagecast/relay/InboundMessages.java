@@ -61,11 +61,17 @@ final class InboundMessages {
         } else if (inbound instanceof Inbound.Direct direct) {
             accept(Message.direct(channel.name(), member, member.from(), bytes, direct));
         } else if (inbound instanceof Inbound.Login login) {
-            intake.check(login.credentials(), credentials().take(shard.now()));
+            authenticate(login.credentials());
         } else if (inbound instanceof Inbound.Mistyped mistyped) {
             refuse(ErrorCode.INVALID_MESSAGE, mistyped.mistake().explanation);
         } else if (inbound instanceof Inbound.Invalid invalid) {
             refuse(ErrorCode.INVALID_MESSAGE, invalid.explanation());
+        }
+    }
+
+    private void authenticate(Credentials sent) {
+        if (!intake.passesOver(sent)) {
+            intake.check(sent, credentials().take(shard.now()));
         }
     }
 

@@ -16,6 +16,9 @@ final class Intake {
     /** The check under way, if there is one. */
     private @Nullable AuthGate check;
 
+    /** The last credentials that were decided, if the peer had gone by then; others are not kept in memory. */
+    private @Nullable Credentials decidedUnseen;
+
     private boolean awaitingRoom;
     private boolean suspended;
     private long suspendedSince;
@@ -36,14 +39,28 @@ final class Intake {
     }
 
     /**
+     * Whether a peer that has gone only repeats credentials that were decided. Then they need no check: no answer reaches the peer,
+     * and the identity stays the same, whatever comes out. With checks, such a connection would keep its place and its memory
+     * for as long as the rate makes all that it had sent take.
+     */
+    boolean passesOver(Credentials sent) {
+        return sent.equals(decidedUnseen) && connection.outbound().hasLostPeer();
+    }
+
+    /** These were found right or wrong. */
+    void decided(Credentials sent) {
+        decidedUnseen = connection.outbound().hasLostPeer() ? sent : null;
+    }
+
+    /**
      * Checks these credentials; what follows them waits.
      *
      * @param wait until the check may begin, in nanoseconds
      */
     void check(Credentials credentials, long wait) {
-        AuthGate begun = new AuthGate(shard, connection);
+        AuthGate begun = new AuthGate(shard, connection, credentials);
         check = begun;
-        begun.check(credentials, wait);
+        begun.check(wait);
     }
 
     /** The check is over. */

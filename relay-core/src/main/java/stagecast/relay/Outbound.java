@@ -97,6 +97,11 @@ final class Outbound implements Transport, Backlog.Entry {
         }
     }
 
+    /** Whether the transport says that nothing reaches the peer; one that has failed is cut, and is not asked. */
+    boolean hasLostPeer() {
+        return !broken && transport.isBroken();
+    }
+
     /** For {@link Lifecycle}, which calls it once at most. */
     @Override
     public void endOutput() {

@@ -40,6 +40,14 @@ public interface Transport {
     void endOutput();
 
     /**
+     * Whether the way to the peer has broken, so that nothing written reaches it. What it had sent before still counts. A
+     * transport that can't tell answers false; the relay then does work for a peer that has gone.
+     */
+    default boolean isBroken() {
+        return false;
+    }
+
+    /**
      * Ends the connection at once, without a word (TCP: a reset, for else the kernel goes on offering what waits to a peer
      * that never reads). {@link Connection#onGone()} follows. Harmless when repeated.
      */

@@ -94,6 +94,56 @@ class RateTest {
         assertEquals(List.of(), hall.failures);
     }
 
+    private void decide(Authenticator.Result result) {
+        hall.checks.remove(0).complete(result);
+        hall.settle();
+    }
+
+    @Test
+    void what_a_peer_that_has_gone_repeats_is_not_checked_again_and_its_messages_count() {
+        Client client = hall.listener();
+        client.transport.broken = true;
+        assertFalse(client.send(LOGIN));
+        decide(new Authenticator.Result.Accepted(Hall.identity("a@example.org")));
+
+        for (int i = 0; i < 1_000; i++) {
+            assertTrue(client.send(LOGIN));
+        }
+        client.send("1");
+        hall.settle();
+
+        assertEquals(List.of(), hall.checks);
+        assertEquals(List.of(said("1")), listener.frames());
+    }
+
+    @Test
+    void other_credentials_of_a_peer_that_has_gone_are_checked_and_so_are_undecided_ones() {
+        Client client = hall.listener();
+        client.transport.broken = true;
+        client.send(LOGIN);
+        decide(new Authenticator.Result.Busy(Duration.ofSeconds(1)));
+        assertFalse(client.send(LOGIN), "busy decides nothing");
+        decide(new Authenticator.Result.Rejected());
+
+        assertTrue(client.send(LOGIN));
+        assertFalse(client.send("{\"token\":\"t\"}"));
+        decide(new Authenticator.Result.Accepted(Hall.identity("b@example.org")));
+        assertFalse(client.send(LOGIN), "it is not the last one any more");
+        assertEquals(1, hall.checks.size());
+    }
+
+    @Test
+    void what_a_peer_repeats_that_may_still_read_is_checked_each_time() {
+        Client client = hall.listener();
+
+        for (int i = 0; i < 3; i++) {
+            assertFalse(client.send(LOGIN));
+            decide(new Authenticator.Result.Accepted(Hall.identity("a@example.org")));
+        }
+
+        assertEquals(List.of("ok", "ok", "ok"), client.frames());
+    }
+
     @Test
     void tells_a_sender_that_never_stops_once_a_second() {
         Client sender = hall.user("a@example.org");

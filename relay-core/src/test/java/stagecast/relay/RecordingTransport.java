@@ -13,10 +13,14 @@ final class RecordingTransport implements Transport {
     int resumed;
     boolean outputEnded;
     boolean cut;
+    boolean broken;
 
     @Override
     public int write(Batch batch, int from, int to) {
         writes++;
+        if (broken) {
+            return to - from;
+        }
         int count = Math.min(capacity, to - from);
         byte[] bytes = new byte[count];
         batch.wire().clear().get(from, bytes);
@@ -28,6 +32,11 @@ final class RecordingTransport implements Transport {
     @Override
     public void resumeReading() {
         resumed++;
+    }
+
+    @Override
+    public boolean isBroken() {
+        return broken;
     }
 
     @Override

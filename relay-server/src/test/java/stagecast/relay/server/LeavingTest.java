@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,18 @@ class LeavingTest {
         assertEquals(End.CLEAN, stays.nextEnd());
         awaitConnections(1); // it has not ended its own side yet
         stays.close();
+        awaitConnections(0);
+    }
+
+    /** At the rate of credentials it would take more than a minute and a half. */
+    @Test
+    void a_peer_that_has_gone_does_not_stay_for_all_the_credentials_that_it_repeated() throws Exception {
+        RelayClient client = listener();
+        String[] credentials = new String[1_000];
+        Arrays.fill(credentials, "{\"token\":\"wrong\"}");
+
+        client.send(credentials).close();
+
         awaitConnections(0);
     }
 

@@ -188,6 +188,11 @@ final class SocketTransport implements Transport {
     }
 
     @Override
+    public boolean isBroken() {
+        return broken;
+    }
+
+    @Override
     public void resumeReading() {
         if (reader.resume() && socket != null) {
             socket.getSourceChannel().resumeReads();
