@@ -68,10 +68,14 @@ final class AuthGate {
         }
     }
 
-    /** Brings the outcome to the lane, from any thread. Catches faults, which would otherwise be lost in the stage. */
+    /**
+     * Brings the outcome to the lane, from any thread. Thousands of checks may end at once, and each may begin the next one, so
+     * a turn takes some of the outcomes, and messages go out in between. Catches faults, which would otherwise be lost in the
+     * stage.
+     */
     private void bring(Authenticator.@Nullable Result result, @Nullable Throwable failure) {
         try {
-            shard.lane().execute(() -> completed(result, failure));
+            shard.paced().add(() -> completed(result, failure));
         } catch (RuntimeException | Error fault) {
             shard.core().uncaught(fault);
         }

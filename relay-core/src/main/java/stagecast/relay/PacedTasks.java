@@ -6,12 +6,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Tasks of one lane that may come by the thousand, such as the closes of all connections. A bounded number runs in each turn,
- * so that messages of other connections go out in between. They run in the order of their arrival. Any thread may add one.
+ * Tasks of one lane that may come by the thousand, such as the closes of all connections or the ends of checks. A bounded
+ * number runs in each turn, so that messages of other connections go out in between. They run in the order of their arrival.
+ * Any thread may add one.
  */
 final class PacedTasks {
 
-    /** About a millisecond's work if each task closes a connection. */
+    /** About a millisecond's work if each task closes a connection, or goes on behind a check. */
     static final int IN_A_TURN = 64;
 
     /** The rest waits for this time, because a lane may run all waiting tasks before it reads again. */

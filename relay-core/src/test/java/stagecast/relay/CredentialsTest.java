@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static stagecast.relay.Hall.said;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,34 @@ class CredentialsTest {
         assertTrue(client.send("1"));
         hall.settle();
         assertEquals(List.of(said("1")), other.frames());
+    }
+
+    @Test
+    void goes_on_behind_very_many_checks_some_in_each_turn_so_that_others_are_heard_in_between() {
+        int many = 3 * PacedTasks.IN_A_TURN;
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            clients.add(hall.listener());
+            clients.get(i).send(LOGIN);
+        }
+        Client sender = hall.user("b@example.org");
+
+        hall.checks.forEach(check -> check.complete(accepted("a@example.org")));
+        hall.settle();
+        assertEquals(PacedTasks.IN_A_TURN, resumed(clients));
+        sender.send("1");
+        hall.settle();
+        assertEquals(List.of(said("1")), clients.get(many - 1).frames());
+        for (int turn = 2; turn <= 3; turn++) {
+            hall.pass(Duration.ofMillis(1));
+            hall.settle();
+            assertEquals(turn * PacedTasks.IN_A_TURN, resumed(clients));
+        }
+        assertEquals(List.of(said("1"), "ok"), clients.get(many - 1).frames());
+    }
+
+    private static int resumed(List<Client> clients) {
+        return clients.stream().mapToInt(client -> client.transport.resumed).sum();
     }
 
     @Test
