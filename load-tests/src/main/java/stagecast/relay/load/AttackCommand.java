@@ -123,7 +123,7 @@ final class AttackCommand implements Callable<Integer> {
             try {
                 Files.write(csv, lines);
             } catch (IOException e) {
-                throw new UncheckedIOException(Run.sentence(e), e);
+                throw new UncheckedIOException(Failures.sentence(e), e);
             }
         }
     }

@@ -110,7 +110,7 @@ final class AttackTrial {
         try {
             attacker.begin(order);
         } catch (IOException e) {
-            throw new UncheckedIOException(Run.sentence(e), e);
+            throw new UncheckedIOException(Failures.sentence(e), e);
         }
     }
 

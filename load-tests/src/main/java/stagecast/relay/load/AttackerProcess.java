@@ -40,8 +40,8 @@ final class AttackerProcess implements AutoCloseable {
      * @throws IOException if it can't be started
      */
     static AttackerProcess start(Peer.Start start) throws IOException {
-        List<String> command = JavaPeer.jvm(start);
-        command.addAll(List.of("-cp", JavaPeer.classPath(), MAIN));
+        List<String> command = Jvm.command(start.javaOptions());
+        command.addAll(List.of("-cp", Jvm.classPath(), MAIN));
         return new AttackerProcess(new ProcessBuilder(command)
                 .directory(start.directory().toFile())
                 .redirectErrorStream(true)
@@ -55,7 +55,7 @@ final class AttackerProcess implements AutoCloseable {
             }
             answers.add("it ended");
         } catch (IOException e) {
-            answers.add(Run.sentence(e));
+            answers.add(Failures.sentence(e));
         }
     }
 

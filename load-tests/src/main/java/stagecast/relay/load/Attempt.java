@@ -31,7 +31,7 @@ interface Attempt {
         try {
             return attempt.run() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         } catch (IOException e) {
-            spec.commandLine().getErr().println("The run could not take place: " + Run.sentence(e));
+            spec.commandLine().getErr().println("The run could not take place: " + Failures.sentence(e));
             return CommandLine.ExitCode.SOFTWARE;
         }
     }

@@ -34,7 +34,7 @@ record Bar(double least, double stretch) {
                 new Bar(ws, wsMore),
                 "nats",
                 new Bar(nats, natsMore),
-                LimitPeer.NAME,
+                Peers.LIMIT.name(),
                 new Bar(limit, limitMore));
     }
 

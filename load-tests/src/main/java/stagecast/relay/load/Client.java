@@ -64,7 +64,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
             key = wire.socket().register(selector, SelectionKey.OP_CONNECT, this);
             wire.socket().connect(server);
         } catch (IOException e) {
-            gone(Run.sentence(e));
+            gone(Failures.sentence(e));
         }
     }
 
@@ -88,7 +88,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
                 default -> read(in);
             }
         } catch (IOException e) {
-            gone(Run.sentence(e));
+            gone(Failures.sentence(e));
         }
     }
 
@@ -242,7 +242,7 @@ abstract class Client implements ServerFrames.Sink, NatsStream.Sink {
         try {
             writeWhole(frame);
         } catch (IOException e) {
-            throw new ProtocolException(Run.sentence(e));
+            throw new ProtocolException(Failures.sentence(e));
         }
     }
 

@@ -131,7 +131,7 @@ final class CompareCommand implements Callable<Integer> {
         try {
             comparison.add(peer);
         } catch (IOException e) {
-            throw new IOException(peer.name() + ": " + Run.sentence(e), e);
+            throw new IOException(peer.name() + ": " + Failures.sentence(e), e);
         }
     }
 
@@ -182,7 +182,7 @@ final class CompareCommand implements Callable<Integer> {
         try {
             return cacert == null ? Trust.JDK : Trust.of(cacert);
         } catch (IOException e) {
-            throw wrong("--cacert: " + Run.sentence(e));
+            throw wrong("--cacert: " + Failures.sentence(e));
         }
     }
 

@@ -142,7 +142,7 @@ final class Comparison implements AutoCloseable {
 
         private Peer.Running start() throws IOException {
             Path own = Files.createDirectories(directory.resolve(peer.name() + "-" + started++));
-            return peer.start(new Peer.Start(own, pinning, frugal ? JavaPeer.FRUGAL : List.of()));
+            return peer.start(new Peer.Start(own, pinning, frugal ? Jvm.FRUGAL : List.of()));
         }
 
         private void restart(boolean withSmallHeap) throws IOException {

@@ -15,6 +15,7 @@ final class ComparisonReport {
     static final String COLUMNS = "workload,peer,round,passed,figure," + FanoutReport.COLUMNS;
 
     private static final String RELAY = Peers.RELAY.name();
+    private static final String LIMIT = Peers.LIMIT.name();
 
     private final Workload workload;
     private final List<Comparison.Cell> cells;
@@ -144,7 +145,7 @@ final class ComparisonReport {
                         .mapToDouble(ours -> ours.figure() / theirs.figure()))
                 .sorted()
                 .toArray();
-        return middle(ratios);
+        return Median.of(ratios);
     }
 
     private void tail(StringBuilder out) {
@@ -173,7 +174,7 @@ final class ComparisonReport {
 
     private void latencyBesideTheBest(StringBuilder out) {
         double best = peers().stream()
-                .filter(peer -> !peer.equals(RELAY) && !peer.equals(LimitPeer.NAME) && !of(peer).isEmpty())
+                .filter(peer -> !peer.equals(RELAY) && !peer.equals(LIMIT) && !of(peer).isEmpty())
                 .mapToDouble(peer -> median(peer, ComparisonReport::p99))
                 .min()
                 .orElse(Double.NaN);
@@ -204,12 +205,7 @@ final class ComparisonReport {
     }
 
     private double median(String peer, ToDoubleFunction<Comparison.Cell> value) {
-        return middle(values(peer, value));
-    }
-
-    static double middle(double[] sorted) {
-        int n = sorted.length;
-        return n == 0 ? Double.NaN : (sorted[n / 2] + sorted[(n - 1) / 2]) / 2;
+        return Median.of(values(peer, value));
     }
 
     private static double last(double[] values) {

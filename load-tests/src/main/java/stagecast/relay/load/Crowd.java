@@ -94,7 +94,7 @@ final class Crowd implements AutoCloseable {
                 selector.select(key -> ((Client) key.attachment()).ready(key, in), POLL_MILLIS);
             }
         } catch (IOException e) {
-            run.failed("the crowd's selector", Run.sentence(e));
+            run.failed("the crowd's selector", Failures.sentence(e));
         }
     }
 

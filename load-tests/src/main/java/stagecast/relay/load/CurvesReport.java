@@ -54,7 +54,7 @@ record CurvesReport(List<Curves.Cell> cells) {
                 out,
                 "  %,9d %12.2f %9.2f %9.2f %,12.0f %,9.0f %6.0f %5.0f%s",
                 point,
-                ComparisonReport.middle(costs),
+                Median.of(costs),
                 costs[0],
                 costs[costs.length - 1],
                 median(point, cell -> cell.result().deliveriesPerSecond()),
@@ -110,7 +110,7 @@ record CurvesReport(List<Curves.Cell> cells) {
     }
 
     private double median(int point, ToDoubleFunction<Curves.Cell> value) {
-        return ComparisonReport.middle(values(point, value));
+        return Median.of(values(point, value));
     }
 
     /** One line without its end, columns as in {@link #COLUMNS}. */

@@ -186,7 +186,7 @@ final class FanoutCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw wrong("--cacert: " + Run.sentence(e));
+            throw wrong("--cacert: " + Failures.sentence(e));
         }
     }
 

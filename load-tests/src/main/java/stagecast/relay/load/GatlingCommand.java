@@ -92,7 +92,7 @@ final class GatlingCommand implements Callable<Integer> {
         try {
             return url == null ? playAgainstOwn(scenarios) : play(scenarios, url, login());
         } catch (IOException e) {
-            spec.commandLine().getErr().println("The scenarios could not be played: " + Run.sentence(e));
+            spec.commandLine().getErr().println("The scenarios could not be played: " + Failures.sentence(e));
             return 1;
         }
     }

@@ -11,11 +11,9 @@ import java.util.stream.Stream;
 /** {@code load-tests/peers/limit.c}: what the kernel allows. */
 final class LimitPeer implements Peer {
 
-    static final String NAME = "limit";
-
     @Override
     public String name() {
-        return NAME;
+        return "limit";
     }
 
     private static Optional<String> compiler() {

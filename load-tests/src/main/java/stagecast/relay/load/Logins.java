@@ -101,7 +101,7 @@ final class Logins {
             try {
                 latency.recordValue(nanosOf(login, from.apply(i)));
             } catch (IOException e) {
-                run.failed("the login of " + login, Run.sentence(e));
+                run.failed("the login of " + login, Failures.sentence(e));
             }
         }
         return latency;

@@ -9,6 +9,9 @@ final class Peers {
 
     static final RelayPeer RELAY = new RelayPeer("relay");
 
+    /** Not a relay: what the kernel allows. */
+    static final Peer LIMIT = new LimitPeer();
+
     static final List<Peer> ALL = List.of(
             RELAY,
             new RelayPeer("relay-1ms", "relay.coalesce=1ms"),
@@ -24,7 +27,7 @@ final class Peers {
             new NodePeer("ws-tls", "ws.mjs", JavaPeer.PATH_IS_CHANNEL, List.of(), true),
             new NodePeer("socketio", "socketio.mjs", new SocketIoDialect(), List.of()),
             new NatsPeer(),
-            new LimitPeer());
+            LIMIT);
 
     private Peers() {}
 

@@ -29,7 +29,7 @@ final class Phone extends Client {
         try {
             answer(ClientFrames.frame(dialect.opcode(), talk.credentials()));
         } catch (ProtocolException e) {
-            gone(Run.sentence(e));
+            gone(Failures.sentence(e));
         }
     }
 

@@ -110,10 +110,10 @@ final class RelayPeer implements Peer {
         // The jar where ./relay has published it, the classes where a module's tests run.
         String classPath = String.join(
                 File.pathSeparator, built.resolve("classes").toString(), built + "/*", built.resolve("lib") + "/*");
-        List<String> command = JavaPeer.jvm(start);
+        List<String> command = Jvm.command(start.javaOptions());
         command.set(0, variant.java());
         if (variant.choosesCollector()) {
-            command.remove(JavaPeer.COLLECTOR);
+            command.remove(Jvm.COLLECTOR);
         }
         command.addAll(variant.options());
         command.addAll(List.of("-cp", classPath, MAIN));

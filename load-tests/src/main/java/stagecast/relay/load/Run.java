@@ -1,6 +1,5 @@
 package stagecast.relay.load;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,12 +75,6 @@ final class Run {
         if (foreigners.getAndIncrement() == 0) {
             complain(who + " got what this run did not send: " + text);
         }
-    }
-
-    /** What an exception has to say, if only its kind. */
-    static String sentence(IOException e) {
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
     }
 
     private void complain(String sentence) {

@@ -88,7 +88,7 @@ final class SelectorLoop implements Runnable {
                 allTaken = send();
             }
         } catch (IOException e) {
-            run.failed("a selector", Run.sentence(e));
+            run.failed("a selector", Failures.sentence(e));
         }
     }
 

@@ -134,7 +134,7 @@ final class Sender extends Client {
         try {
             write(out);
         } catch (IOException e) {
-            throw new ProtocolException(Run.sentence(e));
+            throw new ProtocolException(Failures.sentence(e));
         } finally {
             out.compact();
         }

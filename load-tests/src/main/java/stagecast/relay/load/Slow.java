@@ -90,7 +90,7 @@ final class Slow {
             }
             crowd.join(JOINING);
         } catch (IOException e) {
-            throw new UncheckedIOException(Run.sentence(e), e);
+            throw new UncheckedIOException(Failures.sentence(e), e);
         }
         stalled.forEach(StalledListener::stall);
     }

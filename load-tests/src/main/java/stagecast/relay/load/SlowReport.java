@@ -75,8 +75,7 @@ record SlowReport(List<SlowRound> rounds, double memoryBar, double latencyBar) {
     }
 
     private double median(ToDoubleFunction<SlowRound> figure) {
-        return ComparisonReport.middle(
-                rounds.stream().mapToDouble(figure).sorted().toArray());
+        return Median.of(rounds.stream().mapToDouble(figure).sorted().toArray());
     }
 
     private boolean memoryHolds() {
