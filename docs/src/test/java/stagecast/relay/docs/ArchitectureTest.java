@@ -138,7 +138,7 @@ class ArchitectureTest {
     void only_the_server_and_a_peer_know_undertow() {
         ArchRule rule = noClasses()
                 .that()
-                .resideOutsideOfPackages("stagecast.relay.server..", "stagecast.relay.load.peer..")
+                .resideOutsideOfPackages("stagecast.relay.server..", "stagecast.relay.load.peers.server..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.undertow..", "org.xnio..");
@@ -151,7 +151,7 @@ class ArchitectureTest {
     void nothing_that_is_shipped_knows_netty() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("stagecast.relay.load.peer..")
+                .resideOutsideOfPackage("stagecast.relay.load.peers.server..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")
@@ -162,17 +162,17 @@ class ArchitectureTest {
     void a_peer_and_the_program_that_measures_it_know_nothing_of_each_other() {
         noClasses()
                 .that()
-                .resideInAPackage("stagecast.relay.load.peer..")
+                .resideInAPackage("stagecast.relay.load.peers.server..")
                 .should()
-                .dependOnClassesThat()
-                .resideInAPackage("stagecast.relay.load")
+                .dependOnClassesThat(resideInAPackage("stagecast.relay.load..")
+                        .and(not(resideInAPackage("stagecast.relay.load.peers.server.."))))
                 .check(RelayModule.LOAD.classes(compiled));
         noClasses()
                 .that()
-                .resideInAPackage("stagecast.relay.load")
+                .resideOutsideOfPackage("stagecast.relay.load.peers.server..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("stagecast.relay.load.peer..", "io.undertow..", "io.netty..")
+                .resideInAnyPackage("stagecast.relay.load.peers.server..", "io.undertow..", "io.netty..")
                 .check(RelayModule.LOAD.classes(compiled));
     }
 

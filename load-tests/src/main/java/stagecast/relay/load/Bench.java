@@ -4,7 +4,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import stagecast.relay.load.attack.AttackCommand;
+import stagecast.relay.load.compare.CompareCommand;
 import stagecast.relay.load.core.JmhCommand;
+import stagecast.relay.load.curves.CurvesCommand;
+import stagecast.relay.load.fanout.FanoutCommand;
+import stagecast.relay.load.gatling.GatlingCommand;
+import stagecast.relay.load.logins.LoginsCommand;
+import stagecast.relay.load.slow.SlowCommand;
 
 /** {@code ./relay bench}: the programs that measure. */
 @Command(
@@ -30,7 +37,7 @@ public final class Bench {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine bench = new CommandLine(new Bench());
         addHelp(bench);
         bench.getSubcommands().values().forEach(Bench::addHelp);

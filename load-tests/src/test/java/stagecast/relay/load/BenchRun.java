@@ -5,9 +5,9 @@ import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** What {@code ./relay bench} with these arguments did. */
-record BenchRun(int exit, String out, String err) {
+public record BenchRun(int exit, String out, String err) {
 
-    static BenchRun of(String... arguments) {
+    public static BenchRun of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine bench = Bench.commandLine();

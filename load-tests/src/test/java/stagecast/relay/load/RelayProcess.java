@@ -14,12 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import stagecast.relay.load.peers.LoopbackCertificate;
 
 /** The relay as it was built, in a process of its own, with accounts of one password. */
-final class RelayProcess implements AutoCloseable {
+public final class RelayProcess implements AutoCloseable {
 
-    static final String EMAIL = "load@example.org";
-    static final String PASSWORD = "correct horse battery staple";
+    public static final String EMAIL = "load@example.org";
+    public static final String PASSWORD = "correct horse battery staple";
 
     private static final String MAIN = "stagecast.relay.server.RelayCommand";
     private static final String READY = "listening on ";
@@ -34,7 +35,7 @@ final class RelayProcess implements AutoCloseable {
     }
 
     /** With one account. */
-    static RelayProcess start(Path directory) throws IOException, InterruptedException {
+    public static RelayProcess start(Path directory) throws IOException, InterruptedException {
         return start(directory, List.of(EMAIL));
     }
 
@@ -43,12 +44,12 @@ final class RelayProcess implements AutoCloseable {
      *
      * @param directory for its data and its log, empty
      */
-    static RelayProcess start(Path directory, List<String> emails) throws IOException, InterruptedException {
+    public static RelayProcess start(Path directory, List<String> emails) throws IOException, InterruptedException {
         return start(directory, emails, "http", List.of());
     }
 
     /** The same with one account, and with TLS, to whose port the URL leads. */
-    static RelayProcess startWithTls(Path directory, LoopbackCertificate certificate)
+    public static RelayProcess startWithTls(Path directory, LoopbackCertificate certificate)
             throws IOException, InterruptedException {
         return start(
                 directory,
@@ -126,11 +127,11 @@ final class RelayProcess implements AutoCloseable {
         }
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 

@@ -26,12 +26,15 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import stagecast.relay.load.client.Login;
+import stagecast.relay.load.client.ServerFrames;
+import stagecast.relay.load.peers.LoopbackCertificate;
 
 /** A fan-out server of plain sockets, a thread for each: right, or wrong in one way. */
-final class SmallRelay implements AutoCloseable {
+public final class SmallRelay implements AutoCloseable {
 
     /** What goes wrong, at one listener and one message. */
-    enum Fault {
+    public enum Fault {
         NOTHING,
         LOSES,
         DUPLICATES,
@@ -44,7 +47,7 @@ final class SmallRelay implements AutoCloseable {
         CHANGES_ITS_KEYS
     }
 
-    static final String PASSWORD = "a \"good\" one";
+    public static final String PASSWORD = "a \"good\" one";
 
     private static final String ERROR = "{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}";
     private static final int FAULTY_MESSAGE = 7;
@@ -55,7 +58,7 @@ final class SmallRelay implements AutoCloseable {
     private final AtomicInteger handshakes = new AtomicInteger();
     private final List<Peer> peers = new CopyOnWriteArrayList<>();
 
-    SmallRelay(Fault fault) throws IOException {
+    public SmallRelay(Fault fault) throws IOException {
         this(fault, ServerSocketFactory.getDefault(), "http");
     }
 
@@ -67,7 +70,8 @@ final class SmallRelay implements AutoCloseable {
     }
 
     /** The same over TLS, of these versions in the JDK's words, or of those that the JDK speaks. */
-    static SmallRelay overTls(Fault fault, LoopbackCertificate certificate, String... versions) throws IOException {
+    public static SmallRelay overTls(Fault fault, LoopbackCertificate certificate, String... versions)
+            throws IOException {
         SmallRelay relay = new SmallRelay(fault, context(certificate).getServerSocketFactory(), "https");
         if (versions.length > 0) {
             ((SSLServerSocket) relay.server).setEnabledProtocols(versions);
@@ -76,7 +80,7 @@ final class SmallRelay implements AutoCloseable {
     }
 
     /** What servers with this certificate make their sockets of. */
-    static SSLContext context(LoopbackCertificate certificate) throws IOException {
+    public static SSLContext context(LoopbackCertificate certificate) throws IOException {
         char[] password = LoopbackCertificate.PASSWORD.toCharArray();
         try {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -89,11 +93,11 @@ final class SmallRelay implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    String url() {
+    public String url() {
         return scheme + "://127.0.0.1:" + port();
     }
 

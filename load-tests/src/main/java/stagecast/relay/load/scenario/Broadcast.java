@@ -6,8 +6,8 @@ import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
-import stagecast.relay.load.Scenario;
-import stagecast.relay.load.ScenarioParameters;
+import stagecast.relay.load.gatling.Scenario;
+import stagecast.relay.load.gatling.ScenarioParameters;
 
 /**
  * An open model: while listeners listen, speakers arrive at a steady pace, whether the relay keeps up or not. Each

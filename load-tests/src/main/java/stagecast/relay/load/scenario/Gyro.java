@@ -12,8 +12,8 @@ import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Session;
 import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
-import stagecast.relay.load.Scenario;
-import stagecast.relay.load.ScenarioParameters;
+import stagecast.relay.load.gatling.Scenario;
+import stagecast.relay.load.gatling.ScenarioParameters;
 
 /**
  * The demo's traffic: phones log in one after the other and each says at its rate how it is held; a screen must get

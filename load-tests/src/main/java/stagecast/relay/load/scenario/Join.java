@@ -12,8 +12,8 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
-import stagecast.relay.load.Scenario;
-import stagecast.relay.load.ScenarioParameters;
+import stagecast.relay.load.gatling.Scenario;
+import stagecast.relay.load.gatling.ScenarioParameters;
 
 /**
  * Listeners join at a steady pace. When all are there the relay is asked whether it counts as many, a herald who holds

@@ -8,8 +8,8 @@ import static io.gatling.javaapi.http.HttpDsl.ws;
 import io.gatling.javaapi.core.ChainBuilder;
 import io.gatling.javaapi.core.ScenarioBuilder;
 import io.gatling.javaapi.core.Simulation;
-import stagecast.relay.load.Scenario;
-import stagecast.relay.load.ScenarioParameters;
+import stagecast.relay.load.gatling.Scenario;
+import stagecast.relay.load.gatling.ScenarioParameters;
 
 /**
  * People arrive at a steady pace, whatever becomes of those before them. Each has a channel, joins it twice, logs in

@@ -23,7 +23,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import stagecast.relay.load.ScenarioParameters;
+import stagecast.relay.load.gatling.ScenarioParameters;
 
 /** What the scenarios have in common: one run's channel, and the steps that its users take. */
 final class Steps {
