@@ -8,7 +8,8 @@
  *   Bench                             scenario
  *   compare   curves   slow   attack  gatling   logins
  *   fanout    peers    attack.attacker
- *   client    command
+ *   command
+ *   client
  *   process
  * </pre>
  *

@@ -3,23 +3,24 @@ package stagecast.relay.load.attack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import stagecast.relay.load.attack.attacker.AttackKind;
 import stagecast.relay.load.command.Attempt;
+import stagecast.relay.load.command.CsvOption;
+import stagecast.relay.load.command.Seconds;
+import stagecast.relay.load.command.WrongUse;
 import stagecast.relay.load.process.Failures;
 
 /** The command line of {@link AttackTrial}. */
@@ -88,8 +89,8 @@ public final class AttackCommand implements Callable<Integer> {
             description = "A setting of the relay, which has its defaults otherwise; may be repeated.")
     private List<String> settings = new ArrayList<>();
 
-    @Option(names = "--csv", description = "Write a line for each attack to this file.")
-    private @Nullable Path csv;
+    @Mixin
+    private final CsvOption csv = new CsvOption();
 
     /** A time with its unit. */
     static final class Milliseconds implements ITypeConverter<Duration> {
@@ -113,21 +114,19 @@ public final class AttackCommand implements Callable<Integer> {
     }
 
     private boolean run(AttackPlan plan, Path directory) throws IOException {
-        List<String> lines = new ArrayList<>(List.of(AttackReport.COLUMNS));
-        return AttackTrial.run(plan, directory, result -> show(result, lines));
+        csv.add(AttackReport.COLUMNS);
+        return AttackTrial.run(plan, directory, this::show);
     }
 
-    private void show(AttackResult result, List<String> lines) {
+    private void show(AttackResult result) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(AttackReport.table(result));
         out.flush();
-        lines.add(AttackReport.csv(result));
-        if (csv != null) {
-            try {
-                Files.write(csv, lines);
-            } catch (IOException e) {
-                throw new UncheckedIOException(Failures.sentence(e), e);
-            }
+        csv.add(AttackReport.csv(result));
+        try {
+            csv.write();
+        } catch (IOException e) {
+            throw new UncheckedIOException(Failures.sentence(e), e);
         }
     }
 
@@ -142,18 +141,14 @@ public final class AttackCommand implements Callable<Integer> {
                     rate,
                     sockets,
                     addresses,
-                    duration(seconds),
-                    duration(quiet),
-                    duration(settle),
-                    duration(leaving),
+                    Seconds.of(seconds),
+                    Seconds.of(quiet),
+                    Seconds.of(settle),
+                    Seconds.of(leaving),
                     mostP99,
                     List.copyOf(settings));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+            throw WrongUse.of(spec, e);
         }
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofMillis((long) (seconds * 1e3));
     }
 }

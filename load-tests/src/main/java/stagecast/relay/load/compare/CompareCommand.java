@@ -3,10 +3,7 @@ package stagecast.relay.load.compare;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,22 +12,25 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import stagecast.relay.load.client.PlainDialect;
 import stagecast.relay.load.client.Target;
-import stagecast.relay.load.client.Trust;
 import stagecast.relay.load.command.Attempt;
+import stagecast.relay.load.command.CsvOption;
+import stagecast.relay.load.command.PinOption;
+import stagecast.relay.load.command.RoundOptions;
+import stagecast.relay.load.command.TrustOption;
+import stagecast.relay.load.command.WrongUse;
 import stagecast.relay.load.peers.Peer;
 import stagecast.relay.load.peers.Peers;
 import stagecast.relay.load.peers.RelayPeer;
 import stagecast.relay.load.peers.RelayVariant;
 import stagecast.relay.load.peers.UrlPeer;
 import stagecast.relay.load.process.Failures;
-import stagecast.relay.load.process.Pinning;
 
 /** The command line of {@link Comparison}. */
 @Command(
@@ -39,8 +39,6 @@ import stagecast.relay.load.process.Pinning;
         showDefaultValues = true,
         sortOptions = false)
 public final class CompareCommand implements Callable<Integer> {
-
-    private static final double LONGEST_SECONDS = 600;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -77,8 +75,8 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--url", description = "One more peer, which runs already and speaks plain text frames.")
     private @Nullable URI url;
 
-    @Option(names = "--cacert", description = "Trust the certificates in this PEM file there, if it is https://.")
-    private @Nullable Path cacert;
+    @Mixin
+    private final TrustOption trust = new TrustOption();
 
     @Option(names = "--path", defaultValue = "/{channel}", description = "Where a channel's socket is at that URL.")
     @SuppressWarnings("NullAway.Init")
@@ -87,20 +85,14 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--url-pid", defaultValue = "0", description = "The process there, to watch its CPU and memory.")
     private long urlPid;
 
-    @Option(names = "--rounds", defaultValue = "5", description = "How often each peer has each workload.")
-    private int rounds;
+    @Mixin
+    private final RoundOptions runs = new RoundOptions(5, 3);
 
-    @Option(names = "--seconds", defaultValue = "3", description = "Measured seconds of each run.")
-    private double seconds;
+    @Mixin
+    private final PinOption pin = new PinOption();
 
-    @Option(names = "--warmup", defaultValue = "1", description = "Seconds before those that no figure counts.")
-    private double warmup;
-
-    @Option(names = "--pin", description = "Bind the servers to the first core, this program to the second.")
-    private boolean pin;
-
-    @Option(names = "--csv", description = "Write a line for each run to this file.")
-    private @Nullable Path csv;
+    @Mixin
+    private final CsvOption csv = new CsvOption();
 
     @Option(names = "--list", description = "Say what the workloads are.")
     private boolean list;
@@ -120,19 +112,18 @@ public final class CompareCommand implements Callable<Integer> {
     private boolean compare(List<Workload> wanted, List<Peer> able, Path directory) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         boolean passed = true;
-        List<String> lines = new ArrayList<>(List.of(ComparisonReport.COLUMNS));
-        try (Comparison comparison =
-                new Comparison(directory, pin ? Pinning.pin() : Pinning.NONE, duration(warmup), duration(seconds))) {
+        csv.add(ComparisonReport.COLUMNS);
+        try (Comparison comparison = new Comparison(directory, pin.pinning(), runs.warmup(), runs.measured())) {
             for (Peer peer : able) {
                 add(comparison, peer);
             }
             for (Workload workload : wanted) {
-                List<Comparison.Cell> cells = comparison.run(workload, rounds, this::tell);
+                List<Comparison.Cell> cells = comparison.run(workload, runs.rounds(), this::tell);
                 out.println(new ComparisonReport(workload, cells, base).table());
                 out.flush();
                 passed &= cells.stream().allMatch(cell -> cell.result().passed());
-                cells.forEach(cell -> lines.add(ComparisonReport.csv(cell)));
-                write(lines);
+                cells.forEach(cell -> csv.add(ComparisonReport.csv(cell)));
+                csv.write();
             }
         }
         return passed;
@@ -155,22 +146,14 @@ public final class CompareCommand implements Callable<Integer> {
         spec.commandLine().getErr().flush();
     }
 
-    private void write(List<String> lines) throws IOException {
-        if (csv != null) {
-            Files.write(csv, lines, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-        }
-    }
-
     private List<Workload> wantedWorkloads() {
-        if (rounds < 1 || seconds <= 0 || seconds > LONGEST_SECONDS || warmup < 0 || warmup > LONGEST_SECONDS) {
-            throw wrong("there is at least one round, and a run has up to " + (int) LONGEST_SECONDS + " seconds");
-        }
+        runs.check();
         try {
             return workloads.isEmpty()
                     ? Workload.ALL
                     : workloads.stream().map(Workload::named).toList();
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw WrongUse.of(spec, e);
         }
     }
 
@@ -181,20 +164,12 @@ public final class CompareCommand implements Callable<Integer> {
             peers.forEach(name -> addIfAble(able, Peers.named(name)));
             variants.forEach((name, words) -> addIfAble(able, variant(name, words)));
             if (url != null) {
-                able.add(new UrlPeer(new Target(url, new PlainDialect(path, null), trust(), urlPids())));
+                able.add(new UrlPeer(new Target(url, new PlainDialect(path, null), trust.trust(), urlPids())));
             }
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw WrongUse.of(spec, e);
         }
         return able;
-    }
-
-    private Trust trust() {
-        try {
-            return cacert == null ? Trust.JDK : Trust.of(cacert);
-        } catch (IOException e) {
-            throw wrong("--cacert: " + Failures.sentence(e));
-        }
     }
 
     private List<Long> urlPids() {
@@ -213,13 +188,5 @@ public final class CompareCommand implements Callable<Integer> {
             throw new IllegalArgumentException("there is a peer '" + name + "' already: call the variant otherwise");
         }
         return new RelayPeer(name, RelayVariant.parse(words));
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofNanos((long) (seconds * 1e9));
     }
 }

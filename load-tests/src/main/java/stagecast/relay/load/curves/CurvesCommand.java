@@ -2,23 +2,23 @@ package stagecast.relay.load.curves;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import stagecast.relay.load.command.Attempt;
+import stagecast.relay.load.command.CsvOption;
+import stagecast.relay.load.command.PinOption;
+import stagecast.relay.load.command.RoundOptions;
+import stagecast.relay.load.command.WrongUse;
 import stagecast.relay.load.peers.Peer;
 import stagecast.relay.load.peers.Peers;
-import stagecast.relay.load.process.Pinning;
 
 /** The command line of {@link Curves}. */
 @Command(
@@ -48,20 +48,14 @@ public final class CurvesCommand implements Callable<Integer> {
     @Option(names = "--most", defaultValue = "18000", description = "Leave out points above this.")
     private int most;
 
-    @Option(names = "--rounds", defaultValue = "3", description = "How often each point is measured.")
-    private int rounds;
+    @Mixin
+    private final RoundOptions runs = new RoundOptions(3, 2);
 
-    @Option(names = "--seconds", defaultValue = "2", description = "Measured seconds of each run.")
-    private double seconds;
+    @Mixin
+    private final PinOption pin = new PinOption();
 
-    @Option(names = "--warmup", defaultValue = "1", description = "Seconds before those that no figure counts.")
-    private double warmup;
-
-    @Option(names = "--pin", description = "Bind the relay to the first core, this program to the second.")
-    private boolean pin;
-
-    @Option(names = "--csv", description = "Write a line for each run to this file.")
-    private @Nullable Path csv;
+    @Mixin
+    private final CsvOption csv = new CsvOption();
 
     @Override
     public Integer call() {
@@ -71,10 +65,10 @@ public final class CurvesCommand implements Callable<Integer> {
 
     private boolean run(List<Curve> wanted, Path directory) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        var span = new Curves.Span(hall, most, rounds, duration(warmup), duration(seconds));
-        List<String> lines = new ArrayList<>(List.of(CurvesReport.COLUMNS));
+        var span = new Curves.Span(hall, most, runs.rounds(), runs.warmup(), runs.measured());
+        csv.add(CurvesReport.COLUMNS);
         boolean passed = true;
-        var start = new Peer.Start(directory, pin ? Pinning.pin() : Pinning.NONE, List.of());
+        var start = new Peer.Start(directory, pin.pinning(), List.of());
         try (Peer.Running relay = Peers.RELAY.start(start)) {
             var measuring = new Curves(relay.target(), span);
             for (Curve curve : wanted) {
@@ -82,10 +76,8 @@ public final class CurvesCommand implements Callable<Integer> {
                 out.println(report.table());
                 out.flush();
                 passed &= report.passed();
-                report.cells().forEach(cell -> lines.add(CurvesReport.csv(cell)));
-                if (csv != null) {
-                    Files.write(csv, lines);
-                }
+                report.cells().forEach(cell -> csv.add(CurvesReport.csv(cell)));
+                csv.write();
             }
         }
         return passed;
@@ -98,26 +90,16 @@ public final class CurvesCommand implements Callable<Integer> {
     }
 
     private List<Curve> wanted() {
-        if (rounds < 1 || seconds <= 0 || warmup < 0) {
-            throw wrong("there is at least one round, and times are above 0 seconds");
-        }
+        runs.check();
         if (hall < 1 || hall > LARGEST_HALL || most < 10 || most > LARGEST) {
-            throw wrong("a hall has 1 to " + LARGEST_HALL + " listeners, and the most is 10 to " + LARGEST);
+            throw WrongUse.of(spec, "a hall has 1 to " + LARGEST_HALL + " listeners, and the most is 10 to " + LARGEST);
         }
         try {
             return curves.isEmpty()
                     ? List.of(Curve.values())
                     : curves.stream().map(Curve::named).toList();
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw WrongUse.of(spec, e);
         }
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofMillis((long) (seconds * 1e3));
     }
 }

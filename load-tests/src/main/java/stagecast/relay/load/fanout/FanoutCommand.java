@@ -1,24 +1,22 @@
 package stagecast.relay.load.fanout;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import stagecast.relay.load.client.Login;
 import stagecast.relay.load.client.PlainDialect;
 import stagecast.relay.load.client.Target;
-import stagecast.relay.load.client.Trust;
+import stagecast.relay.load.command.AccountOptions;
 import stagecast.relay.load.command.Attempt;
-import stagecast.relay.load.process.Failures;
+import stagecast.relay.load.command.Seconds;
+import stagecast.relay.load.command.TrustOption;
+import stagecast.relay.load.command.WrongUse;
 import stagecast.relay.load.process.ProcessUse;
 
 /** The command line of {@link Fanout}. */
@@ -44,12 +42,8 @@ public final class FanoutCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private URI url;
 
-    @Option(
-            names = "--cacert",
-            description =
-                    "Over TLS: trust the certificates in this PEM file, and those for which they vouch, in place of"
-                            + " those that the JDK trusts.")
-    private @Nullable Path cacert;
+    @Mixin
+    private final TrustOption trust = new TrustOption();
 
     @Option(names = "--path", defaultValue = PlainDialect.RELAY_PATH, description = "Where a channel's socket is.")
     @SuppressWarnings("NullAway.Init")
@@ -110,19 +104,8 @@ public final class FanoutCommand implements Callable<Integer> {
     @Option(names = "--settle", defaultValue = "10", description = "Seconds for the last messages to arrive.")
     private double settle;
 
-    @Option(
-            names = "--email",
-            defaultValue = "${env:RELAY_EMAIL}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "What the senders authenticate with; from RELAY_EMAIL if not given.")
-    private @Nullable String email;
-
-    @Option(
-            names = "--password",
-            defaultValue = "${env:RELAY_PASSWORD}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "Better by RELAY_PASSWORD: others can see a command line.")
-    private @Nullable String password;
+    @Mixin
+    private final AccountOptions account = new AccountOptions();
 
     @Option(names = "--anonymous", description = "Send without authenticating, where the server lets anyone send.")
     private boolean anonymous;
@@ -162,18 +145,18 @@ public final class FanoutCommand implements Callable<Integer> {
 
     private FanoutPlan plan() {
         if (rate != null && window != null) {
-            throw wrong("--rate and --window exclude each other: an open loop or a closed one");
+            throw WrongUse.of(spec, "--rate and --window exclude each other: an open loop or a closed one");
         }
         if (serverPid != 0 && !ProcessUse.canWatch(serverPid)) {
-            throw wrong("--server-pid: there is no process " + serverPid + " that can be watched");
+            throw WrongUse.of(spec, "--server-pid: there is no process " + serverPid + " that can be watched");
         }
         double defaultSeconds = messages == null ? DEFAULT_SECONDS : LONGEST_SECONDS;
         try {
             return new FanoutPlan(
                     new Target(
                             url,
-                            new PlainDialect(path, login()),
-                            cacert == null ? Trust.JDK : Trust.of(cacert),
+                            new PlainDialect(path, anonymous ? null : account.login(", or give --anonymous")),
+                            trust.trust(),
                             serverPid == 0 ? List.of() : List.of(serverPid)),
                     listeners,
                     senders,
@@ -184,34 +167,14 @@ public final class FanoutCommand implements Callable<Integer> {
                     window != null ? 0 : rate != null ? rate : DEFAULT_RATE,
                     window != null ? window : 0,
                     messages != null ? messages : Integer.MAX_VALUE,
-                    duration(seconds != null ? seconds : defaultSeconds),
-                    duration(warmup),
+                    Seconds.of(seconds != null ? seconds : defaultSeconds),
+                    Seconds.of(warmup),
                     threads,
                     handshakes,
-                    duration(joinWithin),
-                    duration(settle));
+                    Seconds.of(joinWithin),
+                    Seconds.of(settle));
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            throw wrong("--cacert: " + Failures.sentence(e));
+            throw WrongUse.of(spec, e);
         }
-    }
-
-    private @Nullable Login login() {
-        if (anonymous) {
-            return null;
-        }
-        if (email == null || password == null) {
-            throw wrong("who sends? Set RELAY_EMAIL and RELAY_PASSWORD, or give --anonymous");
-        }
-        return new Login(email, password);
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofNanos((long) (seconds * 1e9));
     }
 }

@@ -12,12 +12,14 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import stagecast.relay.load.client.Login;
+import stagecast.relay.load.command.AccountOptions;
+import stagecast.relay.load.command.WrongUse;
 import stagecast.relay.load.peers.Peer;
 import stagecast.relay.load.peers.Peers;
 import stagecast.relay.load.peers.RelayPeer;
@@ -48,19 +50,8 @@ public final class GatlingCommand implements Callable<Integer> {
     @Option(names = "--url", description = "A relay that runs already; else one is started, with a fresh account.")
     private @Nullable URI url;
 
-    @Option(
-            names = "--email",
-            defaultValue = "${env:RELAY_EMAIL}",
-            showDefaultValue = Visibility.NEVER,
-            description = "An account at that URL; from RELAY_EMAIL if not given.")
-    private @Nullable String email;
-
-    @Option(
-            names = "--password",
-            defaultValue = "${env:RELAY_PASSWORD}",
-            showDefaultValue = Visibility.NEVER,
-            description = "Better by RELAY_PASSWORD: others can see a command line.")
-    private @Nullable String password;
+    @Mixin
+    private final AccountOptions account = new AccountOptions();
 
     @Option(names = "--users", description = "Listeners, or phones.")
     private @Nullable Integer users;
@@ -98,7 +89,7 @@ public final class GatlingCommand implements Callable<Integer> {
         }
         List<Scenario> scenarios = wanted();
         try {
-            return url == null ? playAgainstOwn(scenarios) : play(scenarios, url, login());
+            return url == null ? playAgainstOwn(scenarios) : play(scenarios, url, account.login(""));
         } catch (IOException e) {
             spec.commandLine().getErr().println("The scenarios could not be played: " + Failures.sentence(e));
             return 1;
@@ -114,19 +105,8 @@ public final class GatlingCommand implements Callable<Integer> {
             scenarios.forEach(scenario -> parameters(scenario, target, RelayPeer.LOGIN));
             return scenarios;
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw WrongUse.of(spec, e);
         }
-    }
-
-    private Login login() {
-        if (email == null || password == null) {
-            throw wrong("who sends? Set RELAY_EMAIL and RELAY_PASSWORD");
-        }
-        return new Login(email, password);
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
     }
 
     private ScenarioParameters parameters(Scenario scenario, URI target, Login login) {

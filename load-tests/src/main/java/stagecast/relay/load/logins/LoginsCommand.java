@@ -1,21 +1,24 @@
 package stagecast.relay.load.logins;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import stagecast.relay.load.client.Login;
+import stagecast.relay.load.command.AccountOptions;
 import stagecast.relay.load.command.Attempt;
+import stagecast.relay.load.command.Seconds;
+import stagecast.relay.load.command.WrongUse;
 
 /** The command line of {@link Logins}. */
 @Command(
         name = "logins",
         description =
                 "Times logins before and during a flood of wrong passwords, and those of a hall with one account.",
+        footer = "The e-mail names many accounts, such as load{n}@example.org with n from 1; all have this password.",
         showDefaultValues = true,
         sortOptions = false)
 public final class LoginsCommand implements Callable<Integer> {
@@ -28,19 +31,8 @@ public final class LoginsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private URI url;
 
-    @Option(
-            names = "--email",
-            defaultValue = "${env:RELAY_EMAIL}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "The accounts, such as load{n}@example.org with n from 1; from RELAY_EMAIL if not given.")
-    private @Nullable String email;
-
-    @Option(
-            names = "--password",
-            defaultValue = "${env:RELAY_PASSWORD}",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "That of all; better by RELAY_PASSWORD: others can see a command line.")
-    private @Nullable String password;
+    @Mixin
+    private final AccountOptions account = new AccountOptions();
 
     @Option(names = "--logins", defaultValue = "20", description = "Logins to time before the flood, and during it.")
     private int logins;
@@ -76,31 +68,21 @@ public final class LoginsCommand implements Callable<Integer> {
     }
 
     private LoginsPlan plan() {
-        if (email == null || password == null) {
-            throw wrong("who logs in? Set RELAY_EMAIL and RELAY_PASSWORD");
-        }
+        Login all = account.login("");
         try {
             return new LoginsPlan(
                     url,
-                    email,
-                    password,
+                    all.email(),
+                    all.password(),
                     logins,
                     warmup,
                     phones,
                     floodAddresses,
                     floodConnections,
-                    duration(within),
-                    duration(seconds));
+                    Seconds.of(within),
+                    Seconds.of(seconds));
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw WrongUse.of(spec, e);
         }
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofMillis((long) (seconds * 1e3));
     }
 }

@@ -2,19 +2,21 @@ package stagecast.relay.load.slow;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import stagecast.relay.load.command.Attempt;
+import stagecast.relay.load.command.CsvOption;
+import stagecast.relay.load.command.PinOption;
+import stagecast.relay.load.command.RoundOptions;
+import stagecast.relay.load.command.Seconds;
+import stagecast.relay.load.command.WrongUse;
 import stagecast.relay.load.process.Pinning;
 
 /** The command line of {@link Slow}. */
@@ -55,14 +57,8 @@ public final class SlowCommand implements Callable<Integer> {
     @Option(names = "--size", defaultValue = "1024", description = "Bytes of a message.")
     private int size;
 
-    @Option(names = "--warmup", defaultValue = "1", description = "Seconds of the flood that no latency counts.")
-    private double warmup;
-
-    @Option(names = "--seconds", defaultValue = "3", description = "Seconds of the flood behind those.")
-    private double seconds;
-
-    @Option(names = "--rounds", defaultValue = "3", description = "Rounds, each with a relay of its own.")
-    private int rounds;
+    @Mixin
+    private final RoundOptions runs = new RoundOptions(3, 3);
 
     @Option(names = "--queue-bytes", defaultValue = "1048576", description = "limits.send-queue-bytes.")
     private long queueBytes;
@@ -85,44 +81,40 @@ public final class SlowCommand implements Callable<Integer> {
             description = "What the p99 of those who read may be: so much of it without the others, medians.")
     private double latencyBar;
 
-    @Option(names = "--pin", description = "Bind the relays to the first core, this program to the second.")
-    private boolean pin;
+    @Mixin
+    private final PinOption pin = new PinOption();
 
-    @Option(names = "--csv", description = "Write a line for each round to this file.")
-    private @Nullable Path csv;
+    @Mixin
+    private final CsvOption csv = new CsvOption();
 
     @Override
     public Integer call() {
         List<SlowPlan> plans = plans();
-        return Attempt.codeInFolder(spec, folder -> run(plans, folder, pin ? Pinning.pin() : Pinning.NONE));
+        return Attempt.codeInFolder(spec, folder -> run(plans, folder, pin.pinning()));
     }
 
     private boolean run(List<SlowPlan> plans, Path directory, Pinning pinning) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        List<String> lines = new ArrayList<>(List.of(SlowReport.COLUMNS));
+        csv.add(SlowReport.COLUMNS);
         boolean passed = true;
         for (SlowPlan plan : plans) {
             List<SlowRound> done = new ArrayList<>();
-            for (int number = 1; number <= rounds; number++) {
+            for (int number = 1; number <= runs.rounds(); number++) {
                 SlowRound round = Slow.run(plan, number, directory, pinning);
                 done.add(round);
-                lines.add(SlowReport.csv(round));
+                csv.add(SlowReport.csv(round));
             }
             var report = new SlowReport(done, memoryBar, latencyBar);
             out.println(report.table());
             out.flush();
             passed &= report.passed();
-            if (csv != null) {
-                Files.write(csv, lines);
-            }
+            csv.write();
         }
         return passed;
     }
 
     private List<SlowPlan> plans() {
-        if (rounds < 1) {
-            throw wrong("there is at least one round");
-        }
+        runs.check();
         try {
             List<SlowPlan> plans = new ArrayList<>();
             for (int number : stalled) {
@@ -132,7 +124,7 @@ public final class SlowCommand implements Callable<Integer> {
             }
             return plans;
         } catch (IllegalArgumentException e) {
-            throw wrong(String.valueOf(e.getMessage()));
+            throw WrongUse.of(spec, e);
         }
     }
 
@@ -144,18 +136,10 @@ public final class SlowCommand implements Callable<Integer> {
                 senders,
                 rate,
                 size,
-                duration(warmup),
-                duration(seconds),
+                runs.warmup(),
+                runs.measured(),
                 queueBytes,
                 queuesBytes,
-                duration(settle));
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofMillis((long) (seconds * 1e3));
+                Seconds.of(settle));
     }
 }
