@@ -8,5 +8,5 @@ package stagecast.relay;
  */
 public record Audience(int listeners, int connections) {
 
-    static final Audience NOBODY = new Audience(0, 0);
+    static final Audience NONE = new Audience(0, 0);
 }

@@ -37,7 +37,7 @@ final class ChannelRegistry {
 
     /** Who is on the channel now, zeros where nobody is. */
     Audience audience(ChannelName name) {
-        Audience[] counted = {Audience.NOBODY};
+        Audience[] counted = {Audience.NONE};
         groups.computeIfPresent(name, (n, group) -> {
             int listeners = 0;
             int connections = 0;

@@ -18,7 +18,7 @@ final class ConnectionIdentity {
     private @Nullable Identity identity;
 
     /**
-     * A connection that speaks for nobody yet.
+     * A connection that has not authenticated.
      *
      * @param address its client's
      * @param holders those that rest on each credential, of the whole relay
@@ -70,7 +70,7 @@ final class ConnectionIdentity {
         });
     }
 
-    /** The connection speaks for nobody any more. No effect when repeated. */
+    /** The connection is no longer authenticated. No effect when repeated. */
     void forget() {
         Identity former = identity;
         if (former == null) {

@@ -69,7 +69,7 @@ final class Intake {
         readOn();
     }
 
-    /** Nobody waits for the check under way any more. */
+    /** Abandons the check under way: its result is ignored. */
     void abandonCheck() {
         if (check != null) {
             check.abandon();
