@@ -26,28 +26,18 @@ final class TlsStream {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    /** What may wait of TLS's own answers; a peer that makes more of them reads none. */
-    private static final int MAX_OWN_BYTES = 64 << 10;
-
     private final SSLEngine engine;
     private final StreamSourceConduit source;
-    private final StreamSinkConduit sink;
+    private final RecordOutput output;
     private final HeldBytes encrypted;
     private final HeldBytes clear = new HeldBytes();
     private final IntConsumer keeps;
     private final UnsentRecords all;
 
-    /** What the socket did not take. Changed by {@link #keep} alone. */
-    private @Nullable ByteBuffer unsent;
-
-    /** The bytes of TLS's own answers that were added to it. */
-    private int ownBytes;
-
     private @Nullable SSLException failure;
     private boolean moreToRead;
     private boolean inputEnded;
     private boolean outputEnded;
-    private boolean broken;
 
     /** Whether a part of a record was dropped; what follows can't be decrypted. */
     private boolean dropped;
@@ -70,7 +60,7 @@ final class TlsStream {
         this.all = all;
         this.engine = engine;
         this.source = source;
-        this.sink = sink;
+        this.output = new RecordOutput(sink, all);
         this.encrypted = read;
         this.keeps = keeps;
     }
@@ -244,16 +234,15 @@ final class TlsStream {
             throw new SSLException("nothing is negotiated again");
         }
         if (status == HandshakeStatus.NEED_WRAP) {
-            int before = unsentBytes();
+            int before = output.bytes();
             try {
                 encrypt(new ByteBuffer[] {NOTHING}, 0, 1);
             } catch (SSLException e) {
                 throw e;
             } catch (IOException gone) {
-                broken = true; // what it had sent before is still to be read
+                output.fail(); // what it had sent before is still to be read
             }
-            ownBytes += unsentBytes() - before;
-            if (ownBytes > (all.areMany() ? UnsentRecords.FEW_OWN_BYTES : MAX_OWN_BYTES)) {
+            if (output.hasTooManyOwnAnswers(before)) {
                 throw new SSLException("the peer asks without reading the answers");
             }
         }
@@ -269,9 +258,9 @@ final class TlsStream {
         try {
             ByteBuffer alert = TlsBuffers.ofThread().output();
             engine.wrap(NOTHING, alert);
-            send(alert.flip());
+            output.send(alert.flip());
         } catch (IOException | RuntimeException e) {
-            broken = true;
+            output.fail();
         }
     }
 
@@ -330,46 +319,13 @@ final class TlsStream {
         if (stands && hasRemaining(sources, offset, length)) {
             throw new ClosedChannelException(); // of TLS 1.2, both directions end together
         }
-        send(record.flip());
+        output.send(record.flip());
         return result;
-    }
-
-    private void send(ByteBuffer record) throws IOException {
-        if (broken) {
-            throw new ClosedChannelException();
-        }
-        if (unsent == null) {
-            sink.write(record);
-        }
-        if (record.hasRemaining()) {
-            ByteBuffer waiting = unsent == null ? NOTHING : unsent;
-            keep(ByteBuffer.allocate(waiting.remaining() + record.remaining())
-                    .put(waiting.slice())
-                    .put(record)
-                    .flip());
-            sink.resumeWrites();
-        }
-    }
-
-    private void keep(@Nullable ByteBuffer rest) {
-        int before = unsent == null ? 0 : unsent.capacity();
-        unsent = rest;
-        if (rest == null) {
-            ownBytes = 0;
-            all.add(-before);
-        } else {
-            all.add(rest.capacity() - before);
-        }
-    }
-
-    private int unsentBytes() {
-        return unsent == null ? 0 : unsent.remaining();
     }
 
     /** The connection is closed: what waits is dropped, and nothing is kept any more. Any thread. */
     synchronized void closed() {
-        broken = true;
-        keep(null);
+        output.close();
     }
 
     /**
@@ -378,32 +334,19 @@ final class TlsStream {
      * @return whether nothing waits
      */
     synchronized boolean flush() throws IOException {
-        if (broken) {
-            throw new ClosedChannelException();
-        }
-        if (unsent == null) {
-            return true;
-        }
-        try {
-            sink.write(unsent);
-        } catch (IOException e) {
-            broken = true;
-            keep(null);
-            throw e;
-        }
-        if (unsent.hasRemaining()) {
+        boolean waited = output.isWaiting();
+        if (!output.flush()) {
             return false;
         }
-        keep(null);
-        if (outputEnded) {
-            sink.terminateWrites();
+        if (waited && outputEnded) {
+            output.end();
         }
         return true;
     }
 
     /** Whether a record waits that the socket did not take. */
     synchronized boolean isWaiting() {
-        return unsent != null;
+        return output.isWaiting();
     }
 
     /** Says goodbye, and ends the socket's output once that has left. */
@@ -414,8 +357,8 @@ final class TlsStream {
         outputEnded = true;
         engine.closeOutbound();
         sayGoodbye();
-        if (unsent == null) {
-            sink.terminateWrites();
+        if (!output.isWaiting()) {
+            output.end();
         }
     }
 
@@ -426,11 +369,10 @@ final class TlsStream {
                 if (engine.wrap(NOTHING, record).bytesProduced() == 0) {
                     return;
                 }
-                send(record.flip());
+                output.send(record.flip());
             }
         } catch (IOException | RuntimeException e) {
-            broken = true;
-            keep(null);
+            output.close();
         }
     }
 
