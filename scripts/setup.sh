@@ -342,7 +342,7 @@ build() { # MODULE
             "building (the first time takes a minute or two, and longer while Maven fetches libraries)" \
             "$cache/build.log" state_of_maven maven -Dmaven.test.skip=true -pl "$1" -am package ||
             { explain_maven "$cache/build.log"; fail 1 "The build failed; the whole log is .cache/build.log."; }
-        [ "$1" != demo-web ] || published+=(relay-server) # built with it
+        [ "$1" != demo-web ] || published+=(relay-cli) # built with it
         publish "$before" "${published[@]}"
     fi
     exec 9>&-

@@ -11,9 +11,9 @@ const LATER = new Date(Date.now() + 60_000);
 
 /** In place of Maven, which takes half a minute: it writes into the jars that are there, as Maven does. */
 const MAVEN = `#!/bin/sh
-mkdir -p relay-server/target/lib
-cat "$BUILT"/*.jar >relay-server/target/relay-server.jar
-for jar in "$BUILT"/lib/*.jar; do cat "$jar" >"relay-server/target/lib/\${jar##*/}"; done
+mkdir -p relay-cli/target/lib
+cat "$BUILT"/*.jar >relay-cli/target/relay-cli.jar
+for jar in "$BUILT"/lib/*.jar; do cat "$jar" >"relay-cli/target/lib/\${jar##*/}"; done
 echo built >>builds
 `;
 
@@ -25,14 +25,14 @@ before(async () => {
   tree = await mkdtemp(join(tmpdir(), 'start-script-'));
   await cp(join(ROOT, 'relay'), join(tree, 'relay'));
   await cp(join(ROOT, 'scripts'), join(tree, 'scripts'), { recursive: true });
-  await mkdir(join(tree, 'relay-server/src/main'), { recursive: true });
+  await mkdir(join(tree, 'relay-cli/src/main'), { recursive: true });
   await writeFile(join(tree, 'pom.xml'), '');
-  await writeFile(join(tree, 'relay-server/src/main/Source.java'), '');
+  await writeFile(join(tree, 'relay-cli/src/main/Source.java'), '');
   await mkdir(join(tree, 'bin'));
   await writeFile(join(tree, 'bin/mvn'), MAVEN);
   await chmod(join(tree, 'bin/mvn'), 0o755);
   const { PATH, HOME, JAVA_HOME } = process.env;
-  environment = { PATH: `${join(tree, 'bin')}${delimiter}${PATH}`, HOME, BUILT: join(ROOT, '.cache/run/relay-server') };
+  environment = { PATH: `${join(tree, 'bin')}${delimiter}${PATH}`, HOME, BUILT: join(ROOT, '.cache/run/relay-cli') };
   if (JAVA_HOME) environment.JAVA_HOME = JAVA_HOME;
 });
 
@@ -48,12 +48,12 @@ async function ended(program, code, sentence) {
 }
 
 const data = name => ['--data', join(tree, name)];
-const builds = async () => (await readdir(join(tree, '.cache/run'))).filter(name => name.startsWith('relay-server.'));
+const builds = async () => (await readdir(join(tree, '.cache/run'))).filter(name => name.startsWith('relay-cli.'));
 
 test('a_build_takes_nothing_from_a_relay_that_runs', async () => {
   const running = relay(['serve', '--port', '0', ...data('a')]);
   const url = (await running.line(/^listening on /)).slice('listening on '.length);
-  await utimes(join(tree, 'relay-server/src/main/Source.java'), LATER, LATER);
+  await utimes(join(tree, 'relay-cli/src/main/Source.java'), LATER, LATER);
 
   await ended(relay(['users', 'list', ...data('a')]), 0, /^building .*done in/s);
   assert.equal((await builds()).length, 2);
@@ -62,7 +62,7 @@ test('a_build_takes_nothing_from_a_relay_that_runs', async () => {
   running.kill('SIGTERM');
   assert.equal(await running.exit(), 0, running.errors);
 
-  await rm(join(tree, 'relay-server/src/main/Source.java')); // a change that leaves no file newer than the build
+  await rm(join(tree, 'relay-cli/src/main/Source.java')); // a change that leaves no file newer than the build
   await ended(relay(['users', 'list', ...data('a')]), 0, /^building .*done in/s);
   assert.equal((await builds()).length, 1, 'folders from which nothing runs are deleted');
   await ended(relay(['users', 'list', ...data('a')]), 0, /^$/);

@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
 import stagecast.relay.ChannelName;
 import stagecast.relay.auth.AuthSettings;
 import stagecast.relay.auth.AuthStore;
-import stagecast.relay.server.CommandLog;
+import stagecast.relay.cli.CommandLog;
+import stagecast.relay.cli.ProcessEnd;
+import stagecast.relay.cli.RelayCommand;
 import stagecast.relay.server.ListenException;
-import stagecast.relay.server.ProcessEnd;
-import stagecast.relay.server.RelayCommand;
 import stagecast.relay.server.RelayServer;
 
 /** {@code relay demo}: relay, pages and bridge, with an account of their own, until somebody ends it. */

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import stagecast.relay.server.RelayCommand;
+import stagecast.relay.cli.RelayCommand;
 
 class DemoCommandTest {
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import stagecast.relay.Limits;
 import stagecast.relay.auth.AuthSettings;
-import stagecast.relay.server.config.ServerConfig;
-import stagecast.relay.server.config.Settings;
+import stagecast.relay.cli.ServerConfig;
+import stagecast.relay.cli.Settings;
 
 /** What the manual says about files, dependencies, settings and code, against these. */
 class DocumentationTest {

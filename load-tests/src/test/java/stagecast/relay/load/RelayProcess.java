@@ -22,7 +22,7 @@ public final class RelayProcess implements AutoCloseable {
     public static final String EMAIL = "load@example.org";
     public static final String PASSWORD = "correct horse battery staple";
 
-    private static final String MAIN = "stagecast.relay.server.RelayCommand";
+    private static final String MAIN = "stagecast.relay.cli.RelayCommand";
     private static final String READY = "listening on ";
     private static final long DEADLINE_SECONDS = 30;
 
@@ -99,9 +99,9 @@ public final class RelayProcess implements AutoCloseable {
     }
 
     private static ProcessBuilder command(Path directory, String log, List<String> arguments) throws IOException {
-        Path target = Path.of("..", "relay-server", "target").toAbsolutePath().normalize();
+        Path target = Path.of("..", "relay-cli", "target").toAbsolutePath().normalize();
         if (!Files.isDirectory(target.resolve("lib"))) {
-            throw new IOException("the relay is not built: mvn -pl relay-server -am package");
+            throw new IOException("the relay is not built: mvn -pl relay-cli -am package");
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -19,7 +19,6 @@ import stagecast.relay.Relay;
 import stagecast.relay.auth.AuthStore;
 import stagecast.relay.join.Origins;
 import stagecast.relay.server.config.Proxies;
-import stagecast.relay.server.config.ServerConfig;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.config.TlsSettings;
 import stagecast.relay.server.http.ChannelRoutes;
@@ -50,6 +49,9 @@ import stagecast.relay.server.websocket.Lanes;
  * }</pre>
  */
 public final class RelayServer implements AutoCloseable {
+
+    /** How long {@link #close} waits for connections to go, unless the builder says otherwise. */
+    public static final Duration DRAIN_WINDOW = Duration.ofSeconds(10);
 
     /** The time for close frames that go next when the drain's window ends. The process must end within two more seconds. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
@@ -133,7 +135,7 @@ public final class RelayServer implements AutoCloseable {
         private TlsSettings tls = TlsSettings.OFF;
         private SocketLimits limits = SocketLimits.DEFAULTS;
         private int sockets = Integer.MAX_VALUE;
-        private Duration drainWindow = ServerConfig.DEFAULTS.drain().window();
+        private Duration drainWindow = DRAIN_WINDOW;
         private Origins origins = Origins.ANY;
         private Proxies proxies = Proxies.NONE;
         private @Nullable AuthStore store;

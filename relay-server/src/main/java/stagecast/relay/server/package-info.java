@@ -1,4 +1,4 @@
-/** The core bound to Undertow: a server to start from Java, and the command line. */
+/** The core bound to Undertow: a server to start from Java. */
 @NullMarked
 package stagecast.relay.server;
 

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import stagecast.relay.Limits;
 import stagecast.relay.server.config.Proxies;
 import stagecast.relay.server.config.Proxies.Header;
-import stagecast.relay.server.config.Settings;
 import stagecast.relay.tck.Frame;
 import stagecast.relay.tck.RelayClient;
 import stagecast.relay.tck.Upgrade;
@@ -77,9 +75,7 @@ class BehindAProxyTest {
 
     @Test
     void connections_count_by_the_client_s_address_and_not_by_the_proxy_s() throws Exception {
-        Limits limits = Settings.read(null, Map.of(), List.of("limits.connections-per-address=1"))
-                .config()
-                .limits();
+        Limits limits = Limits.DEFAULTS.with(each -> each.connectionsPerAddress(1));
         Upgrade hall = Upgrade.of("/api/events/hall/ws").with("X-Forwarded-For", "203.0.113.7");
         Upgrade home = Upgrade.of("/api/events/hall/ws").with("X-Forwarded-For", "198.51.100.1, 203.0.113.8");
         try (TestServer crowded = new TestServer(
@@ -104,10 +100,12 @@ class BehindAProxyTest {
             int[] statuses = new int[7];
             for (int i = 0; i < statuses.length; i++) {
                 String client = i < 6 ? "203.0.113.7" : "203.0.113.8";
-                proxy.send(
-                        ("POST /api/users/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nX-Forwarded-For: "
-                                        + client + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
-                                .getBytes(StandardCharsets.US_ASCII));
+                proxy.send(("POST /api/users/login HTTP/1.1\r\n"
+                                + "Host: x\r\n"
+                                + "Content-Type: application/json\r\n"
+                                + "X-Forwarded-For: "
+                                + client + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.US_ASCII));
                 statuses[i] = proxy.answer().status();
             }
 

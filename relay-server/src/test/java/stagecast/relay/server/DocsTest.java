@@ -14,10 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.CloseCode;
 import stagecast.relay.ErrorCode;
-import stagecast.relay.server.config.Settings;
 import stagecast.relay.server.http.HttpError;
 import stagecast.relay.tck.ErrorText;
 
@@ -199,21 +196,6 @@ class DocsTest {
         assertTrue(described.containsAll(known), () -> described + " lacks some of " + known);
         assertEquals(described, new TreeSet<>(firstCells("closing")));
         assertTrue(spoken.containsAll(described), () -> spoken + " lacks some of " + described);
-    }
-
-    @Test
-    void the_page_gives_each_limit_its_default() {
-        List<String> defaults = Settings.read(null, Map.of(), List.of()).describe();
-        var rows = Pattern.compile("<td>([^<]+)</td><td><code>([a-z.-]+)</code></td></tr>")
-                .matcher(section("limits"))
-                .results()
-                .toList();
-
-        assertFalse(rows.isEmpty());
-        for (MatchResult row : rows) {
-            var line = Pattern.compile(Pattern.quote(row.group(2)) + " += " + Pattern.quote(row.group(1)) + " .*");
-            assertTrue(defaults.stream().anyMatch(line.asMatchPredicate()), row::group);
-        }
     }
 
     /** What stands in the first column of the table behind this anchor. */

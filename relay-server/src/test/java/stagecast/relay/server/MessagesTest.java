@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.Limits;
-import stagecast.relay.server.config.Settings;
 import stagecast.relay.tck.ErrorText;
 import stagecast.relay.tck.HttpAnswer;
 import stagecast.relay.tck.RelayClient;
@@ -32,9 +30,6 @@ import stagecast.relay.tck.Upgrade;
 class MessagesTest {
 
     private static final JsonMapper JSON = new JsonMapper();
-
-    private static final List<String> THREE_AT_ONCE =
-            List.of("limits.messages-per-second=1", "limits.messages-burst=3");
 
     private static TestServer server;
     private String email;
@@ -194,7 +189,7 @@ class MessagesTest {
 
     @Test
     void the_rate_holds_for_each_token(@TempDir Path folder) throws Exception {
-        Limits limits = Settings.read(null, Map.of(), THREE_AT_ONCE).config().limits();
+        Limits limits = Limits.DEFAULTS.with(each -> each.messagesPerSecond(1).messagesBurst(3));
         try (TestServer slow = new TestServer(folder, limits, builder -> builder)) {
             String hasty = slow.account();
             HttpRequest.Builder one = message(slow, slow.token(hasty));

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 import stagecast.relay.Limits;
 import stagecast.relay.join.Origins;
 import stagecast.relay.server.OpenApi.Operation;
-import stagecast.relay.server.config.Settings;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.tck.HttpAnswer;
 import stagecast.relay.tck.RelayClient;
@@ -198,7 +196,8 @@ class OpenApiTest {
     }
 
     private void tooFast() throws Exception {
-        try (TestServer server = server("slow", "limits.messages-per-second=1", "limits.messages-burst=1")) {
+        try (TestServer server = server(
+                "slow", Limits.DEFAULTS.with(each -> each.messagesPerSecond(1).messagesBurst(1)))) {
             var tour = new HttpTour(server, openApi);
             String text = "X-Token: " + server.token(server.account()) + "\r\n" + HttpTour.TEXT;
             tour.ask(202, SEND, text, "a");
@@ -207,12 +206,12 @@ class OpenApiTest {
     }
 
     private void tooMany() throws Exception {
-        try (TestServer server = server("crowded", "limits.connections-per-address=1");
+        try (TestServer server = server("crowded", Limits.DEFAULTS.with(each -> each.connectionsPerAddress(1)));
                 RelayClient only = server.join("hall")) {
             new HttpTour(server, openApi).ask(429, JOIN, HttpTour.UPGRADE, "");
             assertTrue(only.isSilentFor(Duration.ofMillis(1)));
         }
-        try (TestServer server = server("full", "limits.connections=1");
+        try (TestServer server = server("full", Limits.DEFAULTS.with(each -> each.connections(1)));
                 RelayClient only = server.join("hall")) {
             new HttpTour(server, openApi).ask(503, JOIN, HttpTour.UPGRADE, "");
             assertTrue(only.isSilentFor(Duration.ofMillis(1)));
@@ -235,8 +234,7 @@ class OpenApiTest {
         }
     }
 
-    private TestServer server(String name, String... sets) throws Exception {
-        Limits limits = Settings.read(null, Map.of(), List.of(sets)).config().limits();
+    private TestServer server(String name, Limits limits) throws Exception {
         return new TestServer(Files.createDirectory(folder.resolve(name)), limits, builder -> builder);
     }
 

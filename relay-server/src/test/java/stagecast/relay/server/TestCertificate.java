@@ -26,16 +26,16 @@ import stagecast.relay.server.config.TlsSettings;
 import stagecast.relay.tck.RelayClient;
 
 /** A certificate of its own for 127.0.0.1, made by the JDK's keytool, in the forms in which operators have theirs. */
-final class TestCertificate {
+public final class TestCertificate {
 
-    static final String PASSWORD = "changeit, soon";
+    public static final String PASSWORD = "changeit, soon";
 
     private static @Nullable TestCertificate shared;
 
-    final Path keystore;
-    final Path certificate;
-    final Path key;
-    final KeyStore store;
+    public final Path keystore;
+    public final Path certificate;
+    public final Path key;
+    public final KeyStore store;
 
     private TestCertificate(Path folder, String... options) throws Exception {
         keystore = folder.resolve("keystore.p12");
@@ -66,7 +66,7 @@ final class TestCertificate {
     }
 
     /** One that all tests share which only need some. */
-    static synchronized TestCertificate shared() throws Exception {
+    public static synchronized TestCertificate shared() throws Exception {
         if (shared == null) {
             Path folder = Files.createTempDirectory("relay-certificate");
             shared = ec(folder);
@@ -76,43 +76,43 @@ final class TestCertificate {
     }
 
     /** With a key on the curve P-256, and options of keytool besides. */
-    static TestCertificate ec(Path folder, String... options) throws Exception {
+    public static TestCertificate ec(Path folder, String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
         all.addAll(List.of(options));
         return new TestCertificate(folder, all.toArray(String[]::new));
     }
 
     /** With a key on a curve of this name. */
-    static TestCertificate onCurve(Path folder, String name) throws Exception {
+    public static TestCertificate onCurve(Path folder, String name) throws Exception {
         return new TestCertificate(folder, "-keyalg", "EC", "-groupname", name);
     }
 
     /** With an RSA key of 2048 bits. */
-    static TestCertificate rsa(Path folder) throws Exception {
+    public static TestCertificate rsa(Path folder) throws Exception {
         return new TestCertificate(folder, "-keyalg", "RSA", "-keysize", "2048");
     }
 
     /** Writes a PEM file. */
-    static Path pem(Path file, String label, byte[] content) throws IOException {
+    public static Path pem(Path file, String label, byte[] content) throws IOException {
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
         return Files.writeString(file, "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n");
     }
 
-    Certificate certificate() throws GeneralSecurityException {
+    public Certificate certificate() throws GeneralSecurityException {
         return store.getCertificate("relay");
     }
 
-    PrivateKey privateKey() throws GeneralSecurityException {
+    public PrivateKey privateKey() throws GeneralSecurityException {
         return (PrivateKey) store.getKey("relay", PASSWORD.toCharArray());
     }
 
     /** A server with this certificate, on a free port. */
-    TlsSettings settings() {
+    public TlsSettings settings() {
         return TlsSettings.pem(0, certificate, key);
     }
 
     /** Trusts this certificate alone. */
-    SSLContext client() throws GeneralSecurityException {
+    public SSLContext client() throws GeneralSecurityException {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -128,7 +128,7 @@ final class TestCertificate {
     }
 
     /** Trusts everybody, as a client that looks at no dates would. */
-    static SSLContext trusting() throws GeneralSecurityException {
+    public static SSLContext trusting() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Trusting()}, null);
         return context;
@@ -161,7 +161,7 @@ final class TestCertificate {
     }
 
     /** TLS of these versions, or those that the JDK has, with this certificate checked. */
-    RelayClient.Beneath tls(String... versions) {
+    public RelayClient.Beneath tls(String... versions) {
         return tcp -> secure(tcp, versions);
     }
 

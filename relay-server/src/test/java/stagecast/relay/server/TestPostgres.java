@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import stagecast.relay.auth.StoreAddress;
 
 /** A database of a real PostgreSQL, which the first test of this JVM that needs it starts. */
-record TestPostgres(String name) {
+public record TestPostgres(String name) {
 
     private static final EmbeddedPostgres SERVER = start();
     private static final AtomicInteger COUNT = new AtomicInteger();
@@ -24,29 +24,29 @@ record TestPostgres(String name) {
     }
 
     /** A new one, without a table. */
-    static TestPostgres make() throws SQLException {
+    public static TestPostgres make() throws SQLException {
         var made = new TestPostgres("relay" + COUNT.incrementAndGet());
         run("CREATE DATABASE " + made.name);
         return made;
     }
 
     /** What stands in {@code auth.store}. The server believes whoever says a name, so any password will do. */
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + SERVER.getPort() + "/" + name + "?user=postgres&password=geheim";
     }
 
-    StoreAddress address() {
+    public StoreAddress address() {
         return StoreAddress.parse(url());
     }
 
     /** Lets nobody in any more, and sends away who is there. */
-    void shut() throws SQLException {
+    public void shut() throws SQLException {
         run("ALTER DATABASE " + name + " ALLOW_CONNECTIONS false");
         run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
     }
 
     /** Lets everybody in again. */
-    void open() throws SQLException {
+    public void open() throws SQLException {
         run("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
     }
 

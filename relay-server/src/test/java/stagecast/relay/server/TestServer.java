@@ -35,11 +35,11 @@ import stagecast.relay.tck.RelayClient;
 import stagecast.relay.tck.Upgrade;
 
 /** The real server on a free port, with a real store whose hashes are cheap, and pages. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    static final int TICKETS_PER_ACCOUNT = 5;
+    public static final int TICKETS_PER_ACCOUNT = 5;
 
     /** Most tests leave their connections to the server's end. */
     private static final Duration DRAIN_WINDOW = Duration.ofMillis(100);
@@ -59,29 +59,29 @@ final class TestServer implements AutoCloseable {
             StoreAddress.SQLITE,
             PostgresSettings.DEFAULTS);
 
-    final AuthStore store;
-    final Relay relay;
+    public final AuthStore store;
+    public final Relay relay;
     private final RelayServer server;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    TestServer(Path folder) throws ListenException {
+    public TestServer(Path folder) throws ListenException {
         this(folder, SocketLimits.DEFAULTS);
     }
 
-    TestServer(Path folder, SocketLimits limits) throws ListenException {
+    public TestServer(Path folder, SocketLimits limits) throws ListenException {
         this(folder, builder -> builder.limits(limits));
     }
 
-    TestServer(Path folder, UnaryOperator<RelayServer.Builder> more) throws ListenException {
+    public TestServer(Path folder, UnaryOperator<RelayServer.Builder> more) throws ListenException {
         this(folder, Limits.DEFAULTS, more);
     }
 
-    TestServer(Path folder, Limits limits, UnaryOperator<RelayServer.Builder> more) throws ListenException {
+    public TestServer(Path folder, Limits limits, UnaryOperator<RelayServer.Builder> more) throws ListenException {
         this(openStore(folder), limits, more);
     }
 
     /** Closes the store with itself. */
-    TestServer(AuthStore store) throws ListenException {
+    public TestServer(AuthStore store) throws ListenException {
         this(store, Limits.DEFAULTS, builder -> builder);
     }
 
@@ -97,12 +97,12 @@ final class TestServer implements AutoCloseable {
     }
 
     /** Opens the store as another process would, too. */
-    static AuthStore openStore(Path folder) {
+    public static AuthStore openStore(Path folder) {
         return AuthStore.open(folder, SETTINGS, Clock.systemUTC());
     }
 
     /** Opens a store in another database. */
-    static AuthStore openStore(StoreAddress address, PostgresSettings postgres) {
+    public static AuthStore openStore(StoreAddress address, PostgresSettings postgres) {
         var settings = new AuthSettings(
                 SETTINGS.tokenTtl(),
                 SETTINGS.hashThreads(),
@@ -120,34 +120,34 @@ final class TestServer implements AutoCloseable {
         return AuthStore.open(Path.of("no-folder"), settings, Clock.systemUTC());
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
-    int tlsPort() {
+    public int tlsPort() {
         return server.tlsPort().orElseThrow();
     }
 
-    String listeningOn() {
+    public String listeningOn() {
         return server.url();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + port() + path;
     }
 
     /** A new account with the password {@code secret}; returns its e-mail address. */
-    String account() {
+    public String account() {
         return account(UUID.randomUUID() + "@example.org");
     }
 
-    String account(String email) {
+    public String account(String email) {
         assertInstanceOf(Accounts.Outcome.Done.class, store.accounts().add(email, "secret".toCharArray()));
         return email;
     }
 
     /** A new token of this account. */
-    String token(String email) throws Exception {
+    public String token(String email) throws Exception {
         LoginResult result = store.logins()
                 .login(email, "secret", InetAddress.getLoopbackAddress())
                 .toCompletableFuture()
@@ -156,58 +156,58 @@ final class TestServer implements AutoCloseable {
     }
 
     /** A request to be sent by {@link #send}. */
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url(path))).timeout(PATIENCE);
     }
 
-    HttpRequest.Builder login(String json) {
+    public HttpRequest.Builder login(String json) {
         return request("/api/users/login")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
     /** Does not wait for the answer. */
-    CompletableFuture<HttpResponse<String>> begin(HttpRequest.Builder request) {
+    public CompletableFuture<HttpResponse<String>> begin(HttpRequest.Builder request) {
         return http.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
     /** A connection without a word said. */
-    RelayClient connect() throws IOException {
+    public RelayClient connect() throws IOException {
         return RelayClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), PATIENCE);
     }
 
     /** A connection on which this text was sent. */
-    RelayClient say(String text) throws IOException {
+    public RelayClient say(String text) throws IOException {
         return connect().send(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** A connection to the port with TLS. */
-    RelayClient connect(RelayClient.Beneath tls) throws IOException {
+    public RelayClient connect(RelayClient.Beneath tls) throws IOException {
         return RelayClient.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), tlsPort()), PATIENCE, tls);
     }
 
     /** The same with little room for what it does not read. */
-    RelayClient connectNarrow(RelayClient.Beneath tls) throws IOException {
+    public RelayClient connectNarrow(RelayClient.Beneath tls) throws IOException {
         return RelayClient.connectNarrow(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), tlsPort()), PATIENCE, tls);
     }
 
     /** A listener on the channel. */
-    RelayClient join(String channel) throws IOException {
+    public RelayClient join(String channel) throws IOException {
         return connect().join(Upgrade.of("/api/events/" + channel + "/ws"));
     }
 
     /** The same with a query. */
-    RelayClient join(String channel, String query) throws IOException {
+    public RelayClient join(String channel, String query) throws IOException {
         return connect().join(Upgrade.of("/api/events/" + channel + "/ws?" + query));
     }
 
     /** One that has little room for what it does not read. */
-    RelayClient joinNarrow(String channel, String query) throws IOException {
+    public RelayClient joinNarrow(String channel, String query) throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port());
         return RelayClient.connectNarrow(address, PATIENCE).join(Upgrade.of("/api/events/" + channel + "/ws?" + query));
     }

@@ -15,9 +15,9 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 
 /** A TLS client on a bare socket that decides which records leave when, and sees those that come. Not thread-safe. */
-final class TlsPeer implements AutoCloseable {
+public final class TlsPeer implements AutoCloseable {
 
-    final SSLEngine engine;
+    public final SSLEngine engine;
     private final Socket socket;
     private final ByteBuffer clear = ByteBuffer.allocate(64 << 10);
     private ByteBuffer in = ByteBuffer.allocate(64 << 10).flip();
@@ -28,7 +28,7 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Connects, and offers these versions of TLS; says nothing yet. */
-    static TlsPeer connect(SSLContext context, int port, String... versions) throws IOException {
+    public static TlsPeer connect(SSLContext context, int port, String... versions) throws IOException {
         SSLEngine engine = context.createSSLEngine("127.0.0.1", port);
         engine.setUseClientMode(true);
         engine.setEnabledProtocols(versions);
@@ -39,7 +39,7 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Shakes hands, and sends what the engine wants to at once. */
-    TlsPeer shakeHands() throws IOException {
+    public TlsPeer shakeHands() throws IOException {
         socket.getOutputStream().write(lastFlight());
         while (engine.getHandshakeStatus() != HandshakeStatus.NOT_HANDSHAKING) {
             receive();
@@ -48,7 +48,7 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Shakes hands up to what it has to send last, and returns that. */
-    byte[] lastFlight() throws IOException {
+    public byte[] lastFlight() throws IOException {
         engine.beginHandshake();
         while (true) {
             byte[] flight = flight();
@@ -87,12 +87,12 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** These bytes, encrypted; not sent. */
-    byte[] record(byte[] content) throws IOException {
+    public byte[] record(byte[] content) throws IOException {
         return record(engine, content);
     }
 
     /** The same of an engine that has no socket. */
-    static byte[] record(SSLEngine engine, byte[] content) throws IOException {
+    public static byte[] record(SSLEngine engine, byte[] content) throws IOException {
         ByteBuffer source = ByteBuffer.wrap(content);
         var all = new ByteArrayOutputStream();
         do {
@@ -107,19 +107,19 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Sends bytes as they are. */
-    void sendRaw(byte[]... pieces) throws IOException {
+    public void sendRaw(byte[]... pieces) throws IOException {
         for (byte[] piece : pieces) {
             socket.getOutputStream().write(piece);
         }
     }
 
     /** Sends a text, encrypted. */
-    void send(String text) throws IOException {
+    public void send(String text) throws IOException {
         sendRaw(record(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Reads until the text so far contains this, and returns it. */
-    String readTo(String end) throws IOException {
+    public String readTo(String end) throws IOException {
         var text = new StringBuilder();
         while (text.indexOf(end) < 0) {
             text.append(StandardCharsets.UTF_8.decode(receive()));
@@ -128,7 +128,7 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Reads text until the server says goodbye. */
-    String readToTheEnd() throws IOException {
+    public String readToTheEnd() throws IOException {
         var bytes = new ByteArrayOutputStream();
         try {
             while (true) {
@@ -184,7 +184,7 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Reads to the end; whether the server said goodbye before. */
-    boolean endsWithGoodbye() throws IOException {
+    public boolean endsWithGoodbye() throws IOException {
         while (true) {
             try {
                 receive();
@@ -195,7 +195,7 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Waits until nothing more can come; an alert, or whatever it is, is no matter. */
-    void awaitEnd() throws IOException {
+    public void awaitEnd() throws IOException {
         try {
             while (socket.getInputStream().read(new byte[16 << 10]) >= 0) {
                 // Thrown away.
@@ -206,23 +206,23 @@ final class TlsPeer implements AutoCloseable {
     }
 
     /** Begins the handshake a second time. */
-    void negotiateAgain() throws IOException {
+    public void negotiateAgain() throws IOException {
         engine.beginHandshake();
         sendRaw(flight());
     }
 
     /** Ends the socket's output without a goodbye. */
-    void endSocketOutput() throws IOException {
+    public void endSocketOutput() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Says goodbye. */
-    void sayGoodbye() throws IOException {
+    public void sayGoodbye() throws IOException {
         sendRaw(goodbye());
     }
 
     /** What says goodbye. */
-    byte[] goodbye() throws IOException {
+    public byte[] goodbye() throws IOException {
         engine.closeOutbound();
         return record(new byte[0]);
     }

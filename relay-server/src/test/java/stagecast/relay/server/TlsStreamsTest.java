@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stagecast.relay.CloseCode;
 import stagecast.relay.Limits;
-import stagecast.relay.server.config.Settings;
 import stagecast.relay.server.config.SocketLimits;
 import stagecast.relay.server.http.PagesHandler;
 import stagecast.relay.tck.Frame;
@@ -45,9 +43,7 @@ class TlsStreamsTest {
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
         certificate = TestCertificate.shared();
-        Limits limits = Settings.read(null, Map.of(), List.of("limits.messages-per-second=0"))
-                .config()
-                .limits();
+        Limits limits = Limits.DEFAULTS.with(each -> each.messagesPerSecond(0));
         server = new TestServer(
                 folder, limits, builder -> builder.tls(certificate.settings()).pages(PagesHandler.class, "docs"));
     }

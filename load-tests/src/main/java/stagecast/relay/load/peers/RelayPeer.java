@@ -17,7 +17,7 @@ import stagecast.relay.load.process.Tools;
 /** This relay as it was built, started as {@code ./relay serve} starts it, with all that it does switched on. */
 public final class RelayPeer implements Peer {
 
-    private static final String MAIN = "stagecast.relay.server.RelayCommand";
+    private static final String MAIN = "stagecast.relay.cli.RelayCommand";
     public static final Login LOGIN = new Login("load@example.org", "correct horse battery staple");
 
     /** Messages and connections, all from one address, are counted, against bounds that nobody here reaches. */
@@ -81,7 +81,7 @@ public final class RelayPeer implements Peer {
     public Optional<String> missing() {
         return Files.isDirectory(Built.relay().resolve("lib"))
                 ? variant.missing()
-                : Optional.of("the relay is not built (mvn -pl relay-server -am package)");
+                : Optional.of("the relay is not built (mvn -pl relay-cli -am package)");
     }
 
     @Override

@@ -14,7 +14,7 @@ public final class Built {
 
     /** What the relay was built to, with the libraries in {@code lib}. */
     public static Path relay() {
-        return folder("relay.server", "relay-server");
+        return folder("relay.server", "relay-cli");
     }
 
     private static Path folder(String property, String module) {

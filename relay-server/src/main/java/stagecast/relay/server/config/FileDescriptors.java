@@ -28,7 +28,7 @@ public final class FileDescriptors {
     private FileDescriptors() {}
 
     /** The default of {@code limits.connections}; the core's own where nobody knows how many descriptors there are. */
-    static int connections() {
+    public static int connections() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? connections(unix.getMaxFileDescriptorCount())
                 : Limits.DEFAULTS.connections();

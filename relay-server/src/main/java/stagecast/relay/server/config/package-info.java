@@ -1,4 +1,4 @@
-/** The configuration: one record, and where its values come from. */
+/** The settings of sockets, TLS and proxies. */
 @NullMarked
 package stagecast.relay.server.config;
 

@@ -2,7 +2,6 @@ package stagecast.relay.server.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,11 +36,5 @@ class FileDescriptorsTest {
     @CsvSource({"20000, 60, 19908", "200, 70, 98", "64, 60, 1", "0, 60, 2147483647"})
     void allow_so_many_sockets_beside_what_is_open(long descriptors, long open, int sockets) {
         assertEquals(sockets, FileDescriptors.sockets(descriptors, open));
-    }
-
-    @Test
-    void are_what_the_default_comes_from() {
-        assertEquals(
-                FileDescriptors.connections(), ServerConfig.DEFAULTS.limits().connections());
     }
 }
